@@ -1,0 +1,45 @@
+# Two commands on a fresh machine: `make run` and `make test`.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint format bench lab lock clean
+
+help:            ## what can be made
+	@grep -E '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+setup: $(READY)  ## make the virtual environment from the lock file
+
+run: $(READY)    ## build a synthetic city, load it, detect, show the leads
+	$(BIN)/workbench demo
+
+test: $(READY)   ## lint, types, import directions, tests
+	CI=$(CI) bash scripts/test.sh
+
+lint: $(READY)   ## lint, format check, types, import directions
+	bash scripts/lint.sh
+
+format: $(READY) ## rewrite the sources in the house format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY)  ## measure against named baselines
+	$(BIN)/python -m tests.bench
+
+lab: $(READY)    ## JupyterLab, offline settings
+	$(BIN)/workbench lab
+
+lock:            ## refresh requirements.lock from pyproject.toml
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements.lock
+
+clean:           ## remove what was built
+	rm -rf $(VENV) demo-case demo-city build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

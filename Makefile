@@ -13,8 +13,7 @@ help:            ## what can be made
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	bash scripts/install.sh
 	touch $@
 
 setup: $(READY)  ## make the virtual environment from the lock file
@@ -39,7 +38,7 @@ lab: $(READY)    ## JupyterLab, offline settings
 	$(BIN)/workbench lab
 
 lock:            ## refresh requirements.lock from pyproject.toml
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements.lock
 
 clean:           ## remove what was built
 	rm -rf $(VENV) demo-case demo-city build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

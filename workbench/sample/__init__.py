@@ -1,0 +1,6 @@
+"""The synthetic city: an extract in the platform's own dialect with planted rings and innocent look-alikes."""
+
+from workbench.sample.city import SampleSummary, build
+from workbench.sample.config import SampleConfig
+
+__all__ = ["SampleConfig", "SampleSummary", "build"]

@@ -1,0 +1,49 @@
+"""Who a record is about, when it has a certificate but no person number.
+
+The register decides where it knows the certificate under exactly one number. Otherwise the person is called
+`CERT:` and a keyed hash of the certificate. The key is derived from the fingerprints of the inputs: the same input gives
+the same names, another case gives others. It keeps certificates out of headings and labels; it is no secret from
+somebody who holds the inputs' fingerprints.
+"""
+
+import hashlib
+import hmac
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+PREFIX = "CERT:"
+
+
+class People:
+    """Gives numbers to people that are known by certificate only."""
+
+    def __init__(self, key: bytes, register: pa.Table | None = None) -> None:
+        self._key = key
+        self._certificates, self._numbers = self._unique(register)
+
+    @staticmethod
+    def _unique(register: pa.Table | None) -> tuple[pa.Array, pa.Array]:
+        if register is None:
+            return pa.array([], pa.string()), pa.array([], pa.string())
+        known = register.select(["certno", "psn_no"]).drop_null()
+        grouped = known.group_by("certno").aggregate([("psn_no", "count_distinct"), ("psn_no", "min")])
+        sure = grouped.filter(pc.equal(grouped["psn_no_count_distinct"], 1))
+        return sure["certno"].combine_chunks(), sure["psn_no_min"].combine_chunks()
+
+    def numbers(self, psn_no: pa.Array, certno: pa.Array) -> pa.Array:
+        """The person numbers of a batch, with those filled in that only have a certificate."""
+        open_rows = pc.and_(pc.is_null(psn_no), pc.is_valid(certno))
+        if not pc.any(open_rows).as_py():
+            return psn_no
+        wanted = pc.if_else(open_rows, pc.utf8_upper(certno), None)
+        found = self._numbers.take(pc.index_in(wanted, value_set=pc.utf8_upper(self._certificates)))
+        return pc.coalesce(psn_no, found, self._hashed(pc.if_else(pc.is_null(found), wanted, None)))
+
+    def _hashed(self, certificates: pa.Array) -> pa.Array:
+        coded = certificates.dictionary_encode()
+        names = [self._name(value) for value in coded.dictionary.to_pylist()]
+        return pa.array(names, pa.string()).take(coded.indices)
+
+    def _name(self, certificate: str) -> str:
+        return PREFIX + hmac.new(self._key, certificate.encode(), hashlib.sha256).hexdigest()[:32]

@@ -1,0 +1,196 @@
+"""From a batch of source values to typed records and rejects."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graph_loaders.clean.money import clean_decimal, clean_number
+from graph_loaders.clean.people import People
+from graph_loaders.clean.precision import Precision
+from graph_loaders.clean.text import Cleaned, as_bool, as_text, clean_text
+from graph_loaders.clean.time import Times, parse_times
+from graph_loaders.quarantine import Reject
+from graph_loaders.read.batch import Batch
+from graph_loaders.recognise import Recognised
+
+FEN = 100
+
+
+def fen(values: pa.Array) -> int:
+    """Sum of a money column in fen."""
+    total = pc.sum(values).as_py()
+    return int(total * FEN) if total is not None else 0
+
+
+@dataclass
+class Counts:
+    """What cleaning a source found, added up over its batches."""
+
+    records: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    unreadable: Counter[str] = field(default_factory=Counter)
+    framed_fen: int = 0
+    rejected_fen: int = 0
+    precision: Precision = field(default_factory=Precision)
+    time_from: str | None = None
+
+
+@dataclass
+class _Verdict:
+    """Reason and column of every record of a batch; the first reason that is set stays."""
+
+    reason: np.ndarray
+    column: np.ndarray
+
+    @classmethod
+    def clear(cls, rows: int) -> "_Verdict":
+        return cls(np.full(rows, "", object), np.full(rows, "", object))
+
+    def reject(self, rows: np.ndarray, reason: str, column: str) -> None:
+        fresh = rows & (self.reason == "")
+        self.reason[fresh] = reason
+        self.column[fresh] = column
+
+
+class Cleaner:
+    """Cleans the batches of one source, with what is remembered between them."""
+
+    def __init__(self, recognised: Recognised, people: People) -> None:
+        self.table = recognised.table
+        self.columns = dict(recognised.columns)
+        self.counts = Counts()
+        self._people = people
+        self._started = False
+
+    def clean(self, batch: Batch) -> tuple[pa.Table, list[Reject]]:
+        """Typed records that pass, with `_repaired` and their place, and the rejects of a batch."""
+        if not self._started and len(batch.source_row):
+            self._drop_empty_times(batch)
+            self._started = True
+        cleaned = {name: self._column(name, batch) for name in self.columns}
+        self._complete_times(batch, cleaned)
+        self._name_people(cleaned)
+        verdict = self._judge(cleaned, len(batch.source_row))
+        keep = verdict.reason == ""
+        rejects = batch.rejects + self._rejects(batch, cleaned, verdict, np.flatnonzero(~keep))
+        self._count(batch, cleaned, keep, rejects)
+        return self._records(batch, cleaned, keep), rejects
+
+    def _drop_empty_times(self, batch: Batch) -> None:
+        """A time column without a single value is no time column: the fallback is then better than rejecting all."""
+        for name, column in self.table.columns.items():
+            if column.fallback and name in self.columns:
+                values = as_text(batch.columns[self.columns[name]])
+                if not as_bool(pc.not_equal(pc.utf8_trim_whitespace(values), "")).any():
+                    del self.columns[name]
+
+    def _column(self, name: str, batch: Batch) -> Cleaned:
+        column = self.table.columns[name]
+        source = batch.columns[self.columns[name]]
+        if column.type in ("code", "text", "flag"):
+            return clean_text(source, column.type != "text", column.pad)
+        if column.type in ("money", "decimal"):
+            return clean_decimal(source, 2 if column.type == "money" else 4)
+        if column.type in ("integer", "number"):
+            return clean_number(source, column.arrow_type)
+        times = parse_times(source)
+        if column.type == "time" and times.clock_only.any():
+            return self._with_day(times, batch)
+        values = times.dates() if column.type == "date" else times.array()
+        return Cleaned(values, times.repaired, times.unreadable)
+
+    def _with_day(self, times: Times, batch: Batch) -> Cleaned:
+        """Times without a day, completed by the last or first day of the record."""
+        values, readable = times.values.copy(), times.readable.copy()
+        for name in ("enddate", "begndate"):
+            if name in self.columns:
+                day = parse_times(batch.columns[self.columns[name]])
+                fits = times.clock_only & day.readable & ~readable
+                values[fits] += day.values[fits]
+                readable |= fits
+        complete = Times(values, readable, times.repaired, times.unreadable & ~readable, times.clock_only)
+        return Cleaned(complete.array(), complete.repaired, complete.unreadable)
+
+    def _complete_times(self, batch: Batch, cleaned: dict[str, Cleaned]) -> None:
+        for name, column in self.table.columns.items():
+            source = next((f for f in column.fallback if f in self.columns), None)
+            if name in self.columns or source is None:
+                continue
+            raw = batch.columns[self.columns[source]]
+            text = pc.utf8_slice_codeunits(as_text(raw), 12, 26) if source == "msgid" else raw
+            times = parse_times(text)
+            self.counts.time_from = source
+            cleaned[name] = Cleaned(times.array(), times.repaired, times.unreadable)
+
+    def _name_people(self, cleaned: dict[str, Cleaned]) -> None:
+        if not self.table.person or "certno" not in cleaned:
+            return
+        rows = len(cleaned["certno"].values)
+        nobody = Cleaned(pa.nulls(rows, pa.string()), np.zeros(rows, bool), np.zeros(rows, bool))
+        known = cleaned.get("psn_no", nobody)
+        named = self._people.numbers(known.values, cleaned["certno"].values)
+        cleaned["psn_no"] = Cleaned(named, known.repaired, known.unreadable)
+
+    def _judge(self, cleaned: dict[str, Cleaned], rows: int) -> _Verdict:
+        verdict = _Verdict.clear(rows)
+        for name in self.table.needs:
+            verdict.reject(as_bool(pc.is_null(cleaned[name].values)), "missing_key", name)
+        people = [cleaned[name].values for name in self.table.person if name in cleaned]
+        if people:
+            nobody = np.logical_and.reduce([as_bool(pc.is_null(values)) for values in people])
+            verdict.reject(nobody, "no_person", self.table.person[0])
+        for kinds, reason in ((("time", "date"), "bad_time"), (("money",), "bad_money")):
+            for name in cleaned:
+                if self.table.columns[name].type in kinds:
+                    verdict.reject(self._unusable(name, cleaned[name]), reason, name)
+        return verdict
+
+    def _unusable(self, name: str, column: Cleaned) -> np.ndarray:
+        """Rows that a required column, or a money column that must be readable, throws out."""
+        declared = self.table.columns[name]
+        missing = as_bool(pc.is_null(column.values))
+        if declared.required:
+            return missing
+        return column.unreadable if declared.reject_unreadable else np.zeros(len(missing), bool)
+
+    def _rejects(
+        self, batch: Batch, cleaned: dict[str, Cleaned], verdict: _Verdict, rows: np.ndarray
+    ) -> list[Reject]:
+        def value(name: str, i: int) -> str:
+            source = batch.columns.get(self.columns.get(name, ""))
+            found = source[i].as_py() if source is not None else None
+            return "" if found is None else str(found)
+
+        return [
+            Reject(int(batch.source_row[i]), verdict.reason[i], verdict.column[i], value(verdict.column[i], i), batch.raw(i))
+            for i in rows.tolist()
+        ]
+
+    def _count(self, batch: Batch, cleaned: dict[str, Cleaned], keep: np.ndarray, rejects: list[Reject]) -> None:
+        counts = self.counts
+        counts.records += batch.records
+        counts.reasons.update(r.reason for r in rejects)
+        for name, column in cleaned.items():
+            counts.unreadable[name] += int((column.unreadable & keep).sum())
+        money = self.table.money
+        if money in cleaned:
+            counts.framed_fen += fen(cleaned[money].values)
+            counts.rejected_fen += fen(cleaned[money].values.filter(pa.array(~keep)))
+        clock = next((n for n, c in self.table.columns.items() if c.type == "time" and c.required and n in cleaned), None)
+        if clock:
+            times = cleaned[clock].values.cast(pa.int64()).filter(pa.array(keep))
+            counts.precision.add(times.drop_null().to_numpy())
+
+    def _records(self, batch: Batch, cleaned: dict[str, Cleaned], keep: np.ndarray) -> pa.Table:
+        repaired = np.logical_or.reduce([c.repaired for c in cleaned.values()])
+        unknown = np.full(len(keep), -1, np.int64)
+        columns = {name: cleaned[name].values for name in self.table.columns if name in cleaned}
+        columns["source_row"] = pa.array(batch.source_row, pa.int64())
+        columns["_repaired"] = pa.array(repaired)
+        columns["_offset"] = pa.array(unknown if batch.offset is None else batch.offset, pa.int64())
+        columns["_length"] = pa.array(unknown if batch.length is None else batch.length, pa.int64())
+        table = pa.table(columns)
+        return table if keep.all() else table.filter(pa.array(keep))

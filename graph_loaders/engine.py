@@ -1,0 +1,49 @@
+"""DuckDB in memory over the Parquet of a case: one place where the connection is set up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+__all__ = ["MEMORY_LIMIT", "connect", "view_name"]
+
+#: Memory that DuckDB may take before it spills into the case folder.
+MEMORY_LIMIT = "2500MB"
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@contextmanager
+def connect(folder: Path, *, threads: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open DuckDB in memory; it spills into ``folder/.spill`` and nothing else is written.
+
+    Args:
+        folder: case folder.
+        threads: worker threads; None leaves the choice to DuckDB. Answers do not depend on it, because
+            every question states its order.
+    """
+    db = duckdb.connect(":memory:")
+    try:
+        db.execute("set memory_limit = ?", [MEMORY_LIMIT])
+        db.execute("set temp_directory = ?", [str(folder / ".spill")])
+        db.execute("set preserve_insertion_order = true")
+        if threads is not None:
+            db.execute("set threads = ?", [threads])
+        yield db
+    finally:
+        db.close()
+
+
+def view_name(stem: str) -> str:
+    """The file name as an SQL name.
+
+    Raises:
+        ValueError: the name is not a plain lower-case word, so it cannot be one of ours.
+    """
+    if not _NAME.fullmatch(stem):
+        raise ValueError(f"not a table of a case: {stem!r}")
+    return stem

@@ -1,0 +1,201 @@
+"""The load itself: extract → fingerprints, checked tables, quarantine, report."""
+
+import hashlib
+import shutil
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from graph_loaders.catalogue import text
+from graph_loaders.checked import Checker
+from graph_loaders.clean.people import People
+from graph_loaders.clean.records import Cleaner, fen
+from graph_loaders.errors import load_error
+from graph_loaders.fingerprint import Fingerprint, fingerprint, write_fingerprints
+from graph_loaders.guard import storage_errors
+from graph_loaders.load_report import FileReport, LoadReport, build_report
+from graph_loaders.mapping import Mapping, read_mapping
+from graph_loaders.progress import Progress, Silent
+from graph_loaders.quarantine import Quarantine, Reject
+from graph_loaders.read.batch import Source
+from graph_loaders.read.sources import Extract, open_extract
+from graph_loaders.recognise import Recognised, Unrecognised, recognise
+from graph_loaders.schema import Table, table_schemas
+from graph_loaders.stage import Stage, staged_schema
+
+# Registers first: the other tables ask them who and what is registered.
+FIRST = ("psn_info_b", "fixmedins_b")
+
+
+@dataclass(frozen=True)
+class _Known:
+    """A recognised source and its number in the order of names."""
+
+    source: Source
+    recognised: Recognised
+    index: int
+
+
+def load_extract(
+    extract: str | Path, into: Path, *, mapping: Path | None = None, progress: Progress | None = None
+) -> LoadReport:
+    """Load an extract into an empty folder.
+
+    Args:
+        extract: a folder, a single file, or a database URL.
+        into: an existing empty folder; nothing is written outside of it.
+        mapping: TOML file with what the site says about its files and headings.
+        progress: is told how far the load is.
+
+    Returns:
+        The report, also written to `load-report.json`.
+
+    Raises:
+        LoadError: nothing that can be loaded, damaged input, no space, or a load that does not balance.
+    """
+    with storage_errors(into):
+        if not into.is_dir() or any(into.iterdir()):
+            raise load_error("not_empty", path=str(into))
+        return _Load(into, read_mapping(mapping), progress or Silent()).run(extract)
+
+
+class _Load:
+    def __init__(self, into: Path, mapping: Mapping, progress: Progress) -> None:
+        self._into = into
+        self._mapping = mapping
+        self._progress = progress
+        self._quarantine = Quarantine()
+        self._skipped: list[dict[str, str]] = []
+        self._staging = into / ".staging"
+
+    def run(self, extract: str | Path) -> LoadReport:
+        opened = open_extract(extract)
+        known = self._recognise(opened, str(extract))
+        for name in ("inputs", "tables", "quarantine", ".staging"):
+            (self._into / name).mkdir()
+        with ThreadPoolExecutor(1) as pool:
+            prints = self._fingerprints(opened, pool)
+            files = [report for table in self._order(known) for report in self._table(table, known, prints)]
+            write_fingerprints([p.result() for p in prints], self._into / "inputs" / "fingerprints.json")
+        shutil.rmtree(self._staging)
+        self._quarantine.write(self._into / "quarantine" / "rejects.parquet")
+        report = build_report(files, self._skipped)
+        report.write(self._into / "load-report.json")
+        if not report.balanced:
+            raise load_error("unbalanced", detail=", ".join(f.name for f in files if not f.balanced))
+        return report
+
+    def _recognise(self, opened: Extract, extract: str) -> list[_Known]:
+        known: list[_Known] = []
+        for name, reason in opened.skipped.items():
+            self._skip(name, reason)
+        for source, labels in sorted(opened.sources, key=lambda pair: pair[0].name):
+            wanted = self._mapping.table_of(source.name)
+            found = recognise(labels, source.headings, wanted, self._mapping.columns)
+            if isinstance(found, Unrecognised):
+                self._skip(source.name, found.reason, found.detail)
+            else:
+                known.append(_Known(source, found, len(known)))
+        self._need_settlements(known, extract)
+        return known
+
+    def _skip(self, name: str, reason: str, detail: str = "") -> None:
+        texts = {language: text(reason, language, detail=detail, file=name) for language in ("zh", "en")}
+        self._skipped.append({"name": name, "reason": reason, **texts})
+
+    def _need_settlements(self, known: list[_Known], extract: str) -> None:
+        if not known:
+            named = ", ".join(f"{s['name']}: {s['reason']}" for s in self._skipped)
+            raise load_error("nothing_recognised", path=extract, skipped=named)
+        if all(k.recognised.table.table != "setl_d" for k in known):
+            raise load_error("no_settlements")
+
+    def _fingerprints(self, opened: Extract, pool: ThreadPoolExecutor) -> list[Future[Fingerprint]]:
+        return [pool.submit(fingerprint, path, name) for name, path in sorted(opened.files.items())]
+
+    @staticmethod
+    def _order(known: list[_Known]) -> list[Table]:
+        found = {k.recognised.table.table for k in known}
+        names = sorted(found, key=lambda name: (name not in FIRST, name))
+        return [table_schemas()[name] for name in names]
+
+    def _people(self, known: Sequence[_Known], prints: list[Future[Fingerprint]]) -> People:
+        """Names for people without a number, only prepared where some source may need them."""
+        if not any("certno" in k.recognised.columns and k.recognised.table.person for k in known):
+            return People(b"")
+        key = hashlib.sha256("".join(p.result().sha256 for p in prints).encode()).digest()
+        register = self._into / "tables" / "psn_info_b.parquet"
+        return People(key, pq.read_table(register, columns=["certno", "psn_no"]) if register.exists() else None)
+
+    def _table(self, table: Table, known: list[_Known], prints: list[Future[Fingerprint]]) -> Iterator[FileReport]:
+        mine = [k for k in known if k.recognised.table is table]
+        people = self._people(mine, prints)
+        present = _present(table, mine)
+        schema = staged_schema(table, present)
+        reports = {k.index: self._stage(k, schema, people) for k in mine}
+        self._progress.step("checking", 0, 1)
+        names = [k.source.name for k in known]
+        checker = Checker(table, [self._staged(k) for k in mine], present, names, self._into)
+        checked = checker.run()
+        for k in mine:
+            report = reports[k.index]
+            report.checked = checked.counts.get(k.index, report.checked)
+            self._reject_conflicts(k, report, checked.conflicts)
+            self._staged(k).unlink()
+        self._progress.step("checking", 1, 1)
+        yield from reports.values()
+
+    def _staged(self, known: _Known) -> Path:
+        return self._staging / f"{known.index}.parquet"
+
+    def _stage(self, known: _Known, schema: pa.Schema, people: People) -> FileReport:
+        cleaner = Cleaner(known.recognised, people)
+        stage = Stage(self._staged(known), schema, known.index)
+        wanted = list(dict.fromkeys(known.recognised.columns.values()))
+        for number, batch in enumerate(known.source.batches(wanted)):
+            records, rejects = cleaner.clean(batch)
+            stage.write(records)
+            self._quarantine.add(known.source.name, known.recognised.table.table, rejects)
+            self._progress.step("reading", number, 0)
+        stage.close()
+        return FileReport(known.source.name, known.recognised, known.source.details, cleaner.counts)
+
+    def _reject_conflicts(self, known: _Known, report: FileReport, conflicts: pa.Table) -> None:
+        rows = conflicts.filter(pa.compute.equal(conflicts["_file"], known.index))
+        money = known.recognised.table.money
+        report.conflicts = rows.num_rows
+        report.conflict_fen = fen(rows[money]) if money in rows.column_names else 0
+        keys = [k for k in known.recognised.table.key if k in rows.column_names]
+        self._quarantine.add(known.source.name, known.recognised.table.table, known_conflicts(rows, keys, known.source))
+
+
+def known_conflicts(rows: pa.Table, keys: list[str], source: Source) -> Iterator[Reject]:
+    """Rejects of conflicting rows, with the raw bytes read again from the source where it has bytes."""
+    for row in rows.to_pylist():
+        value = ", ".join(str(row[k]) for k in keys)
+        yield Reject(row["source_row"], "conflicting_duplicate", keys[0], value, _bytes_again(row, source))
+
+
+def _bytes_again(row: dict[str, object], source: Source) -> bytes:
+    path, offset, length = getattr(source, "path", None), row["_offset"], row["_length"]
+    if path is None or not isinstance(offset, int) or not isinstance(length, int) or offset < 0:
+        values = (v for name, v in row.items() if not name.startswith("_") and name not in ("turn", "conflict"))
+        return "\x1f".join("" if v is None else str(v) for v in values).encode()
+    with path.open("rb") as stream:
+        stream.seek(offset)
+        return bytes(stream.read(length)).rstrip(b"\r\n")
+
+
+def _present(table: Table, known: list[_Known]) -> list[str]:
+    """Columns that any source of the table has, and those that are derived when missing."""
+    found = {name for k in known for name in k.recognised.columns}
+    if table.person and "certno" in found:
+        found.add("psn_no")
+    for name, column in table.columns.items():
+        if any(source in found for source in column.fallback):
+            found.add(name)
+    return [name for name in table.columns if name in found]

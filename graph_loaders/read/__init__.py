@@ -1,0 +1,1 @@
+"""From bytes to records with their place: delimited text, Parquet, workbooks, databases."""

@@ -1,0 +1,63 @@
+"""What every reader hands on: a batch of records with the place of each."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+import pyarrow as pa
+
+from graph_loaders.quarantine import Reject
+
+
+def _nowhere(_: int) -> tuple[int, int]:
+    return (-1, 0)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some records of a source, in order.
+
+    Attributes:
+        columns: the framed records, one Arrow column per wanted heading, of whatever type the source has.
+        source_row: line of each framed record, counting the header as line 1.
+        rejects: records that could not be framed.
+        raw: raw bytes of the i-th framed record, for the hash of a reject.
+        place: byte offset and length of each framed record in the source, -1 where the source has no bytes.
+    """
+
+    columns: dict[str, pa.Array]
+    source_row: np.ndarray
+    raw: Callable[[int], bytes]
+    rejects: list[Reject] = field(default_factory=list)
+    offset: np.ndarray | None = None
+    length: np.ndarray | None = None
+
+    @property
+    def records(self) -> int:
+        """Physical records of this batch, framed and not."""
+        return len(self.source_row) + len(self.rejects)
+
+
+class Source(Protocol):
+    """One recognised table of one input: a file, a sheet, a database table."""
+
+    name: str
+    headings: list[str]
+
+    @property
+    def details(self) -> dict[str, object]:
+        """What the report says about how this source was read (encoding, delimiter, …)."""
+
+    def batches(self, wanted: Sequence[str]) -> Iterator[Batch]:
+        """Read the wanted headings batch by batch. Raises LoadError when the source is corrupt."""
+
+
+def canonical_raw(columns: dict[str, pa.Array]) -> Callable[[int], bytes]:
+    """Raw bytes for sources that have none: the values as text, joined by unit separators."""
+
+    def raw(i: int) -> bytes:
+        values = (columns[name][i].as_py() for name in columns)
+        return "\x1f".join("" if v is None else str(v) for v in values).encode()
+
+    return raw

@@ -1,0 +1,41 @@
+"""Parquet files."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from graph_loaders.errors import load_error
+from graph_loaders.read.batch import Batch, canonical_raw
+
+ROWS = 1 << 17
+
+
+class ParquetFile:
+    """A Parquet file. Raises LoadError when it is damaged."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.name = name
+        try:
+            self._file = pq.ParquetFile(path)
+        except (pa.ArrowException, OSError) as error:
+            raise load_error("damaged_file", file=name, detail=str(error)[:200]) from error
+        self.headings = list(self._file.schema_arrow.names)
+
+    @property
+    def details(self) -> dict[str, object]:
+        """Nothing to say beyond the rows."""
+        return {}
+
+    def batches(self, wanted: Sequence[str]) -> Iterator[Batch]:
+        """Read the wanted columns in batches of rows."""
+        row = 2
+        try:
+            for part in self._file.iter_batches(ROWS, columns=list(wanted)):
+                columns = {heading: part.column(heading) for heading in wanted}
+                yield Batch(columns, np.arange(row, row + part.num_rows), canonical_raw(columns))
+                row += part.num_rows
+        except (pa.ArrowException, OSError) as error:
+            raise load_error("damaged_file", file=self.name, detail=str(error)[:200]) from error

@@ -1,0 +1,95 @@
+"""What an extract holds: its sources in the order of their names, and what is left out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from graph_loaders.errors import LoadError, load_error
+from graph_loaders.read.batch import Source
+from graph_loaders.read.columnar import ParquetFile
+from graph_loaders.read.database import read_database
+from graph_loaders.read.delimited import DelimitedFile
+from graph_loaders.read.workbook import read_workbook
+
+TEXT = {".csv", ".tsv", ".txt"}
+PARQUET = {".parquet", ".pq"}
+WORKBOOK = {".xlsx", ".xlsm"}
+DATABASE = {".db", ".sqlite", ".sqlite3"}
+
+
+@dataclass
+class Extract:
+    """Sources of an extract.
+
+    Attributes:
+        sources: each source with the names it may be recognised by, the most telling first.
+        files: input files by the name used in reports.
+        skipped: name → reason code of what is not read.
+    """
+
+    sources: list[tuple[Source, Sequence[str]]] = field(default_factory=list)
+    files: dict[str, Path] = field(default_factory=dict)
+    skipped: dict[str, str] = field(default_factory=dict)
+
+
+def _open(path: Path) -> list[tuple[Source, Sequence[str]]]:
+    kind = path.suffix.lower()
+    if kind in TEXT:
+        return [(DelimitedFile(path, path.name), [path.name])]
+    if kind in PARQUET:
+        return [(ParquetFile(path, path.name), [path.name])]
+    if kind in DATABASE:
+        return [(table, [table.name]) for table in read_database(f"sqlite:///{path}")]
+    return [(sheet, [sheet.label, path.name]) for sheet in read_workbook(path, path.name)]
+
+
+def _reason_to_skip(path: Path) -> str | None:
+    if path.name.startswith((".", "~$")):
+        return "hidden_file"
+    if path.is_dir():
+        return "folder"
+    if path.suffix.lower() not in TEXT | PARQUET | WORKBOOK | DATABASE:
+        return "unknown_kind"
+    return "empty_file" if path.stat().st_size == 0 else None
+
+
+def _add(extract: Extract, path: Path) -> None:
+    reason = _reason_to_skip(path)
+    if reason is None:
+        try:
+            sources = _open(path)
+        except LoadError as error:
+            if error.code != "empty_file":
+                raise
+            sources, reason = [], "empty_file"
+        if not sources and reason is None:
+            reason = "empty_file"
+        extract.sources += sources
+    if reason != "folder":
+        extract.files[path.name] = path
+    if reason:
+        extract.skipped[path.name] = reason
+
+
+def open_extract(extract: str | Path) -> Extract:
+    """Open a folder, a single file or a database URL. Raises LoadError when it is not there or cannot be read."""
+    found = Extract()
+    if isinstance(extract, str) and "://" in extract:
+        url = make_url(extract)
+        if url.database and url.drivername.startswith("sqlite"):
+            _need(Path(url.database))
+            found.files[Path(url.database).name] = Path(url.database)
+        found.sources = [(table, [table.name]) for table in read_database(extract)]
+        return found
+    path = Path(extract)
+    _need(path)
+    for file in sorted(path.iterdir(), key=lambda p: p.name) if path.is_dir() else [path]:
+        _add(found, file)
+    return found
+
+
+def _need(path: Path) -> None:
+    if not path.exists():
+        raise load_error("no_extract", path=str(path))

@@ -1,4 +1,4 @@
-"""The synthetic city: an extract in the platform's own dialect with planted rings and innocent look-alikes."""
+"""The synthetic city: an extract in the platform's dialect with planted rings and look-alikes."""
 
 from workbench.sample.city import SampleSummary, build
 from workbench.sample.config import SampleConfig

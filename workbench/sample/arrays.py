@@ -16,7 +16,8 @@ DAY = 86_400
 def weighted(rng: Rng, weights: Array, n: int) -> Array:
     """Draw n indices with probability proportional to the weights."""
     total = np.cumsum(weights, dtype=np.float64)
-    return np.minimum(np.searchsorted(total, rng.random(n) * total[-1], side="right"), len(weights) - 1)
+    out: Array = np.minimum(np.searchsorted(total, rng.random(n) * total[-1], side="right"), len(weights) - 1)
+    return out
 
 
 def lognormal(rng: Rng, mean: float, sigma: float, n: int) -> Array:
@@ -34,4 +35,5 @@ def spread(total: int, weights: Array) -> Array:
     exact = total * weights / weights.sum()
     floor = np.floor(exact).astype(np.int64)
     floor[np.argsort(floor - exact, kind="stable")[: total - int(floor.sum())]] += 1
-    return floor
+    out: Array = floor
+    return out

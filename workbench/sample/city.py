@@ -23,7 +23,7 @@ from workbench.sample.tables.settlement import settlement_columns
 from workbench.sample.tables.visits import visit_columns
 from workbench.sample.truth import build_truth
 from workbench.sample.world import World, build_world
-from workbench.sample.writer import write
+from workbench.sample.writer import Columns, write
 
 
 @dataclass(frozen=True)
@@ -77,14 +77,7 @@ def _tables(folder: Path, world: World, registers: Registers, done: Settlements)
         "death_list": death_columns(world, registers),
         "prison_list": prison_columns(world, registers),
     }
-    rows = {
-        name: write(
-            folder / f"{name}.parquet",
-            len(next(iter(made.values()))),
-            lambda a, b, m=made: {k: v.slice(a, b - a) for k, v in m.items()},
-        )
-        for name, made in small.items()
-    }
+    rows = {name: _whole(folder / f"{name}.parquet", made) for name, made in small.items()}
     rows["PSN_INFO_B"] = write(
         folder / "PSN_INFO_B.parquet", n, lambda a, b: person_columns(world, registers, a, b)
     )
@@ -105,3 +98,10 @@ def _tables(folder: Path, world: World, registers: Registers, done: Settlements)
         lambda a, b: line_columns(world, registers, done, lines, a, b),
     )
     return rows
+
+
+def _whole(path: Path, made: Columns) -> int:
+    """Write a small table at once."""
+    return write(
+        path, len(next(iter(made.values()))), lambda a, b: {k: v.slice(a, b - a) for k, v in made.items()}
+    )

@@ -44,7 +44,8 @@ class Clock:
     def day_of_month(self) -> Array:
         """Day of the month of each day."""
         day = np.datetime64(self.start, "D") + np.arange(self.days)
-        return (day - day.astype("datetime64[M]")).astype(np.int64) + 1
+        out: Array = (day - day.astype("datetime64[M]")).astype(np.int64) + 1
+        return out
 
     @property
     def winter(self) -> Array:

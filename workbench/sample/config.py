@@ -51,7 +51,7 @@ class SampleConfig(BaseModel):
     fee_line_sample: float = Field(default=0.05, ge=0, le=1)
 
     def ring_counts(self, people: int) -> dict[Scheme, dict[Level, int]]:
-        """Rings per scheme and level: about five per scheme at 20,000 people, growing as people to the 0.6."""
+        """Rings per scheme and level: five per scheme at 20,000 people, growing as people to the 0.6."""
         if self.clean:
             return {}
         if self.rings is not None:

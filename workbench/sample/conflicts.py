@@ -13,7 +13,8 @@ STEP = np.int64(2) ** 26  # more seconds than an extract of two years has
 
 def is_stay(events: Events) -> Array:
     """Rows that are stays."""
-    return (events.kind == STAY) | (events.kind == MATERNITY)
+    out: Array = (events.kind == STAY) | (events.kind == MATERNITY)
+    return out
 
 
 def consistent(world: World, events: Events) -> Events:
@@ -37,9 +38,10 @@ def inside(events: Events, stays: Events) -> Array:
     start, end = start[order], _key(stays.person, stays.end)[order]
     key = _key(events.person, events.begin)
     at = np.searchsorted(start, key, side="left") - 1
-    return (
+    out: Array = (
         (at >= 0) & (key < end[np.maximum(at, 0)]) & (stays.person[order][np.maximum(at, 0)] == events.person)
     )
+    return out
 
 
 def _overlapping(events: Events) -> Array:
@@ -70,7 +72,8 @@ def _from_bed(world: World, events: Events) -> Array:
     rng = world.streams.get("from bed")
     loose = ~stay & (events.fixed == 0)
     caught = loose & inside(events, events.take(stay))
-    return caught & ~hit(rng, len(events), 0.04)
+    out: Array = caught & ~hit(rng, len(events), 0.04)
+    return out
 
 
 def _after_death(world: World, events: Events) -> Array:
@@ -84,7 +87,8 @@ def _after_death(world: World, events: Events) -> Array:
         death[over & ~late] * DAY + 80_000, events.begin[over & ~late] + 3600
     )
     events.settle[over & ~late] = events.end[over & ~late] + 7200
-    return late & ~forgiven
+    out: Array = late & ~forgiven
+    return out
 
 
 def _from_prison(world: World, events: Events) -> Array:
@@ -94,4 +98,5 @@ def _from_prison(world: World, events: Events) -> Array:
     since[world.inmates.person], until[world.inmates.person] = world.inmates.since, world.inmates.until
     day = events.begin // DAY
     caught = (day >= since[events.person]) & (day < until[events.person]) & (events.fixed == 0)
-    return caught & ~hit(world.streams.get("from prison"), len(events), 0.025)
+    out: Array = caught & ~hit(world.streams.get("from prison"), len(events), 0.025)
+    return out

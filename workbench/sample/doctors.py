@@ -16,7 +16,7 @@ SHARES = np.array([0.30, 0.28, 0.27, 0.15])
 
 @dataclass(frozen=True)
 class Doctors:
-    """Doctors ordered by facility and department; `size` is relative traffic, `outward` external prescribing."""
+    """Doctors ordered by facility and department; `outward` is a factor on external prescribing."""
 
     place: Array
     dept: Array

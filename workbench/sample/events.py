@@ -14,11 +14,13 @@ ORDINARY = -1
 
 TYPES = {
     "person": np.int32, "place": np.int32, "doctor": np.int32, "begin": np.int32, "end": np.int32,
-    "settle": np.int32, "kind": np.int8, "disease": np.int16, "fen": np.int32, "rx": np.int32,
+    "settle": np.int32,
+    "kind": np.int8, "disease": np.int16, "fen": np.int32, "rx": np.int32,
     "referrer": np.int32, "contact": np.int32, "operator": np.int16, "plot": np.int32, "fixed": np.int8,
 }  # fmt: skip
 DEFAULTS = {
-    "doctor": -1, "disease": -1, "rx": -1, "referrer": -1, "contact": -1, "operator": -1, "plot": ORDINARY, "fixed": 0,
+    "doctor": -1, "disease": -1, "rx": -1, "referrer": -1, "contact": -1, "operator": -1,
+    "plot": ORDINARY, "fixed": 0,
 }  # fmt: skip
 
 
@@ -26,9 +28,9 @@ DEFAULTS = {
 class Events:
     """Settlements to be. Moments in seconds since the first midnight, money in fen.
 
-    `rx` ties an external prescription to its fill, `referrer` is the doctor who sent a stay, `contact` a shared
-    contact person (-1: the family), `operator` a fixed desk, `plot` the ring or innocent group behind the row,
-    `fixed` marks rows that death and stays do not remove.
+    `rx` ties an external prescription to its fill, `referrer` is the doctor who sent a stay, `contact` a
+    shared contact person (-1: the family), `operator` a fixed desk, `plot` the ring or innocent group behind
+    the row, `fixed` marks rows that stays (1) and death (2) do not remove.
     """
 
     person: Array

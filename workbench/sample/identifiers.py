@@ -15,7 +15,8 @@ FIRST_REGION = 990_001
 
 def check_characters(body: Array) -> Array:
     """Check characters of GB 11643 (ISO 7064 MOD 11-2) for rows of 17 ASCII digits, as bytes."""
-    return CHECKS[((body - ZERO).astype(np.int64) @ WEIGHTS) % 11]
+    out: Array = CHECKS[((body - ZERO).astype(np.int64) @ WEIGHTS) % 11]
+    return out
 
 
 def identity_numbers(region: Array, birth: Array, female: Array) -> pa.Array:
@@ -44,7 +45,8 @@ def yyyymmdd(day: Array) -> Array:
     """Dates (datetime64[D]) as whole numbers 20250131."""
     month = day.astype("datetime64[M]")
     year = day.astype("datetime64[Y]").astype(np.int64) + 1970
-    return year * 10_000 + (month.astype(np.int64) % 12 + 1) * 100 + (day - month).astype(np.int64) + 1
+    out: Array = year * 10_000 + (month.astype(np.int64) % 12 + 1) * 100 + (day - month).astype(np.int64) + 1
+    return out
 
 
 def person_numbers(region: Array, serial: Array) -> pa.Array:

@@ -50,30 +50,40 @@ def bills(world: World, events: Events) -> Bills:
     employee, special = people.employee[events.person], people.special[events.person]
     total = events.fen.astype(np.int64)
     stay = (events.kind == STAY) | (events.kind == MATERNITY)
-    out = _part(total, np.where(stay, rng.beta(2, 20, n), rng.beta(1, 14, n)))
-    upfront = _part(total - out, np.where(stay, rng.beta(2, 30, n), 0.0))
+    alike = stay & (events.plot >= 0) & (events.fixed == 1)
+    out = _part(total, np.where(alike, 0.06, np.where(stay, rng.beta(2, 20, n), rng.beta(1, 14, n))))
+    upfront = _part(total - out, np.where(alike, 0.04, np.where(stay, rng.beta(2, 30, n), 0.0)))
     scope = total - out - upfront
     standard = np.where(stay, DEDUCTIBLES[level], 0)
     paid = np.where(special > 0, 0, np.minimum(standard, scope))
-    share = _pool_share(world, events, stay, level, employee, rng.random(n))
+    share = _pool_share(events, stay, level, employee, rng.random(n))
     pool = _part(scope - paid, share)
     pool, serious = np.minimum(pool, CAP), np.maximum(pool - CAP, 0)
     aid = np.where(special > 0, _part(scope - pool - serious, np.where(stay, 0.7, 0.0)), 0)
     person = total - pool - serious - aid
     account, mulaid = _account(world, events, employee, person)
-    return Bills(
-        *(x.astype(np.int32) for x in (total, out, upfront, scope, standard, paid, pool, serious, aid)),
-        account.astype(np.int32), mulaid.astype(np.int32), (person - account).astype(np.int32),
-    )  # fmt: skip
+    parts = (
+        total,
+        out,
+        upfront,
+        scope,
+        standard,
+        paid,
+        pool,
+        serious,
+        aid,
+        account,
+        mulaid,
+        person - account,
+    )
+    return Bills(*(np.asarray(part, dtype=np.int32) for part in parts))
 
 
 def _part(fen: Array, share: Array | float) -> Array:
     return np.round(fen * share).astype(np.int64)
 
 
-def _pool_share(
-    world: World, events: Events, stay: Array, level: Array, employee: Array, chance: Array
-) -> Array:
+def _pool_share(events: Events, stay: Array, level: Array, employee: Array, chance: Array) -> Array:
     """Share of the in-scope amount that the pool pays, by kind of service and insurance."""
     scheme = np.where(employee, 0, 1)
     outpatient = np.where(employee, np.where(chance < 0.75, 0.6, 0.0), np.where(chance < 0.85, 0.5, 0.0))
@@ -87,7 +97,7 @@ def _pool_share(
 
 
 def _account(world: World, events: Events, employee: Array, person: Array) -> tuple[Array, Array]:
-    """Employees pay 80 % of purchases and half of visits from the account; residents only from a relative's."""
+    """Employees pay 80 % of purchases, half of visits from the account; residents from a relative's."""
     rng, n = world.streams.get("account"), len(events)
     use = np.where(events.kind == PURCHASE, 0.8, np.where(events.kind == STAY, 0.3, 0.5))
     whole = employee & hit(rng, n, use)

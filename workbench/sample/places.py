@@ -18,7 +18,7 @@ class Places:
     """All institutions; pharmacies come first, then facilities by falling level.
 
     `size` is relative traffic, `open_day` the day number of the first contract day (negative: before the
-    extract), `market` the phase of a five-day market rhythm or -1, `gate_of` the hospital a pharmacy stands at.
+    extract), `market` the phase of a five-day market rhythm or -1, `gate_of` the hospital of a gate pharmacy.
     """
 
     level: Array
@@ -51,7 +51,8 @@ class Places:
         """The institution of a level that a resident uses: near and large ones first."""
         ids, total = self.near[level]
         slot = (chance[:, None] > total[area]).sum(axis=1)
-        return ids[area, np.minimum(slot, ids.shape[1] - 1)]
+        out: Array = ids[area, np.minimum(slot, ids.shape[1] - 1)]
+        return out
 
     def anywhere(self, rng: Rng, level: int, n: int) -> Array:
         """An institution of a level in proportion to size alone, already open at the start."""
@@ -60,7 +61,8 @@ class Places:
 
     def distance(self, a: Array, b: Array) -> Array:
         """Kilometres between institutions."""
-        return np.hypot(self.x[a] - self.x[b], self.y[a] - self.y[b])
+        out: Array = np.hypot(self.x[a] - self.x[b], self.y[a] - self.y[b])
+        return out
 
 
 def build_places(rng: Rng, people: int, areas: Areas, days: int) -> Places:

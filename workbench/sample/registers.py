@@ -19,6 +19,7 @@ class Registers:
     """Source ids and display texts by position."""
 
     psn_no: pa.Array
+    by_number: Array
     certno: pa.Array
     psn_name: pa.Array
     card: pa.Array
@@ -41,8 +42,10 @@ def build_registers(world: World) -> Registers:
     code = place_bytes(world)
     doctor_region = world.areas.region[places.area[world.doctors.place]]
     employers = int(people.employer.max()) + 1
+    serial = rng.permutation(n) + 1
     return Registers(
-        psn_no=ids.person_numbers(region, rng.permutation(n) + 1),
+        psn_no=ids.person_numbers(region, serial),
+        by_number=np.argsort(serial),
         certno=ids.identity_numbers(region, people.birth, people.female),
         psn_name=_person_names(world, people.surname, people.given),
         card=ids.card_numbers(rng.permutation(n * 3)[:n] + 100_000),

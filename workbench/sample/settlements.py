@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from workbench.sample.arrays import DAY, Array, hit
+from workbench.sample.clock import DISCHARGE_HOURS, seconds
 from workbench.sample.conflicts import is_stay
 from workbench.sample.events import Events
 from workbench.sample.money import Bills, bills
@@ -48,10 +49,9 @@ def settle(world: World, events: Events) -> Settlements:
     rng, share = world.streams.get("refunds"), world.config.refund_share
     settled = np.flatnonzero(~in_bed)
     back = settled[hit(rng, len(settled), share / (1 - share))]
-    delay = np.where(
-        hit(rng, len(back), 0.6), rng.integers(40, 1800, len(back)), rng.integers(1800, 12 * DAY, len(back))
-    )
-    back_time = events.settle[back] + delay
+    soon = events.settle[back] + rng.integers(40, 1800, len(back))
+    later = (events.settle[back] // DAY + rng.integers(1, 13, len(back))) * DAY
+    back_time = np.where(hit(rng, len(back), 0.6), soon, later + seconds(rng, len(back), DISCHARGE_HOURS))
     back, back_time = back[back_time < horizon], back_time[back_time < horizon]
     source = np.concatenate([settled, back])
     time = np.concatenate([events.settle[settled], back_time])
@@ -65,9 +65,17 @@ def settle(world: World, events: Events) -> Settlements:
     valid |= refund
     valid[original[original >= 0]] = True
     return Settlements(
-        events, split, _credentials(world, events), _operators(world, events), in_bed,
-        source, refund, original, time[order], valid,
-    )  # fmt: skip
+        events,
+        split,
+        _credentials(world, events),
+        _operators(world, events),
+        in_bed,
+        source,
+        refund,
+        original,
+        time[order],
+        valid,
+    )
 
 
 def _batch_uploads(world: World, events: Events) -> None:

@@ -1,4 +1,4 @@
-"""truth.json: what was planted, read back from the rows that survived. The product reads it only to evaluate."""
+"""truth.json: what was planted, read back from the surviving rows; the product only evaluates with it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ def build_truth(world: World, registers: Registers, done: Settlements, seed: int
     plot = done.events.plot[done.source]
     order = np.argsort(plot, kind="stable")
     starts = np.searchsorted(plot[order], np.arange(len(world.plots) + 1))
-    rings, innocents = [], []
+    rings: list[dict[str, Any]] = []
+    innocents: list[dict[str, Any]] = []
     for number, one in enumerate(world.plots):
         rows = order[starts[number] : starts[number + 1]]
         if len(rows) == 0:

@@ -56,7 +56,7 @@ class World:
     people: People
     inmates: Inmates
     plots: list[Plot] = field(default_factory=list)
-    taken: set[int] = field(default_factory=set)
+    taken: set[tuple[str, int]] = field(default_factory=set)
     busy: Array = field(default_factory=lambda: np.zeros(0, dtype=bool))
 
     def plot(self, plot: Plot) -> int:
@@ -71,13 +71,13 @@ class World:
         self.busy[chosen] = True
         return chosen
 
-    def claim_place(self, rng: Rng, candidates: Array) -> int | None:
-        """Choose an institution that no other ring uses; None when all are used."""
-        free = [int(c) for c in candidates if int(c) not in self.taken]
+    def claim_place(self, rng: Rng, candidates: Array, scheme: Scheme) -> int | None:
+        """Choose an institution that no other ring of the scheme uses; None when all are used."""
+        free = [int(c) for c in candidates if (scheme, int(c)) not in self.taken]
         if not free:
             return None
         chosen = free[int(rng.integers(len(free)))]
-        self.taken.add(chosen)
+        self.taken.add((scheme, chosen))
         return chosen
 
 

@@ -12,16 +12,9 @@ from workbench.sample.world import World
 
 
 def chronic_visits(world: World) -> Events:
-    """Registered patients come monthly or every two months to their own doctor, on their own day of the month."""
+    """Registered patients come every month or two to their own doctor, on their own day of the month."""
     rng, people, config = world.streams.get("chronic"), world.people, world.config
-    ill = np.flatnonzero(people.chronic >= 0)
-    person, day = _rhythm(world, ill, rng.integers(0, 2, len(ill)) + 1)
-    wanted = np.where(people.employee[person], *config.chronic_rates)
-    for mine in (people.employee[person], ~people.employee[person]):
-        supply = mine.sum() / max(1, (people.employee == people.employee[person[mine]][:1]).sum())
-        wanted[mine] = wanted[mine] * config.days / 365 / max(float(supply), 1e-9) * 0.77
-    keep = rng.random(len(person)) < wanted
-    person, day = person[keep], day[keep]
+    person, day = _registered(world)
     level = np.where(people.habit[person] < 0.55, PRIMARY, SECONDARY)
     place = np.where(
         level == PRIMARY,
@@ -39,8 +32,21 @@ def chronic_visits(world: World) -> Events:
         settle=begin + rng.integers(300, 5400, n),
         kind=CHRONIC,
         disease=people.chronic[person],
-        fen=np.round(np.clip(lognormal(rng, config.chronic_mean * 1.08, 0.6, n), 60, 6000) * 100),
+        fen=np.round(np.clip(lognormal(rng, config.chronic_mean * 1.1, 0.6, n), 60, 6000) * 100),
     )
+
+
+def _registered(world: World) -> tuple[Array, Array]:
+    """Visits of as many registered patients of each insurance as give the configured rate."""
+    rng, people, config = world.streams.get("chronic register"), world.people, world.config
+    persons, days = [], []
+    for mine, rate in zip((people.employee, ~people.employee), config.chronic_rates, strict=True):
+        ill = rng.permutation(np.flatnonzero((people.chronic >= 0) & mine))
+        person, day = _rhythm(world, ill, rng.integers(0, 2, len(ill)) + 1)
+        wanted = round(rate * int(mine.sum()) * config.days / 365 * 0.85)  # dialysis is drawn apart
+        persons.append(person[:wanted])
+        days.append(day[:wanted])
+    return np.concatenate(persons), np.concatenate(days)
 
 
 def _rhythm(world: World, ill: Array, every: Array) -> tuple[Array, Array]:

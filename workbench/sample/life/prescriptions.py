@@ -10,7 +10,7 @@ from workbench.sample.events import PURCHASE, Events
 from workbench.sample.places import PHARMACY
 from workbench.sample.world import World
 
-RX_MEAN = 1.45  # an external prescription costs this many ordinary purchases
+RX_MEAN = 1.3  # an external prescription costs this many ordinary purchases
 
 
 def external_fills(world: World, lots: list[Events]) -> Events:
@@ -34,7 +34,7 @@ def fill(rng: Rng, world: World, visits: Events, place: Array | None = None) -> 
         visits.person,
         place=place,
         doctor=visits.doctor,
-        begin=fill_times(rng, world, visits.settle, place),
+        begin=fill_times(rng, world, visits.settle),
         kind=PURCHASE,
         disease=visits.disease,
         fen=np.round(np.clip(lognormal(rng, world.config.pharmacy_mean * RX_MEAN, 0.6, n), 12, 2000) * 100),
@@ -42,7 +42,7 @@ def fill(rng: Rng, world: World, visits: Events, place: Array | None = None) -> 
     )
 
 
-def fill_times(rng: Rng, world: World, after: Array, place: Array) -> Array:
+def fill_times(rng: Rng, world: World, after: Array) -> Array:
     """Half on the way home, half within three days in shop hours."""
     n = len(after)
     soon = after + rng.integers(240, 5400, n)

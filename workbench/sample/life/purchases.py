@@ -40,7 +40,7 @@ def refills(world: World) -> Events:
     )
     row, column = np.nonzero((day >= 0) & (day < world.clock.days) & (rng.random(day.shape) < 0.85))
     person = ill[row]
-    return purchase(rng, world, person, people.home[person], day[row, column], 1.3)
+    return purchase(rng, world, person, people.home[person], day[row, column], 1.15)
 
 
 def trips(world: World, n: int) -> Events:
@@ -54,7 +54,7 @@ def trips(world: World, n: int) -> Events:
     place = np.where(which == 0, people.home[person], people.second[person])
     place[which == 2] = world.places.anywhere(rng, PHARMACY, int((which == 2).sum()))
     day = world.clock.draw_days(rng, n, world.clock.weights(0.85, month_end=1.15, winter=True))
-    return purchase(rng, world, person, place, day, 0.93)
+    return purchase(rng, world, person, place, day, 0.9)
 
 
 def companions(world: World, trip: Events) -> Events:
@@ -99,6 +99,6 @@ def purchase(rng: Rng, world: World, person: Array, place: Array, day: Array, pr
 
 
 def basket(rng: Rng, world: World, n: int, price: float) -> Array:
-    """Amounts in fen: log-normal with a tail to 2,000 yuan; a third are shelf prices ending in 0 or 5 jiao."""
+    """Amounts in fen: log-normal with a tail to 2,000 yuan; a third end in 0 or 5 jiao."""
     yuan = np.clip(lognormal(rng, world.config.pharmacy_mean * price, 0.85, n), 3, 2000)
     return np.where(hit(rng, n, 0.33), np.round(yuan * 2) * 50, np.round(yuan * 100))

@@ -70,7 +70,7 @@ def admissions(rng: Rng, world: World, person: Array, place: Array, day: Array, 
     """Stays with doctor, hours, length and cost; costs are scaled to the mean of each insurance."""
     n, words, config = len(person), world.words, world.config
     nights = np.maximum(
-        1, np.round(lognormal(rng, config.stay_days, 0.55, n) * words.disease_days[disease] ** 0.6)
+        1, np.round(lognormal(rng, config.stay_days - 1, 0.55, n) * words.disease_days[disease] ** 0.6)
     )
     begin = day * DAY + seconds(rng, n, OUTPATIENT_HOURS)
     end = (day + nights.astype(np.int64)) * DAY + seconds(rng, n, DISCHARGE_HOURS)
@@ -78,10 +78,16 @@ def admissions(rng: Rng, world: World, person: Array, place: Array, day: Array, 
     raw = raw * words.disease_cost[disease] * LEVEL_COSTS[world.places.level[place]]
     dept = words.disease_dept[disease]
     return Events.of(
-        person, place=place, doctor=world.doctors.in_department(place, dept, rng.random(n)),
-        begin=begin, end=end, settle=end + rng.integers(300, 5400, n), kind=STAY, disease=disease,
+        person,
+        place=place,
+        doctor=world.doctors.in_department(place, dept, rng.random(n)),
+        begin=begin,
+        end=end,
+        settle=end + rng.integers(300, 5400, n),
+        kind=STAY,
+        disease=disease,
         fen=np.round(_scaled(world, person, raw) * 100),
-    )  # fmt: skip
+    )
 
 
 def _scaled(world: World, person: Array, raw: Array) -> Array:

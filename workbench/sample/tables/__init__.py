@@ -1,0 +1,1 @@
+"""The tables of the extract, in the platform's names and dialect."""

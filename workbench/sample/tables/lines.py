@@ -54,7 +54,8 @@ def plan_lines(world: World, done: Settlements) -> Lines:
 
 def _within(parts: Array) -> Array:
     ends = np.cumsum(parts)
-    return np.arange(int(parts.sum())) - np.repeat(ends - parts, parts)
+    out: Array = np.arange(int(parts.sum())) - np.repeat(ends - parts, parts)
+    return out
 
 
 def line_columns(

@@ -14,17 +14,17 @@ from workbench.sample.writer import Columns
 
 def person_columns(world: World, registers: Registers, start: int, stop: int) -> Columns:
     """PSN_INFO_B; households, addresses and phones are missing in configured shares."""
-    people, who = world.people, np.arange(start, stop)
+    people, who = world.people, registers.by_number[start:stop]
     n = len(who)
     area = people.area[who]
     live = text.strings(text.digits(world.areas.region[area], 6), text.digits(area, 6))
     book = text.strings(text.literal("HB99", n), text.digits(people.household[who] * 7 % 10_000_019, 8))
     alive = people.death_day[who] > world.clock.days
     return {
-        "psn_no": registers.psn_no.slice(start, n),
+        "psn_no": text.pick(registers.psn_no, who),
         "psn_cert_type": text.constant("01", n),
-        "certno": registers.certno.slice(start, n),
-        "psn_name": registers.psn_name.slice(start, n),
+        "certno": text.pick(registers.certno, who),
+        "psn_name": text.pick(registers.psn_name, who),
         "gend": text.pick(pa.array(["1", "2"]), people.female[who].astype(int)),
         "brdy": pa.array(people.birth[who]),
         "live_admdvs": live,
@@ -38,13 +38,13 @@ def person_columns(world: World, registers: Registers, start: int, stop: int) ->
 
 def insurance_columns(world: World, registers: Registers, start: int, stop: int) -> Columns:
     """PSN_INSU_D: one active row per person."""
-    people, who = world.people, np.arange(start, stop)
+    people, who = world.people, registers.by_number[start:stop]
     works = people.employee & ~people.retired
     employer = np.where(works, people.employer, -1)[who]
     region = pa.array([str(r) for r in world.areas.region])
     alive = people.death_day[who] > world.clock.days
     return {
-        "psn_no": registers.psn_no.slice(start, len(who)),
+        "psn_no": text.pick(registers.psn_no, who),
         "insutype": text.pick(pa.array(["390", "310"]), people.employee[who].astype(int)),
         "psn_type": text.pick(PSN_TYPES, psn_types(world)[who]),
         "psn_insu_stas": text.pick(pa.array(["2", "1"]), alive.astype(int)),

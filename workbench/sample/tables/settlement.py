@@ -78,12 +78,21 @@ def _dates(world: World, done: Settlements, rows: Array, source: Array) -> Colum
 def _amounts(done: Settlements, source: Array, sign: Array) -> Columns:
     bill = done.bills
     parts = {
-        "medfee_sumamt": bill.total, "fulamt_ownpay_amt": bill.out_of_scope, "preselfpay_amt": bill.upfront,
-        "inscp_amt": bill.in_scope, "dedc_std": bill.deductible, "act_pay_dedc": bill.deductible_paid,
-        "hifp_pay": bill.pool, "hifmi_pay": bill.serious, "maf_pay": bill.aid, "fund_pay_sumamt": bill.fund,
-        "psn_pay": bill.account + bill.cash, "acct_pay": bill.account, "acct_mulaid_pay": bill.mulaid,
+        "medfee_sumamt": bill.total,
+        "fulamt_ownpay_amt": bill.out_of_scope,
+        "preselfpay_amt": bill.upfront,
+        "inscp_amt": bill.in_scope,
+        "dedc_std": bill.deductible,
+        "act_pay_dedc": bill.deductible_paid,
+        "hifp_pay": bill.pool,
+        "hifmi_pay": bill.serious,
+        "maf_pay": bill.aid,
+        "fund_pay_sumamt": bill.fund,
+        "psn_pay": bill.account + bill.cash,
+        "acct_pay": bill.account,
+        "acct_mulaid_pay": bill.mulaid,
         "cash_payamt": bill.cash,
-    }  # fmt: skip
+    }
     fixed = {"dedc_std"}
     return {k: text.money(v[source].astype(np.int64) * (1 if k in fixed else sign)) for k, v in parts.items()}
 

@@ -106,7 +106,8 @@ class Lookup:
 
     def is_purchase(self) -> Array:
         """Rows at a pharmacy."""
-        return self.done.events.kind[self.source] == PURCHASE
+        out: Array = self.done.events.kind[self.source] == PURCHASE
+        return out
 
 
 def psn_types(world: World) -> Array:

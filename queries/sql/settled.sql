@@ -1,0 +1,42 @@
+-- asks: valid settlements with the graph's numbers, refunds joined to what they take back
+-- parameters: none (view that the event questions read)
+-- returns: setl_id, mdtrt_id, patient, place, kind, card_id, settled_at, med_type, money columns, is_refund, is_taken_back, precise, batch
+-- A refund row is matched to its original by init_setl_id, else by the same visit, person, place and opposite amount.
+with valid as (
+    select s.*, p.patient, f.place, f.kind,
+           coalesce(s.refd_setl_flag, '0') = '1' or coalesce(s.medfee_sumamt, 0) < 0 as is_refund
+    from setl_d s
+    join node_patient p on p.psn_no = s.psn_no
+    join node_place f on f.fixmedins_code = s.fixmedins_code
+    where coalesce(s.vali_flag, '1') <> '0'
+), refund as (
+    select init_setl_id, mdtrt_id, psn_no, fixmedins_code, -medfee_sumamt as medfee_sumamt
+    from valid where is_refund
+), by_link as (
+    select init_setl_id as setl_id, sum(medfee_sumamt) as given_back
+    from refund where init_setl_id is not null group by init_setl_id
+), by_visit as (
+    select mdtrt_id, psn_no, fixmedins_code, medfee_sumamt, count(*) as times
+    from refund where init_setl_id is null and mdtrt_id is not null
+    group by mdtrt_id, psn_no, fixmedins_code, medfee_sumamt
+)
+select v.setl_id, v.mdtrt_id, v.psn_no, v.patient, v.place, v.kind,
+       case
+           when v.mdtrt_cert_type = '03' and coalesce(v.mdtrt_cert_no, v.card_sn, v.ssc_cardno) is not null
+               then 'SSC:' || coalesce(v.mdtrt_cert_no, v.card_sn, v.ssc_cardno)
+           when v.mdtrt_cert_type = '02' then 'IDC:' || v.psn_no
+           when v.mdtrt_cert_type = '01' then 'EC:' || v.psn_no
+           else 'UNK:' || v.psn_no
+       end as card_id,
+       v.setl_time as settled_at, v.begndate, v.enddate, v.med_type, v.dise_no, v.sp_psn_type, v.opter_id,
+       v.medfee_sumamt, coalesce(v.fund_pay_sumamt, 0) as fund_pay_sumamt,
+       coalesce(v.acct_pay, 0) as acct_pay, coalesce(v.cash_payamt, 0) as cash_payamt,
+       v.is_refund,
+       not v.is_refund and (coalesce(l.given_back, 0) >= v.medfee_sumamt and l.given_back is not null
+                            or b.times is not null) as is_taken_back,
+       coalesce(t.precise, true) as precise
+from valid v
+left join by_link l on l.setl_id = v.setl_id
+left join by_visit b on b.mdtrt_id = v.mdtrt_id and b.psn_no = v.psn_no
+    and b.fixmedins_code = v.fixmedins_code and b.medfee_sumamt = v.medfee_sumamt
+left join file_precision t on t.source_file = v.source_file

@@ -1,0 +1,7 @@
+-- asks: swipes that may be used for rhythm
+-- parameters: none
+-- returns: event, place, patient, at (seconds since 1970), in the order of (place, time)
+select event, place, patient, cast(epoch(swiped_at) as bigint) as at
+from event_purchase
+where counted
+order by event

@@ -1,0 +1,1 @@
+"""Engines run named questions, nothing else."""

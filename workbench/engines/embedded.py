@@ -1,0 +1,53 @@
+"""The embedded engine: named SQL on DuckDB in memory over the Parquet tables of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+import queries
+from graph_loaders.engine import connect, view_name
+
+__all__ = ["Embedded"]
+
+
+class Embedded:
+    """Answers named questions about one case."""
+
+    def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
+        self._db = db
+
+    @classmethod
+    @contextmanager
+    def over(cls, folder: Path, *, threads: int | None = None) -> Iterator[Embedded]:
+        """Open the tables of a case folder for reading."""
+        with connect(folder, threads=threads) as db:
+            for path in sorted((folder / "tables").glob("*.parquet")):
+                db.read_parquet(str(path)).create_view(view_name(path.stem))
+            yield cls(db)
+
+    def ask(
+        self, name: str, *, wanted: pd.DataFrame | None = None, **parameters: object
+    ) -> pd.DataFrame:
+        """The answer to one question of ``queries/sql``.
+
+        Args:
+            name: name of the question.
+            wanted: rows that the question reads as table ``wanted``.
+            parameters: values for its ``$name`` placeholders.
+
+        Raises:
+            KeyError: there is no such question.
+        """
+        text = queries.read(name, "sql")
+        if wanted is not None:
+            self._db.register("wanted", wanted)
+        try:
+            return self._db.execute(text, parameters or None).df()
+        finally:
+            if wanted is not None:
+                self._db.unregister("wanted")

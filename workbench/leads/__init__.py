@@ -1,0 +1,1 @@
+"""Leads: what a detector found, their identity across runs, and their store."""

@@ -1,0 +1,225 @@
+"""Pooled card-swiping (聚敛盗刷): cards of different households swiped together again and again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from workbench.engines.embedded import Embedded
+from workbench.leads.lead import Lead, Member, target_key
+from workbench.rings.cooccurrence import Ints, Timeline
+from workbench.rings.detection import (
+    Detection,
+    calendar_months,
+    day_of,
+    money,
+    role_of,
+    span,
+    venues,
+)
+from workbench.rings.explanations import POOLING_TESTS, explain
+from workbench.rings.explanations.facts import percent
+from workbench.rings.gatherings import Gathering, Search, find_gatherings
+from workbench.rings.group_facts import pooling_facts
+from workbench.rings.scoring import Weights, judge
+from workbench.rings.traffic import Calendar
+from workbench.rings.units import Households, households
+from workbench.texts import Text, texts
+
+__all__ = ["Swipes", "detect"]
+
+_HOURS = 24
+
+
+@dataclass(frozen=True)
+class Swipes:
+    """Swipes at pharmacies as a timeline of households.
+
+    Attributes:
+        events: the timeline.
+        event: event number of each swipe in the case.
+        patient: who swiped.
+        people: what is known of everybody.
+        households: how people were collapsed into units.
+        places: all institutions.
+    """
+
+    events: Timeline
+    event: Ints
+    patient: Ints
+    people: pd.DataFrame
+    households: Households
+    places: pd.DataFrame
+
+    @classmethod
+    def read(cls, engine: Embedded) -> Swipes:
+        """Read the usable swipes of a case."""
+        people = engine.ask("patients")
+        homes = households(people)
+        swipes = engine.ask("swipes")
+        patient = swipes["patient"].to_numpy(np.int32)
+        events = Timeline(
+            swipes["place"].to_numpy(np.int32), swipes["at"].to_numpy(np.int64), homes.unit[patient], homes.units
+        )
+        return cls(events, swipes["event"].to_numpy(np.int32), patient, people, homes, engine.ask("places"))
+
+    def calendar(self) -> Calendar:
+        """Months as strata, hours of the day as profile."""
+        month, days = calendar_months(self.events.at)
+        hour = (self.events.at // 3600 % _HOURS).astype(np.int32)
+        return Calendar(month, hour, _HOURS, days * 3600.0)
+
+
+def detect(engine: Embedded, search: Search, weights: Weights) -> Detection:
+    """Find pooled cards.
+
+    Args:
+        engine: the case.
+        search: window, thresholds and seed.
+        weights: how evidence becomes a score.
+    """
+    swipes = Swipes.read(engine)
+    notes = _notes(engine, swipes)
+    if len(swipes.events) == 0:
+        return Detection(notes=(texts("note.no_purchases"), *notes))
+    found = find_gatherings(swipes.events, swipes.calendar(), search)
+    wanted = [_wanted(k, one, swipes) for k, one in enumerate(found)]
+    if not wanted:
+        return Detection(notes=notes, counts={"swipes": len(swipes.events)})
+    rows = engine.ask("rows_of_purchases", wanted=pd.concat(wanted, ignore_index=True))
+    stays = engine.ask("stays_of", wanted=swipes.people[["patient"]].iloc[_people_of(found, swipes)])
+    by_lead = dict(list(rows.groupby("lead", sort=True)))
+    leads = tuple(
+        _lead(one, by_lead[k], stays, swipes, search, weights) for k, one in enumerate(found)
+    )
+    return Detection(leads, rows, notes, {"swipes": len(swipes.events), "gatherings": len(found)})
+
+
+def _notes(engine: Embedded, swipes: Swipes) -> tuple[Text, ...]:
+    census = engine.ask("swipe_census").iloc[0]
+    notes = []
+    if census["batch"]:
+        notes.append(texts("note.batch_upload", count=int(census["batch"])))
+    if not swipes.households.has_household.any():
+        notes.append(texts("note.no_households"))
+    return tuple(notes)
+
+
+def _members(one: Gathering, swipes: Swipes) -> pd.DataFrame:
+    """People of a gathering with the number of sessions that each attended, at least two."""
+    seen = pd.DataFrame(
+        {"patient": swipes.patient[one.sessions.positions], "session": one.sessions.number}
+    ).drop_duplicates()
+    attended = seen.groupby("patient").size().rename("attended")
+    people = swipes.people.iloc[attended.index].assign(attended=attended.to_numpy())
+    return people[people["attended"] >= 2]
+
+
+def _wanted(lead: int, one: Gathering, swipes: Swipes) -> pd.DataFrame:
+    members = _members(one, swipes)["patient"].to_numpy()
+    inside = np.isin(swipes.patient[one.sessions.positions], members)
+    positions = one.sessions.positions[inside]
+    return pd.DataFrame(
+        {"lead": lead, "session": one.sessions.number[inside], "event": swipes.event[positions]}
+    )
+
+
+def _people_of(found: list[Gathering], swipes: Swipes) -> Ints:
+    return np.unique(np.concatenate([swipes.patient[one.sessions.positions] for one in found]))
+
+
+def _lead(
+    one: Gathering, rows: pd.DataFrame, stays: pd.DataFrame, swipes: Swipes, search: Search, weights: Weights
+) -> Lead:
+    people = _members(one, swipes)
+    facts = pooling_facts(one, people, swipes.events, swipes.households)
+    explanations = explain(facts, POOLING_TESTS)
+    factors, telling = _factors(rows, people, stays)
+    verdict = judge(one.llr, explanations, telling, weights)
+    members = _as_members(one, people, rows, swipes)
+    first_on, last_on = span(rows)
+    return Lead(
+        scheme="card_pooling",
+        key=target_key("card_pooling", members),
+        title=_title(one, people, swipes),
+        sentence=_sentence(one, people, rows, factors, facts.members, swipes, search),
+        observed=one.observed,
+        expected=one.expected,
+        log10_q=one.log10_q,
+        llr=one.llr,
+        score=verdict.score,
+        priority=verdict.priority,
+        first_on=first_on,
+        last_on=last_on,
+        fund_yuan=money(rows, "fund_pay_sumamt"),
+        account_yuan=money(rows, "acct_pay"),
+        members=members,
+        explanations=explanations,
+        factors=factors,
+        notes=(texts("note.window_capped", cap=search.cap),) if one.capped else (),
+        rows=len(rows),
+        reported=verdict.reported,
+    )
+
+
+def _as_members(one: Gathering, people: pd.DataFrame, rows: pd.DataFrame, swipes: Swipes) -> tuple[Member, ...]:
+    role = {
+        row.psn_no: (role_of(row.attended, len(one.sessions)), int(row.attended)) for row in people.itertuples()
+    }
+    cards = rows.drop_duplicates(["psn_no", "card_id"])[["psn_no", "card_id"]].dropna()
+    patients = [Member("patient", psn, *part) for psn, part in role.items()]
+    used = [Member("card", row.card_id, *role[row.psn_no]) for row in cards.itertuples()]
+    return (*sorted(patients), *sorted(used), *venues(one.sessions.place, swipes.places))
+
+
+def _factors(rows: pd.DataFrame, people: pd.DataFrame, stays: pd.DataFrame) -> tuple[dict[str, str], int]:
+    """Visible factors and the weight that they add: owners dead, or in hospital, when their card was swiped."""
+    owners = rows[["psn_no", "at_time"]].merge(people[["psn_no", "die_date"]].dropna(), on="psn_no")
+    dead = owners[owners["at_time"].dt.normalize() > pd.to_datetime(owners["die_date"])]["psn_no"].nunique()
+    beside = rows[["psn_no", "at_time"]].merge(stays, on="psn_no")
+    day = beside["at_time"].dt.normalize()
+    inside = (day > beside["begin_at"].dt.normalize()) & (day < beside["end_at"].dt.normalize())
+    lying = beside[inside]["psn_no"].nunique()
+    factors = {}
+    if dead:
+        factors["dead_owner"] = str(dead)
+    if lying:
+        factors["inpatient_elsewhere"] = str(lying)
+    return factors, 3 * min(1, dead) + min(2, lying)
+
+
+def _title(one: Gathering, people: pd.DataFrame, swipes: Swipes) -> Text:
+    main = np.bincount(one.sessions.place).argmax()
+    name = swipes.places.at[main, "fixmedins_name"]
+    return texts("title.card_pooling", place=name, people=len(people), sessions=len(one.sessions))
+
+
+def _sentence(
+    one: Gathering,
+    people: pd.DataFrame,
+    rows: pd.DataFrame,
+    factors: dict[str, str],
+    known: pd.DataFrame,
+    swipes: Swipes,
+    search: Search,
+) -> Text:
+    names = swipes.places["fixmedins_name"]
+    missing = 1.0 - float(known["known"].mean())
+    nothing = {"zh": "", "en": ""}
+    return texts(
+        "sentence.card_pooling",
+        people=len(people),
+        units=len(one.units),
+        cards=rows["card_id"].nunique(),
+        places="、".join(str(names[p]) for p in np.unique(one.sessions.place)),
+        sessions=len(one.sessions),
+        first=day_of(one.sessions.first.min()),
+        last=day_of(one.sessions.last.max()),
+        minutes=f"{search.window / 60:.0f}",
+        expected=f"{one.expected:.1f}",
+        observed=one.observed,
+        dead=texts("sentence.dead_owners", count=factors["dead_owner"]) if "dead_owner" in factors else nothing,
+        unknown=texts("sentence.household_unknown", share=percent(missing)) if missing > 0 else nothing,
+    )

@@ -1,0 +1,312 @@
+"""Collusive admission (诱导、虚假住院): the same people admitted together to one place, time after time.
+
+Two people who are admitted within a few days of each other once have met by chance; the same two, twice, hardly
+ever; a whole group, twice, never. So the search is the same as for swipes, with days for seconds: pairs that
+were admitted together at least twice propose, the group's waves dispose. Stays that belong to a treatment cycle
+(chemotherapy, dialysis, rehabilitation, maternity) are compared among themselves only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.engines.embedded import Embedded
+from workbench.leads.lead import Lead, Member, target_key
+from workbench.rings.cooccurrence import Timeline
+from workbench.rings.detection import Detection, calendar_months, day_of, money, role_of, span, venues
+from workbench.rings.explanations import ADMISSION_TESTS, GroupFacts, explain
+from workbench.rings.explanations.facts import percent
+from workbench.rings.gatherings import Gathering, Search, find_gatherings
+from workbench.rings.group_facts import pairs_per_day, people_facts
+from workbench.rings.scoring import Weights, judge
+from workbench.rings.traffic import Calendar
+from workbench.rings.units import Households, households
+from workbench.texts import Text, text, texts
+
+__all__ = ["DAY", "Stays", "detect"]
+
+DAY = 86_400
+
+#: Diagnosis codes of treatment by plan (ICD-10): radiotherapy and chemotherapy Z51, dialysis Z49,
+#: rehabilitation Z50, pregnancy and birth O and Z34-Z39.
+_CYCLES = (re.compile(r"Z51"), re.compile(r"Z49"), re.compile(r"Z50"), re.compile(r"O|Z3[4-9]"))
+
+#: Own interval between stays, days, that speaks of a treatment plan, and how steady it must be.
+_PLAN = (13, 29)
+_STEADY = 2.5
+
+_AMOUNTS_CLOSE = 0.5
+_TARGET_GROUP = 1.5
+_FREQUENT = 3.0
+_ELDERLY = 60
+
+
+@dataclass(frozen=True)
+class Stays:
+    """Hospital stays as a timeline; a place is a facility and treatment class."""
+
+    events: Timeline
+    table: pd.DataFrame
+    people: pd.DataFrame
+    households: Households
+    places: pd.DataFrame
+
+    @classmethod
+    def read(cls, engine: Embedded) -> Stays:
+        """Read the stays of a case in the order of (place, time)."""
+        people = engine.ask("patients")
+        homes = households(people)
+        stays = engine.ask("stays")
+        stays["cycle"] = _cycle_of(stays["dise_no"])
+        stays["venue"] = stays["place"] * (len(_CYCLES) + 1) + stays["cycle"]
+        stays["unit"] = homes.unit[stays["patient"].to_numpy()]
+        stays = stays.sort_values(["venue", "begin_at", "unit", "event"], ignore_index=True)
+        events = Timeline(
+            stays["venue"].to_numpy(np.int32),
+            stays["begin_at"].to_numpy(np.int64),
+            stays["unit"].to_numpy(np.int32),
+            homes.units,
+        )
+        return cls(events, stays, people, homes, engine.ask("places"))
+
+    def calendar(self) -> Calendar:
+        """One stratum, the month as profile: epidemic and holiday peaks are expected."""
+        month, days = calendar_months(self.events.at)
+        return Calendar(
+            np.zeros(len(month), np.int32), month, len(days), np.array([float(days.mean()) * DAY])
+        )
+
+
+def _cycle_of(disease: pd.Series[str]) -> NDArray[np.int64]:
+    """Treatment class of each diagnosis code: 0 for none, else the number of the pattern."""
+    codes = disease.astype("string").fillna("").str.upper()
+    result = np.zeros(len(codes), np.int64)
+    for number, pattern in enumerate(_CYCLES, start=1):
+        result[codes.str.match(pattern.pattern).to_numpy(bool) & (result == 0)] = number
+    return result
+
+
+def detect(engine: Embedded, search: Search, weights: Weights) -> Detection:
+    """Find groups that are admitted together.
+
+    Args:
+        engine: the case.
+        search: window in seconds, thresholds and seed.
+        weights: how evidence becomes a score.
+    """
+    stays = Stays.read(engine)
+    if len(stays.events) == 0:
+        return Detection(notes=(texts("note.no_admissions"),))
+    found = find_gatherings(stays.events, stays.calendar(), search)
+    counts = {"stays": len(stays.events), "gatherings": len(found)}
+    if not found:
+        return Detection(counts=counts)
+    wanted = pd.concat([_wanted(k, one, stays) for k, one in enumerate(found)], ignore_index=True)
+    rows = engine.ask("rows_of_stays", wanted=wanted)
+    by_lead = dict(list(rows.groupby("lead", sort=True)))
+    leads = tuple(_lead(one, by_lead[k], stays, search, weights) for k, one in enumerate(found))
+    return Detection(leads, rows, (), counts)
+
+
+def _wanted(lead: int, one: Gathering, stays: Stays) -> pd.DataFrame:
+    event = stays.table["event"].to_numpy()[one.sessions.positions]
+    return pd.DataFrame({"lead": lead, "session": one.sessions.number, "event": event})
+
+
+def _lead(one: Gathering, rows: pd.DataFrame, stays: Stays, search: Search, weights: Weights) -> Lead:
+    mine = stays.table.iloc[one.sessions.positions].assign(wave=one.sessions.number)
+    attended = mine.groupby("patient")["wave"].nunique()
+    people = stays.people.iloc[attended.index].assign(attended=attended.to_numpy())
+    facts = _facts(one, mine, people, stays)
+    factors = _factors(mine, people, stays)
+    explanations = explain(facts, ADMISSION_TESTS)
+    verdict = judge(one.llr, explanations, len(factors), weights)
+    members = _members(one, mine, people, stays, rows)
+    first_on, last_on = span(rows)
+    main = int(mine["place"].mode().iloc[0])
+    return Lead(
+        scheme="collusive_admission",
+        key=target_key("collusive_admission", members),
+        title=texts(
+            "title.collusive_admission",
+            place=stays.places.at[main, "fixmedins_name"],
+            people=len(people),
+            waves=len(one.sessions),
+        ),
+        sentence=_sentence(one, mine, people, stays, factors, search),
+        observed=one.observed,
+        expected=one.expected,
+        log10_q=one.log10_q,
+        llr=one.llr,
+        score=verdict.score,
+        priority=verdict.priority,
+        first_on=first_on,
+        last_on=last_on,
+        fund_yuan=money(rows, "fund_pay_sumamt"),
+        account_yuan=money(rows, "acct_pay"),
+        members=members,
+        explanations=explanations,
+        factors=factors,
+        notes=(texts("note.window_capped", cap=search.cap),) if one.capped else (),
+        rows=len(rows),
+        reported=verdict.reported,
+    )
+
+
+def _members(
+    one: Gathering, mine: pd.DataFrame, people: pd.DataFrame, stays: Stays, rows: pd.DataFrame
+) -> tuple[Member, ...]:
+    patients = [
+        Member("patient", row.psn_no, role_of(row.attended, len(one.sessions)), int(row.attended))
+        for row in people.itertuples()
+    ]
+    doctors = rows.drop_duplicates(["psn_no", "session", "dr_code"])["dr_code"].dropna().value_counts()
+    attending = [
+        Member("doctor", str(code), "attending", int(times))
+        for code, times in doctors.items()
+        if times >= max(2, 0.1 * len(mine))
+    ]
+    waves = mine.drop_duplicates(["wave"])["place"]
+    return (*sorted(patients), *sorted(attending), *venues(waves, stays.places))
+
+
+def _facts(one: Gathering, mine: pd.DataFrame, people: pd.DataFrame, stays: Stays) -> GroupFacts:
+    day = one.sessions.first // DAY
+    disease = mine["dise_no"].str.slice(0, 3).value_counts(normalize=True)
+    area = people["live_admdvs"].value_counts(normalize=True)
+    return GroupFacts(
+        members=people_facts(people, stays.households),
+        units=len(one.units),
+        day=day,
+        present=one.sessions.present,
+        pairs=pairs_per_day(day, one.sessions.present),
+        busy=np.zeros(0),
+        cyclic=max(float((mine["cycle"] > 0).mean()), _planned(people, stays)),
+        disease=(str(disease.index[0]), float(disease.iloc[0])) if len(disease) else ("", 0.0),
+        elsewhere=_elsewhere(one, mine, str(disease.index[0]), stays) if len(disease) else 1.0,
+        area_share=float(area.iloc[0]) if len(area) else 0.0,
+        area_base=_area_base(one, mine, str(area.index[0]), stays) if len(area) else 0.0,
+    )
+
+
+def _planned(people: pd.DataFrame, stays: Stays) -> float:
+    """Share of the members whose own stays come back at one steady interval of two to four weeks."""
+    table = stays.table
+    own = table[table["patient"].isin(people["patient"])].sort_values(["patient", "begin_at"])
+    gap = own.groupby("patient")["begin_at"].diff().dropna() / DAY
+    spread = gap.groupby(own.loc[gap.index, "patient"]).agg(["median", "std", "size"])
+    steady = spread["median"].between(*_PLAN) & (spread["std"].fillna(99.0) <= _STEADY) & (spread["size"] >= 2)
+    return float(steady.sum() / len(people))
+
+
+def _elsewhere(one: Gathering, mine: pd.DataFrame, disease: str, stays: Stays) -> float:
+    """Rate of one disease class at other facilities around the waves, over its rate at all times."""
+    table = stays.table
+    other = table[~table["place"].isin(mine["place"].unique()) & (table["dise_no"].str.slice(0, 3) == disease)]
+    if len(other) < 20:
+        return 1.0
+    at = np.sort(other["begin_at"].to_numpy())
+    low = np.searchsorted(at, one.sessions.first - 3 * DAY)
+    high = np.searchsorted(at, one.sessions.last + 3 * DAY)
+    length = float((one.sessions.last - one.sessions.first + 6 * DAY).sum())
+    usual = len(at) / max(1.0, float(at[-1] - at[0]))
+    return float((high - low).sum() / length / usual)
+
+
+def _area_base(one: Gathering, mine: pd.DataFrame, area: str, stays: Stays) -> float:
+    table = stays.table
+    others = table[table["place"].isin(mine["place"].unique()) & ~table["unit"].isin(one.units)]
+    homes = stays.people["live_admdvs"].iloc[others["patient"].unique()]
+    return float((homes == area).mean()) if len(homes) else 0.0
+
+
+def _spread(fund: pd.Series[int]) -> float:
+    """Relative spread of amounts: median absolute deviation over the median."""
+    middle = float(fund.median()) if len(fund) else 0.0
+    return float((fund - middle).abs().median() / middle) if middle else 0.0
+
+
+def _peers(mine: pd.DataFrame, stays: Stays) -> pd.DataFrame:
+    table = stays.table
+    return table[
+        table["place"].isin(mine["place"].unique())
+        & ~table["event"].isin(mine["event"])
+        & (table["cycle"] == int(mine["cycle"].mode().iloc[0]))
+    ]
+
+
+def _factors(mine: pd.DataFrame, people: pd.DataFrame, stays: Stays) -> dict[str, str]:
+    """The compound screen of the provincial documents, each word as a figure beside its peers."""
+    peers = _peers(mine, stays)
+    factors: dict[str, str] = {}
+    stays_each = float(mine.groupby("patient").size().mean())
+    peer_each = float(stays.table.groupby("patient").size().mean())
+    if stays_each >= _FREQUENT:
+        factors["frequent_stays"] = f"{stays_each:.1f}/{peer_each:.1f}"
+    factors["dates_concentrated"] = str(mine["wave"].nunique())
+    own, other = _spread(mine["fund_fen"]), _spread(peers["fund_fen"])
+    if len(peers) >= 10 and own <= _AMOUNTS_CLOSE * other:
+        factors["amounts_close"] = f"{percent(own)}/{percent(other)}"
+    poor, poor_base = float((mine["sp_psn_type"] != "").mean()), float((peers["sp_psn_type"] != "").mean())
+    if poor >= 0.2 and poor >= _TARGET_GROUP * poor_base:
+        factors["target_group"] = f"{percent(poor)}/{percent(poor_base)}"
+    doctor, base = _top_share(mine["doctor"]), _top_share(peers["doctor"])
+    if doctor >= 0.5 and doctor >= base + 0.2:
+        factors["same_doctor"] = f"{percent(doctor)}/{percent(base)}"
+    age = _age(people, mine)
+    if len(age) and float((age >= _ELDERLY).mean()) >= 0.7:
+        factors["elderly_mild"] = percent(float((age >= _ELDERLY).mean()))
+    return factors
+
+
+def _top_share(doctor: pd.Series[int]) -> float:
+    known = doctor[doctor >= 0]
+    return float(known.value_counts(normalize=True).iloc[0]) if len(known) else 0.0
+
+
+def _age(people: pd.DataFrame, mine: pd.DataFrame) -> NDArray[np.float64]:
+    born = pd.to_datetime(people["brdy"]).dropna()
+    when = np.datetime64(int(mine["begin_at"].median()), "s")
+    return (when - born.to_numpy()).astype("timedelta64[D]").astype(float) / 365.25
+
+
+def _sentence(
+    one: Gathering,
+    mine: pd.DataFrame,
+    people: pd.DataFrame,
+    stays: Stays,
+    factors: dict[str, str],
+    search: Search,
+) -> Text:
+    peers = _peers(mine, stays)
+    names = stays.places["fixmedins_name"]
+    shown = {
+        language: "、".join(f"{text('factor.' + code, language)}（{value}）" for code, value in factors.items())
+        for language in ("zh", "en")
+    }
+    return texts(
+        "sentence.collusive_admission",
+        people=len(people),
+        units=len(one.units),
+        areas=max(1, people["live_admdvs"].nunique()),
+        place="、".join(str(names[p]) for p in sorted(mine["place"].unique())),
+        waves=len(one.sessions),
+        dates="、".join(str(day_of(first)) for first in np.sort(one.sessions.first)),
+        days=search.window // DAY,
+        doctor=_top_doctor(mine),
+        doctor_share=percent(_top_share(mine["doctor"])),
+        spread=percent(_spread(mine["fund_fen"])),
+        peer_spread=percent(_spread(peers["fund_fen"])),
+        expected=f"{one.expected:.2f}",
+        observed=one.observed,
+        screen=texts("sentence.screen", factors=shown) if factors else {"zh": "", "en": ""},
+    )
+
+
+def _top_doctor(mine: pd.DataFrame) -> Text:
+    return texts("sentence.top_doctor") if (mine["doctor"] >= 0).any() else texts("sentence.no_doctor")

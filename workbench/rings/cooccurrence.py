@@ -1,0 +1,220 @@
+"""The co-occurrence kernel: who was at the same place within a time window, on how many days.
+
+A sparse row-wise product with a dense accumulator: for every unit ``a`` the windows around its events are
+walked and each neighbour ``b > a`` is counted once per slot (a slot is a day for swipes, a week for
+admissions). No pair is materialised before it has met often enough, so memory does not grow with the number
+of co-occurrences. Around one event at most ``cap`` events on either side are looked at, which bounds the work
+at a place with very dense traffic to ``cap`` per event; events next to each other in time are never lost.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+__all__ = ["Meetings", "Timeline", "co_occurrences"]
+
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+
+#: Units of work handed to threads; fixed, so that results do not depend on the number of threads.
+_BLOCKS = 64
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Events in the order of (place, time).
+
+    Attributes:
+        place: number of the place of each event.
+        at: time of each event in seconds since 1970-01-01, local clock.
+        unit: number of the unit (person, household) of each event, below ``units``.
+        units: how many units there are.
+    """
+
+    place: Ints
+    at: Longs
+    unit: Ints
+    units: int
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    @classmethod
+    def ordered(cls, place: NDArray[np.int_], at: Longs, unit: NDArray[np.int_], units: int) -> Timeline:
+        """Sort events by (place, time, unit) and keep them as compact arrays."""
+        order = np.lexsort((unit, at, place))
+        return cls(
+            place[order].astype(np.int32), at[order].astype(np.int64), unit[order].astype(np.int32), units
+        )
+
+
+@dataclass(frozen=True)
+class Meetings:
+    """Unordered pairs ``a < b`` with the number of distinct slots in which they met, sorted by (a, b)."""
+
+    a: Ints
+    b: Ints
+    slots: Ints
+    capped: bool
+
+    def __len__(self) -> int:
+        return len(self.a)
+
+
+def co_occurrences(
+    events: Timeline, *, window: int, slot: int = 86_400, at_least: int = 2, cap: int = 64, threads: int = 2
+) -> Meetings:
+    """Pairs of units that were at one place within ``window`` seconds in ``at_least`` distinct slots.
+
+    The slot of a meeting is that of its earlier event. Meetings of one pair at different places in one slot
+    count once.
+
+    Args:
+        events: events in the order of (place, time).
+        window: largest distance in seconds, inclusive; shorter than a slot.
+        slot: length of a slot in seconds, counted from 1970-01-01.
+        at_least: pairs that met in fewer slots are not returned.
+        cap: events looked at on either side of an event.
+        threads: worker threads; the result does not depend on it.
+
+    Raises:
+        ValueError: the window is not shorter than a slot, or the events span more than 32,000 slots.
+    """
+    if not 0 <= window < slot:
+        raise ValueError("the window must be shorter than a slot")
+    if len(events) == 0:
+        return Meetings(*(np.empty(0, np.int32) for _ in range(3)), capped=False)
+    slots = (events.at - events.at.min() // slot * slot) // slot
+    if slots.max() > 32_000:
+        raise ValueError("events span more than 32,000 slots; is a date wrong?")
+    low, high, capped = _windows(events.place, events.at, window, cap)
+    order, starts = _by_unit(events)
+    parts = _run_blocks(events.unit, slots.astype(np.int32), low, high, order, starts, at_least, threads)
+    a, b, met = (np.concatenate([part[i] for part in parts]) for i in range(3))
+    sorting = np.lexsort((b, a))
+    return Meetings(a[sorting], b[sorting], met[sorting], capped=bool(capped))
+
+
+def _by_unit(events: Timeline) -> tuple[Longs, Longs]:
+    """Positions grouped by unit, in time order inside a unit, and where each unit starts."""
+    order = np.lexsort((events.at, events.unit))
+    starts = np.zeros(events.units + 1, np.int64)
+    np.cumsum(np.bincount(events.unit, minlength=events.units), out=starts[1:])
+    return order, starts
+
+
+def _run_blocks(
+    unit: Ints, slots: Ints, low: Longs, high: Longs, order: Longs, starts: Longs, at_least: int, threads: int
+) -> list[tuple[Ints, Ints, Ints]]:
+    """Cut units into blocks of about equal work and count them in a thread pool."""
+    work = np.concatenate(([0], np.cumsum((high - low)[order])))[starts]
+    cuts = np.searchsorted(work, np.linspace(0, work[-1], _BLOCKS + 1)[1:-1])
+    edges = np.concatenate(([0], cuts, [len(starts) - 1]))
+
+    def count(block: int) -> tuple[Ints, Ints, Ints]:
+        result: tuple[Ints, Ints, Ints] = _count_block(
+            edges[block], edges[block + 1], unit, slots, low, high, order, starts, at_least
+        )
+        return result
+
+    with ThreadPoolExecutor(max(1, threads)) as pool:
+        return list(pool.map(count, range(_BLOCKS)))
+
+
+@njit(cache=True, nogil=True)  # type: ignore[misc]
+def _windows(place: Ints, at: Longs, window: int, cap: int) -> tuple[Longs, Longs, bool]:
+    """First and one-past-last position within the window of each event, and whether the cap cut any."""
+    n = len(at)
+    low = np.empty(n, np.int64)
+    high = np.empty(n, np.int64)
+    first = 0
+    last = 0
+    capped = False
+    for p in range(n):
+        while place[first] != place[p] or at[p] - at[first] > window:
+            first += 1
+        last = max(last, p)
+        while last < n and place[last] == place[p] and at[last] - at[p] <= window:
+            last += 1
+        low[p] = max(first, p - cap)
+        high[p] = min(last, p + cap + 1)
+        if low[p] != first or high[p] != last:
+            capped = True
+    return low, high, capped
+
+
+@njit(cache=True, nogil=True)  # type: ignore[misc]
+def _count_block(
+    unit_from: int,
+    unit_to: int,
+    unit: Ints,
+    slots: Ints,
+    low: Longs,
+    high: Longs,
+    order: Longs,
+    starts: Longs,
+    at_least: int,
+) -> tuple[Ints, Ints, Ints]:
+    """Accumulate the neighbours of each unit of a block in one dense row that is cleared by its touched list.
+
+    A cell packs the last slot counted (15 bits), whether the slot before it was counted too (1 bit) and the
+    number of slots (15 bits). A window may reach back over the end of a slot, so the slot before the last
+    may still arrive; none earlier can, because a unit's events come in time order.
+    """
+    row = np.zeros(len(starts) - 1, np.int32)
+    touched = np.empty(len(starts) - 1, np.int32)
+    size = 1024
+    out_a = np.empty(size, np.int32)
+    out_b = np.empty(size, np.int32)
+    out_n = np.empty(size, np.int32)
+    filled = 0
+    for a in range(unit_from, unit_to):
+        n_touched = 0
+        for k in range(starts[a], starts[a + 1]):
+            p = order[k]
+            for q in range(low[p], high[p]):
+                b = unit[q]
+                if b <= a:
+                    continue
+                slot = min(slots[p], slots[q])
+                cell = row[b]
+                if cell == 0:
+                    touched[n_touched] = b
+                    n_touched += 1
+                    row[b] = (slot << 16) | 1
+                    continue
+                last = cell >> 16
+                before = (cell >> 15) & 1
+                met = cell & 0x7FFF
+                if slot > last:
+                    row[b] = (slot << 16) | ((1 if slot == last + 1 else 0) << 15) | (met + 1)
+                elif slot == last - 1 and before == 0:
+                    row[b] = (last << 16) | (1 << 15) | (met + 1)
+        for k in range(n_touched):
+            b = touched[k]
+            met = row[b] & 0x7FFF
+            row[b] = 0
+            if met < at_least:
+                continue
+            if filled == size:
+                size *= 2
+                out_a = _grown(out_a, size)
+                out_b = _grown(out_b, size)
+                out_n = _grown(out_n, size)
+            out_a[filled] = a
+            out_b[filled] = b
+            out_n[filled] = met
+            filled += 1
+    return out_a[:filled], out_b[:filled], out_n[:filled]
+
+
+@njit(cache=True, nogil=True)  # type: ignore[misc]
+def _grown(values: Ints, size: int) -> Ints:
+    larger = np.empty(size, np.int32)
+    larger[: len(values)] = values
+    return larger

@@ -1,0 +1,55 @@
+"""What the explanations look at: plain arrays about one group, gathered once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+__all__ = ["GroupFacts", "percent"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class GroupFacts:
+    """One group, seen by its sessions.
+
+    Attributes:
+        members: one row per person: ``psn_no``, ``live_addr``, ``live_admdvs``, ``surname``, ``age``, ``known``
+            (household or address known), ``attended``.
+        units: households in the group.
+        day: day number of each session.
+        present: members in each session.
+        pairs: meetings of members per day, largest first.
+        busy: traffic of others on each session's place and day, as a multiple of the place's usual day.
+        same_second: share of the group's swipes that share their second with another member.
+        gap_seconds: median seconds between neighbouring members in a session.
+        cyclic: share of the group's stays that belong to a treatment cycle.
+        disease: most frequent disease class of the stays and its share.
+        elsewhere: how often that disease class was admitted elsewhere at the sessions' times, as a multiple of
+            its usual rate.
+        area_share: share of the members who live in the most frequent area.
+        area_base: share of the place's other visitors who live in that area.
+    """
+
+    members: pd.DataFrame
+    units: int
+    day: NDArray[np.int64]
+    present: NDArray[np.int64]
+    pairs: Floats
+    busy: Floats
+    same_second: float = 0.0
+    gap_seconds: float = 0.0
+    cyclic: float = 0.0
+    disease: tuple[str, float] = ("", 0.0)
+    elsewhere: float = 1.0
+    area_share: float = 0.0
+    area_base: float = 0.0
+
+
+def percent(share: float) -> str:
+    """A share as a whole percentage."""
+    return f"{100 * share:.0f}%"

@@ -1,0 +1,240 @@
+"""Gatherings: groups of units that come together again and again.
+
+Candidates are communities of the graph of pairs that met more often than their own visits let expect. A pair
+of a loose ring (half of it present each time) proves little, many such pairs among a few units prove a lot, so
+pairs only propose. Each candidate is then rebuilt from its sessions, grown by those who attend them, and
+tested against the traffic of everybody else at the same places and hours: the group's own events are left
+out, because a ring inflates the figures of its own site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.rings.communities import SEED, leiden_cpm
+from workbench.rings.cooccurrence import Ints, Longs, Timeline, co_occurrences
+from workbench.rings.nulls import benjamini_hochberg, likelihood_ratio, log10_poisson_tail
+from workbench.rings.sessions import Sessions, UnitIndex, sessions_of
+from workbench.rings.traffic import Calendar, Traffic
+
+__all__ = ["Gathering", "Search", "find_gatherings"]
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Search:
+    """What to look for.
+
+    Attributes:
+        window: largest distance in seconds of two events that meet.
+        slot: a pair counts once per slot, seconds.
+        cap: events looked at on either side of an event.
+        edge_log10_p: pairs above this tail do not propose.
+        resolution: mean edge weight per possible pair that holds a candidate together.
+        present: members that make a session.
+        share: share of the sessions that a member attends at least.
+        grow_log10_p: tail below which an attender of the sessions is taken in.
+        units: smallest group.
+        sessions: fewest sessions.
+        q: false discovery rate over all pairs that could have met.
+        seed: seed of the community step.
+        threads: worker threads of the kernel.
+    """
+
+    window: int
+    slot: int = 86_400
+    cap: int = 64
+    edge_log10_p: float = -2.5
+    resolution: float = 0.5
+    present: int = 3
+    share: float = 0.2
+    grow_log10_p: float = -4.0
+    units: int = 5
+    sessions: int = 3
+    q: float = 0.01
+    seed: int = SEED
+    threads: int = 2
+
+
+@dataclass(frozen=True)
+class Gathering:
+    """A group of units with its sessions and its test.
+
+    Attributes:
+        units: members, sorted.
+        sessions: the sessions and who came.
+        observed: pairs of members that met, counted once per slot.
+        expected: the same by the traffic of all others.
+        log10_p: tail of the number of sessions, the clumping of pairs in a session taken out.
+        log10_q: after Benjamini-Hochberg over all pairs that could have met.
+        llr: log-likelihood ratio of the sessions, nats.
+        capped: the traffic at one of the places was so dense that the kernel's cap applied.
+    """
+
+    units: Ints
+    sessions: Sessions
+    observed: int
+    expected: float
+    log10_p: float
+    llr: float
+    capped: bool
+    log10_q: float = 0.0
+
+
+def find_gatherings(events: Timeline, calendar: Calendar, search: Search) -> list[Gathering]:
+    """All groups that pass the test, largest log-likelihood ratio first."""
+    if len(events) == 0:
+        return []
+    traffic = Traffic.of(events, calendar, search.window)
+    index = UnitIndex.of(events)
+    candidates, capped = _candidates(events, traffic, search)
+    grown = (_grow(group, events, index, search) for group in candidates)
+    merged = _merge([group for group in grown if len(group) >= search.units], events, index, search)
+    tested = [_test(group, events, index, traffic, search, capped=capped) for group in merged]
+    return _controlled([one for one in tested if one is not None], traffic.possible_pairs(events), search)
+
+
+def _candidates(events: Timeline, traffic: Traffic, search: Search) -> tuple[list[Ints], bool]:
+    met = co_occurrences(
+        events, window=search.window, slot=search.slot, at_least=2, cap=search.cap, threads=search.threads
+    )
+    tail = log10_poisson_tail(met.slots, traffic.expected_meetings(met.a, met.b))
+    strong = tail <= search.edge_log10_p
+    weight = np.minimum(50.0, -tail[strong])
+    groups = leiden_cpm(
+        met.a[strong], met.b[strong], weight, resolution=search.resolution, seed=search.seed
+    )
+    return groups, met.capped
+
+
+def _grow(group: Ints, events: Timeline, index: UnitIndex, search: Search) -> Ints:
+    """Rebuild a candidate from its sessions until nobody leaves and nobody joins."""
+    for _ in range(6):
+        sessions = sessions_of(group, events, index, search.window, search.present)
+        if len(sessions) < search.sessions:
+            return group[:0]
+        needed = max(2.0, search.share * len(sessions))
+        stay = sessions.attended >= needed
+        joining = _attenders(group, sessions, events, index, search, needed)
+        after = np.union1d(group[stay], joining).astype(np.int32)
+        if np.array_equal(after, group):
+            break
+        group = after
+        if len(group) < search.present:
+            return group[:0]
+    return group
+
+
+def _attenders(
+    group: Ints, sessions: Sessions, events: Timeline, index: UnitIndex, search: Search, needed: float
+) -> Ints:
+    """Units outside the group that attend its sessions more often than their visits there let expect."""
+    unit, attended, share = sessions.visitors(events, index, search.window, group)
+    often = attended >= needed
+    unit, attended, share = unit[often], attended[often], share[often]
+    tail = log10_poisson_tail(attended, share)
+    return unit[tail <= search.grow_log10_p]
+
+
+def _merge(groups: list[Ints], events: Timeline, index: UnitIndex, search: Search) -> list[Ints]:
+    """Join groups that share members, largest first, so that one ring is one group."""
+    kept: list[Ints] = []
+    for group in sorted(groups, key=lambda one: (-len(one), tuple(one.tolist()))):
+        twin = next((k for k, other in enumerate(kept) if _overlap(group, other) >= 0.3), None)
+        if twin is None:
+            kept.append(group)
+        else:
+            union = np.union1d(kept[twin], group).astype(np.int32)
+            joined = _grow(union, events, index, search)
+            kept[twin] = joined if len(joined) >= len(kept[twin]) else kept[twin]
+    return kept
+
+
+def _overlap(one: Ints, other: Ints) -> float:
+    shared = len(np.intersect1d(one, other, assume_unique=True))
+    return shared / min(len(one), len(other))
+
+
+def _test(
+    group: Ints, events: Timeline, index: UnitIndex, traffic: Traffic, search: Search, *, capped: bool
+) -> Gathering | None:
+    sessions = sessions_of(group, events, index, search.window, search.present)
+    if len(sessions) < search.sessions or len(group) < search.units:
+        return None
+    own = index.positions(group)
+    observed = _pair_slots(own, events, search)
+    expected = _expected_pairs(own, group, events, index, traffic, search)
+    gathered = len(sessions_of(group, events, index, search.window, 2))
+    clump = max(1.0, observed / gathered)
+    return Gathering(
+        units=group,
+        sessions=sessions,
+        observed=observed,
+        expected=expected,
+        log10_p=float(log10_poisson_tail(observed / clump, expected / clump)),
+        llr=float(likelihood_ratio(observed / clump, expected / clump)),
+        capped=capped,
+    )
+
+
+def _pair_slots(own: Longs, events: Timeline, search: Search) -> int:
+    unit = np.unique(events.unit[own], return_inverse=True)[1].astype(np.int32)
+    part = Timeline(events.place[own], events.at[own], unit, int(unit.max()) + 1)
+    met = co_occurrences(part, window=search.window, slot=search.slot, at_least=1, cap=len(own), threads=1)
+    return int(met.slots.sum())
+
+
+def _expected_pairs(
+    own: Longs, group: Ints, events: Timeline, index: UnitIndex, traffic: Traffic, search: Search
+) -> float:
+    """Meetings inside the group if its visits fell like everybody else's at the same places and times.
+
+    Around each visit the share of the others' events of that cell which fall into the window is the chance
+    that a further given visit would; the smooth rate of the cell stands in where few others come.
+    """
+    others_near, others = _others(own, group, events, index, traffic, search)
+    cell = traffic.cell[own]
+    prior = 20.0
+    rate = (others_near + prior * traffic.meeting_rate[cell]) / (others + prior)
+    rate = np.maximum(rate, traffic.meeting_rate[cell])
+    cells, at = np.unique(cell, return_inverse=True)
+    in_cell = np.bincount(at, minlength=len(cells))
+    both = events.unit[own] * np.int64(traffic.cells) + cell
+    _, same, times = np.unique(both, return_inverse=True, return_counts=True)
+    return float(0.5 * np.sum(rate * (in_cell[at] - times[same])))
+
+
+def _others(
+    own: Longs, group: Ints, events: Timeline, index: UnitIndex, traffic: Traffic, search: Search
+) -> tuple[Floats, Floats]:
+    """Events of non-members around each own event, and in its whole cell."""
+    member = np.zeros(events.units, bool)
+    member[group] = True
+    at = events.at[own]
+    low, high = index.between(events.place[own], at - search.window, at + search.window)
+    inside = np.fromiter(
+        (np.count_nonzero(~member[events.unit[lo:hi]]) for lo, hi in zip(low, high, strict=True)),
+        np.float64,
+        len(own),
+    )
+    cell = traffic.cell[own]
+    own_in_cell = np.bincount(cell, minlength=traffic.cells)[cell]
+    return inside, (traffic.cell_events[cell] - own_in_cell).astype(np.float64)
+
+
+def _controlled(tested: Iterable[Gathering], pairs: int, search: Search) -> list[Gathering]:
+    found = list(tested)
+    if not found:
+        return []
+    log10_q = benjamini_hochberg([one.log10_p for one in found], max(pairs, len(found)))
+    passed = [
+        Gathering(**{**vars(one), "log10_q": float(q)})
+        for one, q in zip(found, log10_q, strict=True)
+        if q <= np.log10(search.q)
+    ]
+    return sorted(passed, key=lambda one: (-one.llr, tuple(one.units.tolist())))

@@ -1,0 +1,65 @@
+"""Gathers, once per group, the plain figures that the explanations look at."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.rings.cooccurrence import Longs, Timeline
+from workbench.rings.explanations.facts import Floats, GroupFacts
+from workbench.rings.gatherings import Gathering
+from workbench.rings.units import Households
+
+__all__ = ["people_facts", "pooling_facts"]
+
+_DAY = 86_400
+
+
+def people_facts(people: pd.DataFrame, homes: Households) -> pd.DataFrame:
+    """Members with the columns that explanations read: surname and whether a household is known."""
+    return people.assign(
+        surname=people["psn_name"].astype("string").str.slice(0, 1),
+        known=homes.has_household[people["patient"].to_numpy()],
+    )
+
+
+def pooling_facts(one: Gathering, people: pd.DataFrame, events: Timeline, homes: Households) -> GroupFacts:
+    """Figures of a group of people who swipe together."""
+    sessions = one.sessions
+    at = events.at[sessions.positions]
+    inside = np.diff(sessions.number) == 0
+    gaps = np.diff(at)[inside]
+    return GroupFacts(
+        members=people_facts(people, homes),
+        units=len(one.units),
+        day=sessions.first // _DAY,
+        present=sessions.present,
+        pairs=pairs_per_day(sessions.first // _DAY, sessions.present),
+        busy=_busy(one, events),
+        same_second=float((gaps == 0).mean()) if len(gaps) else 0.0,
+        gap_seconds=float(np.median(gaps)) if len(gaps) else 0.0,
+    )
+
+
+def pairs_per_day(day: Longs, present: NDArray[np.int64]) -> Floats:
+    """Possible meetings per distinct day, largest first."""
+    _, at = np.unique(day, return_inverse=True)
+    return np.sort(np.bincount(at, weights=present * (present - 1) / 2))[::-1]
+
+
+def _busy(one: Gathering, events: Timeline) -> Floats:
+    """Others' events on the place and day of each session, over the place's median day with any traffic."""
+    outside = ~np.isin(events.unit, one.units)
+    ratio = np.zeros(len(one.sessions))
+    for place in np.unique(one.sessions.place):
+        start, end = np.searchsorted(events.place, [place, place + 1])
+        day = events.at[start:end][outside[start:end]] // _DAY
+        days, count = np.unique(day, return_counts=True)
+        usual = float(np.median(count)) if len(count) else 1.0
+        here = one.sessions.place == place
+        wanted = one.sessions.first[here] // _DAY
+        at = np.minimum(np.searchsorted(days, wanted), max(0, len(days) - 1))
+        seen = np.where(days[at] == wanted, count[at], 0) if len(days) else np.zeros(len(wanted))
+        ratio[here] = seen / max(1.0, usual)
+    return ratio

@@ -1,0 +1,59 @@
+"""Units: households count as one, because a family that goes together proves nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+__all__ = ["Households", "households"]
+
+#: Largest number of people under one household number or address that is still a family. Larger
+#: communities (nursing homes) stay single people, and are explained by name instead.
+LARGEST_FAMILY = 8
+
+
+@dataclass(frozen=True)
+class Households:
+    """Which unit each patient belongs to.
+
+    Attributes:
+        unit: unit of each patient, numbered from 0 in the order of its first patient.
+        units: how many units there are.
+        known: share of patients with a household number or an address.
+        has_household: whether each patient has one of the two.
+    """
+
+    unit: NDArray[np.int32]
+    units: int
+    known: float
+    has_household: NDArray[np.bool_]
+
+
+def households(patients: pd.DataFrame) -> Households:
+    """Collapse patients who share a household number or a home address into units.
+
+    Args:
+        patients: node table with ``resdbook_no``, ``live_addr`` and ``live_admdvs``, in the order of patient.
+    """
+    keys = [_family_key(patients, ["resdbook_no"]), _family_key(patients, ["live_admdvs", "live_addr"])]
+    label = np.arange(len(patients))
+    for key in keys:
+        first = pd.Series(label).groupby(key).transform("min").to_numpy()
+        label = np.where(key >= 0, np.minimum(label, np.where(key >= 0, first, label)), label)
+    label = label[label]
+    unit = np.unique(label, return_inverse=True)[1].astype(np.int32)
+    known = patients["resdbook_no"].notna().to_numpy() | patients["live_addr"].notna().to_numpy()
+    return Households(unit, int(unit.max()) + 1 if len(unit) else 0, float(known.mean() if len(known) else 0), known)
+
+
+def _family_key(patients: pd.DataFrame, columns: list[str]) -> NDArray[np.int64]:
+    """Group number of each patient by the columns; -1 where the last is missing or the group is no family."""
+    present = patients[columns[-1]].notna()
+    group = patients[columns].astype("string").fillna("").agg("\x1f".join, axis=1) if len(columns) > 1 else patients[columns[0]]
+    code = pd.factorize(group.where(present))[0].astype(np.int64)
+    size = np.bincount(code[code >= 0], minlength=1)
+    small = (code >= 0) & (size[np.maximum(code, 0)] <= LARGEST_FAMILY)
+    return np.where(small, code, -1)

@@ -1,0 +1,51 @@
+"""Display texts of the workbench in Chinese and English, from one catalogue."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+__all__ = ["LANGUAGES", "Text", "labels", "text", "texts"]
+
+LANGUAGES = ("zh", "en")
+
+#: A text in both languages, ``{"zh": …, "en": …}``.
+Text = dict[str, str]
+
+
+@cache
+def _catalogue() -> dict[str, Text]:
+    merged: dict[str, Text] = {}
+    for part in sorted(files(__package__).iterdir(), key=lambda entry: entry.name):
+        if part.name.endswith(".yaml"):
+            merged |= yaml.safe_load(part.read_text(encoding="utf-8"))
+    return merged
+
+
+def text(code: str, language: str = "zh", **values: object) -> str:
+    """The text of a code in one language, its placeholders filled.
+
+    Raises:
+        KeyError: the catalogue has no such code, or a placeholder has no value.
+    """
+    return _catalogue()[code][language].format(**values)
+
+
+def texts(code: str, **values: object) -> Text:
+    """The text of a code in both languages; a value that is itself a ``Text`` is filled in by language."""
+    return {
+        language: text(
+            code,
+            language,
+            **{name: value[language] if isinstance(value, dict) else value for name, value in values.items()},
+        )
+        for language in LANGUAGES
+    }
+
+
+def labels(prefix: str) -> dict[str, Text]:
+    """All texts whose code starts with ``prefix.``, by the rest of the code."""
+    start = prefix + "."
+    return {code.removeprefix(start): entry for code, entry in _catalogue().items() if code.startswith(start)}

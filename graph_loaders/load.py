@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from graph_loaders.catalogue import text
@@ -21,6 +22,7 @@ from graph_loaders.load_report import FileReport, LoadReport, build_report
 from graph_loaders.mapping import Mapping, read_mapping
 from graph_loaders.progress import Progress, Silent
 from graph_loaders.quarantine import Quarantine, Reject
+from graph_loaders.read.ahead import prefetch
 from graph_loaders.read.batch import Source
 from graph_loaders.read.sources import Extract, open_extract
 from graph_loaders.recognise import Recognised, Unrecognised, recognise
@@ -129,18 +131,20 @@ class _Load:
             return People(b"")
         key = hashlib.sha256("".join(p.result().sha256 for p in prints).encode()).digest()
         register = self._into / "tables" / "psn_info_b.parquet"
-        return People(key, pq.read_table(register, columns=["certno", "psn_no"]) if register.exists() else None)
+        return People(
+            key, pq.read_table(register, columns=["certno", "psn_no"]) if register.exists() else None
+        )
 
-    def _table(self, table: Table, known: list[_Known], prints: list[Future[Fingerprint]]) -> Iterator[FileReport]:
+    def _table(
+        self, table: Table, known: list[_Known], prints: list[Future[Fingerprint]]
+    ) -> Iterator[FileReport]:
         mine = [k for k in known if k.recognised.table is table]
         people = self._people(mine, prints)
-        present = _present(table, mine)
-        schema = staged_schema(table, present)
+        schema = staged_schema(table, _present(table, mine))
         reports = {k.index: self._stage(k, schema, people) for k in mine}
         self._progress.step("checking", 0, 1)
-        names = [k.source.name for k in known]
-        checker = Checker(table, [self._staged(k) for k in mine], present, names, self._into)
-        checked = checker.run()
+        names = {k.index: k.source.name for k in mine}
+        checked = Checker(table, [self._staged(k) for k in mine], names, self._into).run()
         for k in mine:
             report = reports[k.index]
             report.checked = checked.counts.get(k.index, report.checked)
@@ -156,7 +160,7 @@ class _Load:
         cleaner = Cleaner(known.recognised, people)
         stage = Stage(self._staged(known), schema, known.index)
         wanted = list(dict.fromkeys(known.recognised.columns.values()))
-        for number, batch in enumerate(known.source.batches(wanted)):
+        for number, batch in enumerate(prefetch(known.source.batches(wanted))):
             records, rejects = cleaner.clean(batch)
             stage.write(records)
             self._quarantine.add(known.source.name, known.recognised.table.table, rejects)
@@ -165,12 +169,14 @@ class _Load:
         return FileReport(known.source.name, known.recognised, known.source.details, cleaner.counts)
 
     def _reject_conflicts(self, known: _Known, report: FileReport, conflicts: pa.Table) -> None:
-        rows = conflicts.filter(pa.compute.equal(conflicts["_file"], known.index))
+        rows = conflicts.filter(pc.equal(conflicts["_file"], known.index))
         money = known.recognised.table.money
         report.conflicts = rows.num_rows
         report.conflict_fen = fen(rows[money]) if money in rows.column_names else 0
         keys = [k for k in known.recognised.table.key if k in rows.column_names]
-        self._quarantine.add(known.source.name, known.recognised.table.table, known_conflicts(rows, keys, known.source))
+        self._quarantine.add(
+            known.source.name, known.recognised.table.table, known_conflicts(rows, keys, known.source)
+        )
 
 
 def known_conflicts(rows: pa.Table, keys: list[str], source: Source) -> Iterator[Reject]:
@@ -183,7 +189,9 @@ def known_conflicts(rows: pa.Table, keys: list[str], source: Source) -> Iterator
 def _bytes_again(row: dict[str, object], source: Source) -> bytes:
     path, offset, length = getattr(source, "path", None), row["_offset"], row["_length"]
     if path is None or not isinstance(offset, int) or not isinstance(length, int) or offset < 0:
-        values = (v for name, v in row.items() if not name.startswith("_") and name not in ("turn", "conflict"))
+        values = (
+            v for name, v in row.items() if not name.startswith("_") and name not in ("turn", "conflict")
+        )
         return "\x1f".join("" if v is None else str(v) for v in values).encode()
     with path.open("rb") as stream:
         stream.seek(offset)

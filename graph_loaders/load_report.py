@@ -9,7 +9,7 @@ from typing import Any
 
 from graph_loaders.catalogue import both
 from graph_loaders.checked import FileCounts
-from graph_loaders.clean.records import Counts
+from graph_loaders.clean.records import MARKS, Counts
 from graph_loaders.recognise import Recognised
 from graph_loaders.schema import table_schemas
 
@@ -43,7 +43,17 @@ class FileReport:
         return self.counts.records == rows and self.counts.framed_fen == self._fen_out()
 
     def _fen_out(self) -> int:
-        return self.checked.accepted_fen + self.counts.rejected_fen + self.conflict_fen + self.checked.duplicate_fen
+        return (
+            self.checked.accepted_fen
+            + self.counts.rejected_fen
+            + self.conflict_fen
+            + self.checked.duplicate_fen
+        )
+
+    @property
+    def marks(self) -> dict[str, int]:
+        """Invalid and refund records among all that were framed, repetitions once."""
+        return {mark: self.counts.marks[mark] - getattr(self.checked, f"repeated_{mark}") for mark in MARKS}
 
     def _switched_off(self) -> list[dict[str, str]]:
         table = self.recognised.table
@@ -99,7 +109,7 @@ class FileReport:
         if table.money:
             body["money_yuan"] = {"column": table.money, **self._money()}
         if table.table == "setl_d":
-            body |= {"invalid": checked.invalid, "refunds": checked.refunds, "batch_upload": checked.batch_upload}
+            body |= {**self.marks, "batch_upload": checked.batch_upload}
         return body
 
 
@@ -122,16 +132,18 @@ class LoadReport:
 
     def write(self, path: Path) -> None:
         """Write the report: sorted keys, no clock times, so that the same input gives the same bytes."""
-        path.write_text(json.dumps(self.body, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        path.write_text(
+            json.dumps(self.body, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+        )
 
 
 def build_report(files: Iterable[FileReport], skipped: list[dict[str, str]]) -> LoadReport:
     """The report over all sources."""
     reports = sorted(files, key=lambda f: f.name)
     found = {f.recognised.table.table for f in reports}
-    setl = [f.checked for f in reports if f.recognised.table.table == "setl_d"]
+    setl = [f.marks for f in reports if f.recognised.table.table == "setl_d"]
     body = {
-        "_setl": {"invalid": sum(c.invalid for c in setl), "refunds": sum(c.refunds for c in setl)},
+        "_setl": {mark: sum(marks[mark] for marks in setl) for mark in MARKS},
         "balanced": all(f.balanced for f in reports),
         "files": [f.body() for f in reports],
         "skipped": skipped,

@@ -1,10 +1,10 @@
 """The mapping file: what a site says about its own files and headings, in TOML.
 
-    [files]
-    "js_2025*.csv" = "setl_d"
+[files]
+"js_2025*.csv" = "setl_d"
 
-    [columns.setl_d]
-    "swipe at" = "setl_time"
+[columns.setl_d]
+"swipe at" = "setl_time"
 """
 
 import tomllib
@@ -32,7 +32,9 @@ class Mapping:
 def _file_mistakes(files: object) -> list[str]:
     if not isinstance(files, dict):
         return ["files"]
-    return [f"files.{pattern} = {table!r}" for pattern, table in files.items() if table not in table_schemas()]
+    return [
+        f"files.{pattern} = {table!r}" for pattern, table in files.items() if table not in table_schemas()
+    ]
 
 
 def _column_mistakes(columns: object) -> list[str]:

@@ -49,7 +49,16 @@ class Quarantine:
     def add(self, source_file: str, table: str, rejects: Iterable[Reject]) -> None:
         """Take over the rejects of a file."""
         rows = [
-            (source_file, r.source_row, table, r.reason, r.column, inert(r.value), hashlib.sha256(r.raw).hexdigest(), len(r.raw))
+            (
+                source_file,
+                r.source_row,
+                table,
+                r.reason,
+                r.column,
+                inert(r.value),
+                hashlib.sha256(r.raw).hexdigest(),
+                len(r.raw),
+            )
             for r in rejects
         ]
         if rows:

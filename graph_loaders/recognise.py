@@ -102,7 +102,9 @@ def _by_columns(headings: Sequence[str]) -> list[tuple[int, Table]]:
     return sorted(found, key=lambda pair: (-pair[0], pair[1].table))
 
 
-def _recognised(table: Table, by: str, headings: Sequence[str], overrides: MappingType[str, str]) -> Recognised:
+def _recognised(
+    table: Table, by: str, headings: Sequence[str], overrides: MappingType[str, str]
+) -> Recognised:
     columns = assign_columns(table, headings, overrides)
     used = set(columns.values())
     return Recognised(table, by, columns, [h for h in headings if h not in used])
@@ -122,9 +124,15 @@ def recognise(
         table: the table that the mapping file gives it, if any.
         overrides: heading → column per table, from the mapping file.
     """
-    named = [table_schemas()[table]] if table else [t for label in labels if (t := table_of_name(PurePath(label).stem))]
+    named = (
+        [table_schemas()[table]]
+        if table
+        else [t for label in labels if (t := table_of_name(PurePath(label).stem))]
+    )
     for candidate in named:
-        found = _recognised(candidate, "mapping" if table else "name", headings, overrides.get(candidate.table, {}))
+        found = _recognised(
+            candidate, "mapping" if table else "name", headings, overrides.get(candidate.table, {})
+        )
         if _usable(candidate, found.columns):
             return found
     ranked = _by_columns(headings)

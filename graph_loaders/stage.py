@@ -8,7 +8,13 @@ import pyarrow.parquet as pq
 
 from graph_loaders.schema import Table
 
-PLACE = {"source_row": pa.int64(), "_repaired": pa.bool_(), "_offset": pa.int64(), "_length": pa.int64(), "_file": pa.int32()}
+PLACE = {
+    "source_row": pa.int64(),
+    "_repaired": pa.bool_(),
+    "_offset": pa.int64(),
+    "_length": pa.int64(),
+    "_file": pa.int32(),
+}
 
 
 def staged_schema(table: Table, present: Iterable[str]) -> pa.Schema:
@@ -24,16 +30,23 @@ class Stage:
     def __init__(self, path: Path, schema: pa.Schema, file_index: int) -> None:
         self._schema = schema
         self._file = pa.scalar(file_index, pa.int32())
-        self._writer = pq.ParquetWriter(path, schema, compression="lz4", use_dictionary=False, write_statistics=False)
+        self._writer = pq.ParquetWriter(
+            path, schema, compression="lz4", use_dictionary=False, write_statistics=False
+        )
 
     def write(self, records: pa.Table) -> None:
         """Append records; columns that this source lacks are missing."""
         rows = records.num_rows
-        arrays = [records.column(n) if n in records.column_names else self._absent(n, rows) for n in self._schema.names]
+        arrays = [
+            records.column(n) if n in records.column_names else self._absent(n, rows)
+            for n in self._schema.names
+        ]
         self._writer.write_table(pa.table(arrays, schema=self._schema))
 
     def _absent(self, name: str, rows: int) -> pa.Array:
-        return pa.repeat(self._file, rows) if name == "_file" else pa.nulls(rows, self._schema.field(name).type)
+        return (
+            pa.repeat(self._file, rows) if name == "_file" else pa.nulls(rows, self._schema.field(name).type)
+        )
 
     def close(self) -> None:
         """Finish the file."""

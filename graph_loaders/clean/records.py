@@ -17,6 +17,8 @@ from graph_loaders.read.batch import Batch
 from graph_loaders.recognise import Recognised
 
 FEN = 100
+# Counted over all framed records, rejected ones too: a refund stays a refund when its person is missing.
+MARKS = {"invalid": ("vali_flag", "0"), "refunds": ("refd_setl_flag", "1")}
 
 
 def fen(values: pa.Array) -> int:
@@ -36,6 +38,7 @@ class Counts:
     rejected_fen: int = 0
     precision: Precision = field(default_factory=Precision)
     time_from: str | None = None
+    marks: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass
@@ -165,11 +168,19 @@ class Cleaner:
             return "" if found is None else str(found)
 
         return [
-            Reject(int(batch.source_row[i]), verdict.reason[i], verdict.column[i], value(verdict.column[i], i), batch.raw(i))
+            Reject(
+                int(batch.source_row[i]),
+                verdict.reason[i],
+                verdict.column[i],
+                value(verdict.column[i], i),
+                batch.raw(i),
+            )
             for i in rows.tolist()
         ]
 
-    def _count(self, batch: Batch, cleaned: dict[str, Cleaned], keep: np.ndarray, rejects: list[Reject]) -> None:
+    def _count(
+        self, batch: Batch, cleaned: dict[str, Cleaned], keep: np.ndarray, rejects: list[Reject]
+    ) -> None:
         counts = self.counts
         counts.records += batch.records
         counts.reasons.update(r.reason for r in rejects)
@@ -179,7 +190,13 @@ class Cleaner:
         if money in cleaned:
             counts.framed_fen += fen(cleaned[money].values)
             counts.rejected_fen += fen(cleaned[money].values.filter(pa.array(~keep)))
-        clock = next((n for n, c in self.table.columns.items() if c.type == "time" and c.required and n in cleaned), None)
+        for mark, (name, value) in MARKS.items():
+            if name in cleaned:
+                counts.marks[mark] += int(as_bool(pc.equal(cleaned[name].values, value)).sum())
+        clock = next(
+            (n for n, c in self.table.columns.items() if c.type == "time" and c.required and n in cleaned),
+            None,
+        )
         if clock:
             times = cleaned[clock].values.cast(pa.int64()).filter(pa.array(keep))
             counts.precision.add(times.drop_null().to_numpy())

@@ -25,7 +25,7 @@ class Cleaned:
 
 def as_bool(array: pa.Array) -> np.ndarray:
     """An Arrow boolean column as numpy, missing as False."""
-    return pc.fill_null(array, False).to_numpy(zero_copy_only=False)
+    return np.asarray(pc.fill_null(array, False).to_numpy(zero_copy_only=False), bool)
 
 
 def _data(array: pa.StringArray) -> tuple[np.ndarray, np.ndarray]:
@@ -95,7 +95,10 @@ def tidy(array: pa.StringArray, fold: bool) -> tuple[pa.StringArray, np.ndarray]
 
 
 def clean_text(array: pa.Array, fold: bool, pad: int) -> Cleaned:
-    """A text, code or flag column. Codes are folded to half width; `pad` restores leading zeros that a workbook lost."""
+    """A text, code or flag column.
+
+    Codes are folded to half width; `pad` restores leading zeros that a workbook lost.
+    """
     values, repaired = tidy(as_text(array), fold)
     if fold and pc.any(pc.ends_with(values, ".0")).as_py():
         whole = pc.replace_substring_regex(values, NUMBER_AS_TEXT, r"\1")

@@ -70,7 +70,9 @@ def _matrix(array: pa.StringArray, rows: np.ndarray, width: int) -> np.ndarray:
     """The bytes of rows that all have the same width."""
     _, offsets, data = array.buffers()
     start = np.frombuffer(offsets, np.int32, len(array) + 1)[rows]
-    return np.frombuffer(data, np.uint8)[start[:, None].astype(np.int64) + np.arange(width)]
+    return np.asarray(
+        np.frombuffer(data or b"", np.uint8)[start[:, None].astype(np.int64) + np.arange(width)]
+    )
 
 
 def _iso(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -85,7 +87,11 @@ def _iso(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     if width > 19:
         fine &= matrix[:, 19] == 46
     if width > 10:
-        fine &= np.isin(matrix[:, 10], np.frombuffer(b" T", np.uint8)) & (matrix[:, 13] == 58) & (matrix[:, 16] == 58)
+        fine &= (
+            np.isin(matrix[:, 10], np.frombuffer(b" T", np.uint8))
+            & (matrix[:, 13] == 58)
+            & (matrix[:, 16] == 58)
+        )
         parts += [_digits(matrix, at, 2) for at in (11, 14, 17)]
     else:
         parts += [np.zeros(rows, np.int64)] * 3
@@ -106,7 +112,7 @@ def _compact(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def _group(found: pa.Array, name: str) -> np.ndarray:
     part = pc.struct_field(found, name)
     number = pc.if_else(pc.equal(part, ""), "0", part).cast(pa.int64())
-    return pc.fill_null(number, 0).to_numpy(zero_copy_only=False)
+    return np.asarray(pc.fill_null(number, 0).to_numpy(zero_copy_only=False))
 
 
 def _loose(values: pa.Array) -> tuple[np.ndarray, np.ndarray]:
@@ -142,7 +148,9 @@ def _parse_text(array: pa.Array) -> Times:
     if rest.size:
         odd = text.take(pa.array(rest))
         values[rest], readable[rest] = _loose(odd)
-        repaired[rest] |= readable[rest] & as_bool(pc.match_substring_regex(odd, r"[/.\x{5e74}].*[/.\x{6708}]"))
+        repaired[rest] |= readable[rest] & as_bool(
+            pc.match_substring_regex(odd, r"[/.\x{5e74}].*[/.\x{6708}]")
+        )
         micros, clock[rest] = _clock(odd)
         values[rest] = np.where(clock[rest], micros, values[rest])
     return Times(values, readable, repaired & readable, present & ~readable, clock)
@@ -163,7 +171,10 @@ def _serial(array: pa.Array) -> Times | None:
 
 def _from_timestamps(array: pa.Array) -> Times:
     if pa.types.is_timestamp(array.type) and array.type.tz:
-        array = pc.add(array.cast(pa.timestamp("us", "UTC")).cast(pa.timestamp("us")), pa.scalar(8 * 3600 * MICROSECONDS, pa.duration("us")))
+        array = pc.add(
+            array.cast(pa.timestamp("us", "UTC")).cast(pa.timestamp("us")),
+            pa.scalar(8 * 3600 * MICROSECONDS, pa.duration("us")),
+        )
     present = as_bool(pc.is_valid(array))
     micros = array.cast(pa.timestamp("us"), safe=False).cast(pa.int64())
     nowhere = np.zeros(len(array), bool)

@@ -29,7 +29,9 @@ class DatabaseTable:
     def batches(self, wanted: Sequence[str]) -> Iterator[Batch]:
         """Read the wanted columns in chunks, as text where the database allows, in the table's own order."""
         # Typed NULL handling is ours: no result processing, so that a text in a date column arrives as it is.
-        chosen = [sa.type_coerce(self._table.c[heading], sa.types.NullType()).label(heading) for heading in wanted]
+        chosen = [
+            sa.type_coerce(self._table.c[heading], sa.types.NullType()).label(heading) for heading in wanted
+        ]
         row = 2
         try:
             with self._engine.connect() as connection:

@@ -66,12 +66,27 @@ class DelimitedFile:
             undecodable = np.array(block.undecodable, np.int64)
             framed, consumed = frame_block(frame, undecodable, block.final)
             places = block.raw_lines()
-            yield self._batch(block, frame, _without_header(framed, self._header_line - line + 1), places, line, offset, wanted)
+            yield self._batch(
+                block,
+                frame,
+                _without_header(framed, self._header_line - line + 1),
+                places,
+                line,
+                offset,
+                wanted,
+            )
             reader.give_back(block.raw[int(places[consumed]) :])
             line, offset = line + consumed, offset + int(places[consumed])
 
     def _batch(
-        self, block: TextBlock, frame: Frame, framed: Framed, places: np.ndarray, line: int, offset: int, wanted: Sequence[str]
+        self,
+        block: TextBlock,
+        frame: Frame,
+        framed: Framed,
+        places: np.ndarray,
+        line: int,
+        offset: int,
+        wanted: Sequence[str],
     ) -> Batch:
         good = framed.verdict == OK
         begin, end = places[framed.first], places[framed.last + 1]
@@ -84,10 +99,15 @@ class DelimitedFile:
         rejects = [
             Reject(line + first, REASONS[verdict], None, *_excerpt(block.raw[start:stop], self.encoding.name))
             for first, verdict, start, stop in zip(
-                framed.first[~good].tolist(), framed.verdict[~good].tolist(), *spans[~good].T.tolist(), strict=True
+                framed.first[~good].tolist(),
+                framed.verdict[~good].tolist(),
+                *spans[~good].T.tolist(),
+                strict=True,
             )
         ]
-        return Batch(columns, line + framed.first[good], raw, rejects, offset + begin[good], (end - begin)[good])
+        return Batch(
+            columns, line + framed.first[good], raw, rejects, offset + begin[good], (end - begin)[good]
+        )
 
     def _columns(self, data: bytes | memoryview, rows: int, wanted: Sequence[str]) -> dict[str, pa.Array]:
         at = {heading: str(self.headings.index(heading)) for heading in wanted}
@@ -120,7 +140,7 @@ def _kept(frame: Frame, framed: Framed, good: np.ndarray) -> bytes:
     edges = np.zeros(len(frame.data) + 1, np.int8)
     edges[start] += 1
     edges[stop] -= 1
-    return frame.data[np.cumsum(edges[:-1], dtype=np.int8).astype(bool)].tobytes()
+    return bytes(frame.data[np.cumsum(edges[:-1], dtype=np.int8).astype(bool)])
 
 
 def _parse(data: bytes | memoryview, delimiter: str, columns: int, include: list[str]) -> pa.Table:
@@ -128,7 +148,9 @@ def _parse(data: bytes | memoryview, delimiter: str, columns: int, include: list
     return arrow_csv.read_csv(
         pa.BufferReader(data),
         read_options=arrow_csv.ReadOptions(column_names=names, block_size=len(data) + 1),
-        parse_options=arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False
+        ),
         convert_options=arrow_csv.ConvertOptions(
             column_types=dict.fromkeys(names, pa.string()),
             include_columns=include,

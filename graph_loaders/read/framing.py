@@ -167,7 +167,9 @@ def _delimiters_outside(frame: Frame, start: Ints, end: Ints) -> Ints:
     delimiters = np.flatnonzero(frame.data == frame.delimiter)
     if frame.quotes.size:
         record = np.maximum(np.searchsorted(start, delimiters, "right") - 1, 0)
-        quotes_before = np.searchsorted(frame.quotes, delimiters) - np.searchsorted(frame.quotes, start)[record]
+        quotes_before = (
+            np.searchsorted(frame.quotes, delimiters) - np.searchsorted(frame.quotes, start)[record]
+        )
         delimiters = delimiters[quotes_before % 2 == 0]
     return _count(delimiters, start, end)
 

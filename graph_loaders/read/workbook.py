@@ -42,7 +42,9 @@ class Sheet:
 
     def batches(self, wanted: Sequence[str]) -> Iterator[Batch]:
         """Rows that are not empty, in batches."""
-        numbered = [(n, r) for n, r in enumerate(self._rows[self._skipped + 1 :], 2) if any(v != "" for v in r)]
+        numbered = [
+            (n, r) for n, r in enumerate(self._rows[self._skipped + 1 :], 2) if any(v != "" for v in r)
+        ]
         for begin in range(0, len(numbered), ROWS):
             part = numbered[begin : begin + ROWS]
             values = dict(zip(self.headings, zip(*(row for _, row in part), strict=True), strict=True))

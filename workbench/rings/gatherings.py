@@ -41,6 +41,7 @@ class Search:
         grow_log10_p: tail below which an attender of the sessions is taken in.
         units: smallest group.
         sessions: fewest sessions.
+        open_share: share of the day in which a place has traffic.
         q: false discovery rate over all pairs that could have met.
         seed: seed of the community step.
         threads: worker threads of the kernel.
@@ -56,6 +57,7 @@ class Search:
     grow_log10_p: float = -4.0
     units: int = 5
     sessions: int = 3
+    open_share: float = 0.5
     q: float = 0.01
     seed: int = SEED
     threads: int = 2
@@ -70,9 +72,9 @@ class Gathering:
         sessions: the sessions and who came.
         observed: pairs of members that met, counted once per slot.
         expected: the same by the traffic of all others.
-        log10_p: tail of the number of sessions, the clumping of pairs in a session taken out.
+        log10_p: tail of the attendances beyond a spanning tree, see ``_test``.
         log10_q: after Benjamini-Hochberg over all pairs that could have met.
-        llr: log-likelihood ratio of the sessions, nats.
+        llr: log-likelihood ratio of those attendances, nats.
         capped: the traffic at one of the places was so dense that the kernel's cap applied.
     """
 
@@ -134,7 +136,7 @@ def _attenders(
     group: Ints, sessions: Sessions, events: Timeline, index: UnitIndex, search: Search, needed: float
 ) -> Ints:
     """Units outside the group that attend its sessions more often than their visits there let expect."""
-    unit, attended, share = sessions.visitors(events, index, search.window, group)
+    unit, attended, share = sessions.visitors(events, index, search.window, search.open_share, group)
     often = attended >= needed
     unit, attended, share = unit[often], attended[often], share[often]
     tail = log10_poisson_tail(attended, share)
@@ -163,21 +165,26 @@ def _overlap(one: Ints, other: Ints) -> float:
 def _test(
     group: Ints, events: Timeline, index: UnitIndex, traffic: Traffic, search: Search, *, capped: bool
 ) -> Gathering | None:
+    """Test a group by its attendances.
+
+    Members and sessions form a bipartite graph. A tree that joins them is free: every member was chosen because of
+    one attendance, every session exists because of one. What counts is the attendances beyond that tree (the
+    cyclomatic number), against the number that the members' visits would give if they fell into the sessions' hours
+    like everybody else's do.
+    """
     sessions = sessions_of(group, events, index, search.window, search.present)
     if len(sessions) < search.sessions or len(group) < search.units:
         return None
     own = index.positions(group)
-    observed = _pair_slots(own, events, search)
-    expected = _expected_pairs(own, group, events, index, traffic, search)
-    gathered = len(sessions_of(group, events, index, search.window, 2))
-    clump = max(1.0, observed / gathered)
+    beyond = int(sessions.attended.sum()) - len(group) - len(sessions) + 1
+    chance = float(sessions.expected_attendance(group, events, index, search.window, search.open_share, group).sum())
     return Gathering(
         units=group,
         sessions=sessions,
-        observed=observed,
-        expected=expected,
-        log10_p=float(log10_poisson_tail(observed / clump, expected / clump)),
-        llr=float(likelihood_ratio(observed / clump, expected / clump)),
+        observed=_pair_slots(own, events, search),
+        expected=_expected_pairs(own, group, events, index, traffic, search),
+        log10_p=float(log10_poisson_tail(beyond, chance)),
+        llr=float(likelihood_ratio(beyond, chance)),
         capped=capped,
     )
 

@@ -77,7 +77,7 @@ class Sessions:
         return len(self.place)
 
     def visitors(
-        self, events: Timeline, index: UnitIndex, window: int, group: Ints
+        self, events: Timeline, index: UnitIndex, window: int, open_share: float, group: Ints
     ) -> tuple[Ints, Longs, Floats]:
         """Everybody else seen in the sessions: unit, sessions attended, and the number to be expected.
 
@@ -91,12 +91,17 @@ class Sessions:
         outside = ~np.isin(events.unit[inside], group)
         pairs = np.unique(events.unit[inside][outside] * np.int64(len(self)) + session[outside])
         unit, attended = np.unique(pairs // len(self), return_counts=True)
-        expected = self._expected(unit.astype(np.int32), events, index, window, group)
+        expected = self.expected_attendance(unit.astype(np.int32), events, index, window, open_share, group)
         return unit.astype(np.int32), attended, expected
 
-    def _expected(
-        self, unit: Ints, events: Timeline, index: UnitIndex, window: int, group: Ints
+    def expected_attendance(
+        self, unit: Ints, events: Timeline, index: UnitIndex, window: int, open_share: float, group: Ints
     ) -> Floats:
+        """Sessions that each unit would attend by chance, given its visits to each place.
+
+        The chance of one visit is the share of the place's other traffic that falls into the sessions, or the
+        share of its time, whichever is larger; the group's own events are left out.
+        """
         expected = np.zeros(len(unit))
         for place in np.unique(self.place):
             here = self.place == place
@@ -105,7 +110,7 @@ class Sessions:
             others = ~np.isin(events.unit[start:end], group)
             near = sum(int(others[lo - start : hi - start].sum()) for lo, hi in zip(low, high, strict=True))
             length = float((self.last[here] - self.first[here] + 2 * window).sum())
-            open_time = 0.5 * max(1.0, float(events.at[start:end].max() - events.at[start:end].min()))
+            open_time = open_share * max(1.0, float(events.at[start:end].max() - events.at[start:end].min()))
             share = max(near / max(1, int(others.sum())), length / open_time)
             visits = np.bincount(
                 np.searchsorted(unit, events.unit[start:end][np.isin(events.unit[start:end], unit)]),

@@ -1,0 +1,54 @@
+"""Innocent reasons why one doctor's patients end up at one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbench.leads.lead import Explanation
+from workbench.rings.explanations.facts import percent
+from workbench.texts import texts
+
+__all__ = ["SteeringFacts", "explain_steering"]
+
+
+@dataclass(frozen=True)
+class SteeringFacts:
+    """Figures of one venue's share, each a number of patients or a share.
+
+    Attributes:
+        observed: patients who went there.
+        patients: all patients of the doctors.
+        habit: patients expected by habit of people and areas alone.
+        used_before: share of the patients who went there and had used the place without these doctors.
+        pull: share of the institution's other patients who go there.
+        item_share: share of the same items, prescribed by others, that is sold there.
+        admission: the venue is a facility that admits, not a pharmacy.
+    """
+
+    observed: float
+    patients: int
+    habit: float
+    used_before: float
+    pull: float
+    item_share: float
+    admission: bool
+
+
+def explain_steering(facts: SteeringFacts) -> tuple[Explanation, ...]:
+    """All explanations, best fit first.
+
+    Habit and pull are part of the null model already, so their fit says how much of what was seen they carry.
+    """
+    carried = min(1.0, facts.habit / max(facts.observed, 1e-9))
+    pulled = min(1.0, facts.pull * facts.patients / max(facts.observed, 1e-9))
+    used = min(1.0, facts.used_before)
+    sole = max(0.0, min(1.0, (facts.item_share - 0.4) / 0.4))
+    pull = "transfer" if facts.admission else "gate_pharmacy"
+    found = [
+        Explanation("residence", carried, texts("evidence.residence", share=percent(facts.habit / max(1, facts.patients)))),
+        Explanation("own_habit", 0.5 * used, texts("evidence.own_habit", share=percent(used))),
+        Explanation(pull, pulled, texts(f"evidence.{pull}", share=percent(facts.pull))),
+    ]
+    if not facts.admission:
+        found.append(Explanation("sole_seller", sole, texts("evidence.sole_seller", share=percent(facts.item_share))))
+    return tuple(sorted(found, key=lambda one: (-one.fit, one.kind)))

@@ -43,7 +43,7 @@ class SampleConfig(BaseModel):
     chronic_mean: float = Field(default=623.0, gt=0)
     admission_means: tuple[float, float] = (12_175.0, 7_674.0)
     stay_days: float = Field(default=9.5, gt=1)
-    external_rx: tuple[float, float] = (0.18, 0.035)
+    external_rx: tuple[float, float] = (0.18, 0.025)
     refund_share: float = Field(default=0.05, ge=0, le=0.5)
     invalid_share: float = Field(default=0.004, ge=0, le=0.5)
     death_rate: float = Field(default=0.0075, ge=0, le=0.1)

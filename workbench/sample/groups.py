@@ -6,16 +6,6 @@ import numpy as np
 
 from workbench.sample.arrays import DAY, Array, Rng
 from workbench.sample.events import PURCHASE, Events
-from workbench.sample.world import World
-
-
-def one_per_household(rng: Rng, world: World, wanted: Array) -> Array:
-    """Keep at most one person of each household among those wanted."""
-    at = rng.permutation(np.flatnonzero(wanted))
-    _, first = np.unique(world.people.household[at], return_index=True)
-    out = np.zeros(len(wanted), dtype=bool)
-    out[at[first]] = True
-    return out
 
 
 def spaced_days(rng: Rng, days: int, n: int, apart: int, *, first: int = 10) -> Array:

@@ -64,10 +64,17 @@ class World:
         self.plots.append(plot)
         return len(self.plots) - 1
 
-    def claim(self, rng: Rng, wanted: Array, n: int) -> Array:
-        """Choose n living people who satisfy a mask and belong to no other plot; fewer if there are fewer."""
+    def claim(self, rng: Rng, wanted: Array, n: int, *, households: bool = False) -> Array:
+        """Choose n living people who satisfy a mask and belong to no other plot; fewer if there are fewer.
+
+        With `households` at most one of each household.
+        """
         free = np.flatnonzero(wanted & ~self.busy & (self.people.death_day > self.clock.days))
-        chosen = np.sort(rng.choice(free, min(n, len(free)), replace=False))
+        chosen = rng.choice(free, min(n * (4 if households else 1), len(free)), replace=False)
+        if households:
+            _, first = np.unique(self.people.household[chosen], return_index=True)
+            chosen = chosen[np.sort(first)]
+        chosen = np.sort(chosen[:n])
         self.busy[chosen] = True
         return chosen
 

@@ -55,6 +55,11 @@ def plant_innocents(world: World, events: Events) -> Events:
     for name, (planter, usual) in FAMILIES.items():
         if config.only_innocents is not None and name not in config.only_innocents:
             continue
-        for number in range(max(1, round(usual * size * config.innocent_scale))):
+        for number in range(_groups(usual * size * config.innocent_scale)):
             made += planter(world.streams.get(f"{name} {number}"), world, events)
     return Events.join(made)
+
+
+def _groups(expected: float) -> int:
+    """Whole groups; a family that is wanted at all has one."""
+    return max(1, round(expected)) if expected > 0 else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbench.sample.arrays import Rng, hit
 from workbench.sample.events import Events
-from workbench.sample.groups import one_per_household, queue
+from workbench.sample.groups import queue
 from workbench.sample.world import Plot, World
 
 
@@ -22,8 +22,7 @@ def unknown_home(rng: Rng, world: World, events: Events) -> list[Events]:
 
 def _home(rng: Rng, world: World, *, known: bool) -> list[Events]:
     people = world.people
-    wanted = one_per_household(rng, world, (people.age > 68) & ~world.busy)
-    residents = world.claim(rng, wanted, int(rng.integers(12, 36)))
+    residents = world.claim(rng, people.age > 68, int(rng.integers(12, 36)), households=True)
     name = "nursing_home_round" if known else "nursing_home_no_address"
     number = world.plot(Plot(name))
     if known:

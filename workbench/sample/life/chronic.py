@@ -10,6 +10,8 @@ from workbench.sample.events import CHRONIC, Events
 from workbench.sample.places import PRIMARY, SECONDARY
 from workbench.sample.world import World
 
+ORDINARY_SHARE = 0.75  # dialysis and other rounds are drawn apart
+
 
 def chronic_visits(world: World) -> Events:
     """Registered patients come every month or two to their own doctor, on their own day of the month."""
@@ -32,7 +34,7 @@ def chronic_visits(world: World) -> Events:
         settle=begin + rng.integers(300, 5400, n),
         kind=CHRONIC,
         disease=people.chronic[person],
-        fen=np.round(np.clip(lognormal(rng, config.chronic_mean * 1.1, 0.6, n), 60, 6000) * 100),
+        fen=np.round(np.clip(lognormal(rng, config.chronic_mean * 1.13, 0.6, n), 60, 6000) * 100),
     )
 
 
@@ -43,7 +45,7 @@ def _registered(world: World) -> tuple[Array, Array]:
     for mine, rate in zip((people.employee, ~people.employee), config.chronic_rates, strict=True):
         ill = rng.permutation(np.flatnonzero((people.chronic >= 0) & mine))
         person, day = _rhythm(world, ill, rng.integers(0, 2, len(ill)) + 1)
-        wanted = round(rate * int(mine.sum()) * config.days / 365 * 0.85)  # dialysis is drawn apart
+        wanted = round(rate * int(mine.sum()) * config.days / 365 * ORDINARY_SHARE)
         persons.append(person[:wanted])
         days.append(day[:wanted])
     return np.concatenate(persons), np.concatenate(days)

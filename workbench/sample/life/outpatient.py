@@ -33,7 +33,7 @@ def visit_count(world: World) -> int:
     employees = int(world.people.employee.sum())
     rates = world.config.outpatient_rates
     year = employees * rates[0] + (len(world.people) - employees) * rates[1]
-    return round(year * world.config.days / 365)
+    return round(year * world.config.days / 365 * 1.03)  # 3 % fall into a stay of the person
 
 
 def _days(rng: Rng, world: World, n: int) -> Array:

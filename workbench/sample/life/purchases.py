@@ -47,7 +47,7 @@ def trips(world: World, n: int) -> Events:
     """Everyday purchases: half at the usual pharmacy, the rest nearby, some anywhere in town."""
     rng, people = world.streams.get("trips"), world.people
     weight = (
-        np.where(people.employee, 1.0, 0.025) * people.frailty * (people.age > 15) * (0.6 + people.age / 100)
+        np.where(people.employee, 1.0, 0.012) * people.frailty * (people.age > 15) * (0.6 + people.age / 100)
     )
     person = weighted(rng, weight, n)
     which = weighted(rng, np.array([0.58, 0.28, 0.14]), n)
@@ -66,7 +66,7 @@ def companions(world: World, trip: Events) -> Events:
     step = 1 + np.floor(rng.random(len(at)) * (size - 1)).astype(np.int64)
     other = start + (person - start + step) % size
     after = trip.settle[at] + rng.integers(15, 420, len(at))
-    keep = people.employee[other] | hit(rng, len(at), 0.5)
+    keep = people.employee[other] | hit(rng, len(at), 0.3)
     return Events.of(
         other,
         place=trip.place[at],

@@ -14,6 +14,7 @@ from workbench.sample.world import World
 
 LEVEL_SHARES = np.array([0.27, 0.41, 0.32])
 LEVEL_COSTS = np.array([1.65, 0.95, 0.52])
+ORDINARY_SHARES = (1.0, 0.98, 0.93)  # overlaps are dropped, innocents and rings add theirs
 REFERRED = 0.45  # stays preceded by a visit to a doctor near home
 
 
@@ -32,13 +33,10 @@ def _patients(rng: Rng, world: World) -> Array:
     """Who is admitted: exact totals per group, frail and old people again and again."""
     people, config = world.people, world.config
     chosen = []
-    for group, rate in zip(
-        (people.employee & ~people.retired, people.retired, ~people.employee),
-        config.admission_rates,
-        strict=True,
-    ):
+    groups = (people.employee & ~people.retired, people.retired, ~people.employee)
+    for group, rate, extra in zip(groups, config.admission_rates, ORDINARY_SHARES, strict=True):
         age = 0.35 + (people.age / 55) ** 2 + (people.age < 6) * 0.6
-        n = round(rate * int(group.sum()) * config.days / 365 * 1.035)  # overlapping stays are dropped later
+        n = round(rate * int(group.sum()) * config.days / 365 * extra)
         chosen.append(weighted(rng, group * age * people.frailty, n))
     return np.concatenate(chosen)
 

@@ -19,10 +19,10 @@ PLANTERS = {
 def plant_rings(world: World, events: Events) -> Events:
     """Plant every configured ring; each has its own random stream."""
     counts = world.config.ring_counts(len(world.people))
+    made = [events]
     for scheme in SCHEMES:
         for level in LEVELS:
             for number in range(counts.get(scheme, {}).get(level, 0)):
                 rng = world.streams.get(f"{scheme} {level} {number}")
-                made = PLANTERS[scheme](rng, world, events, level)
-                events = Events.join([events, *made])
-    return events
+                made += PLANTERS[scheme](rng, world, events, level)
+    return Events.join(made)

@@ -9,7 +9,7 @@ import numpy as np
 from workbench.sample.arrays import DAY, Array, Rng, hit
 from workbench.sample.config import Level
 from workbench.sample.events import PURCHASE, STAY, Events
-from workbench.sample.groups import one_per_household, spaced_days
+from workbench.sample.groups import spaced_days
 from workbench.sample.world import Plot, World
 
 
@@ -36,9 +36,9 @@ def plant_pooling(rng: Rng, world: World, events: Events, level: Level) -> list[
     """Plant one ring: its swipes, and stays of a few owners while their cards are used."""
     del events
     grade = GRADES[level]
-    cards = _cards(rng, world, int(rng.integers(grade.cards[0], grade.cards[1] + 1)))
     shops = _shops(rng, world, int(rng.integers(grade.venues[0], grade.venues[1] + 1)))
-    if len(cards) < 6 or not shops:
+    cards = _cards(rng, world, shops[0], int(rng.integers(grade.cards[0], grade.cards[1] + 1)))
+    if len(cards) < 6:
         return []
     sessions = int(rng.integers(grade.sessions[0], grade.sessions[1] + 1))
     number = world.plot(Plot("hoarded cards", level, "card_pooling", venues=shops))
@@ -50,18 +50,20 @@ def plant_pooling(rng: Rng, world: World, events: Events, level: Level) -> list[
     return [swipes, _bedridden(rng, world, cards, days)]
 
 
-def _cards(rng: Rng, world: World, n: int) -> Array:
-    """Owners of different households, mostly with an account; now and then some long dead."""
+def _cards(rng: Rng, world: World, shop: int, n: int) -> Array:
+    """Owners of different households, mostly with an account; often from nearby, at times dead."""
     people = world.people
-    wanted = one_per_household(
-        rng, world, (people.age > 30) & (people.employee | hit(rng, len(people), 0.06))
-    )
+    wanted = (people.age > 30) & (people.employee | hit(rng, len(people), 0.06))
+    if rng.random() < 0.35:
+        distance = np.hypot(world.areas.x - world.places.x[shop], world.areas.y - world.places.y[shop])
+        near = np.argsort(distance, kind="stable")[: max(4, len(distance) // 12)]
+        wanted &= np.isin(people.area, near)
     dead: Array = np.zeros(0, dtype=np.int64)
     if rng.random() < 0.4:
         late = np.flatnonzero((people.death_day < world.clock.days // 3) & ~world.busy)
         dead = rng.choice(late, min(len(late), max(1, n // 8)), replace=False)
         world.busy[dead] = True
-    return np.concatenate([world.claim(rng, wanted, n - len(dead)), dead])
+    return np.concatenate([world.claim(rng, wanted, n - len(dead), households=True), dead])
 
 
 def _shops(rng: Rng, world: World, n: int) -> list[int]:

@@ -9,7 +9,7 @@ import numpy as np
 from workbench.sample.arrays import DAY, Array, Rng, hit
 from workbench.sample.config import Level
 from workbench.sample.events import PURCHASE, STAY, Events
-from workbench.sample.groups import one_per_household, spaced_days
+from workbench.sample.groups import spaced_days
 from workbench.sample.places import CLINIC, PRIMARY
 from workbench.sample.world import Plot, World
 
@@ -62,9 +62,10 @@ def _patients(rng: Rng, world: World, n: int) -> Array:
     centre = int(rng.integers(len(areas) // 3, len(areas)))
     near = np.argsort(np.hypot(areas.x - areas.x[centre], areas.y - areas.y[centre]))[: max(4, 3 + n // 4)]
     base = np.isin(people.area, near) & ~people.employee & (people.age > 50)
-    poor = one_per_household(rng, world, base & (people.special > 0) & ~world.busy)
-    plain = one_per_household(rng, world, base & (people.special == 0) & ~world.busy)
-    return world.claim(rng, poor if rng.random() < 0.5 and poor.sum() >= n + 5 else plain, n)
+    poor = base & (people.special > 0)
+    if rng.random() < 0.5 and int((poor & ~world.busy).sum()) >= 3 * n:
+        return world.claim(rng, poor, n, households=True)
+    return world.claim(rng, base & (people.special == 0), n, households=True)
 
 
 def _hospital(rng: Rng, world: World) -> int:
@@ -91,7 +92,7 @@ def _attendance(rng: Rng, patients: int, waves: int, share: float) -> Array:
 def _stays(
     rng: Rng, world: World, grade: Grade, ward: tuple[int, Array], patient: Array, wave_day: Array
 ) -> Events:
-    """Stays that begin within hours or days, last alike, cost alike, for mild diseases, with a broker's phone."""
+    """Stays that begin within days, last and cost alike, for mild diseases, with a broker's phone."""
     (doctor, staff), n = ward, len(patient)
     off = (
         rng.integers(-grade.days_off, grade.days_off + 1, n)

@@ -18,11 +18,11 @@ VISITS = [OUTPATIENT, EMERGENCY, CHRONIC]
 
 
 def plant_kickback(rng: Rng, world: World, events: Events, level: Level) -> list[Events]:
-    """Plant one ring: seven in ten to a pharmacy, else to a hospital; half begin in the year."""
+    """Plant one ring: two in three to a pharmacy, else to a hospital; half begin in the year."""
     onset = int(rng.integers(60, 180)) if rng.random() < 0.5 else 0
-    if rng.random() < 0.7:
-        return _to_pharmacy(rng, world, events, level, onset)
-    return _to_hospital(rng, world, events, level, onset)
+    before = sum(plot.scheme == "referral_kickback" for plot in world.plots)
+    planter = _to_hospital if (before + world.streams.seed) % 3 == 2 else _to_pharmacy
+    return planter(rng, world, events, level, onset)
 
 
 def _busiest(rng: Rng, world: World, count: Array) -> int | None:
@@ -40,7 +40,7 @@ def _to_pharmacy(rng: Rng, world: World, events: Events, level: Level, onset: in
     if doctor is None:
         return []
     mine = (events.doctor == doctor) & (events.begin >= onset * DAY)
-    target = _far_pharmacy(rng, world, doctor, events.place[mine & (events.kind == PURCHASE)])
+    target = _far_pharmacy(rng, world, events, doctor)
     if target is None:
         return []
     number = world.plot(Plot("doctor to pharmacy", level, "referral_kickback", [doctor], [target]))
@@ -64,14 +64,20 @@ def _per_doctor(world: World, events: Events, wanted: Array) -> Array:
     return out
 
 
-def _far_pharmacy(rng: Rng, world: World, doctor: int, fills: Array) -> int | None:
-    """A pharmacy that few of the doctor's patients use by themselves and that is not the nearest."""
-    places, shops = world.places, world.places.pharmacies
+def _far_pharmacy(rng: Rng, world: World, events: Events, doctor: int) -> int | None:
+    """A pharmacy that patients of the doctor's institution seldom use, and not the nearest."""
+    places, shops, home = world.places, world.places.pharmacies, world.doctors.place[doctor]
+    colleagues = np.flatnonzero(world.doctors.place == home)
+    fills = events.place[(events.kind == PURCHASE) & np.isin(events.doctor, colleagues)]
     share = np.bincount(fills, minlength=len(places))[:shops] / max(1, len(fills))
-    distance = places.distance(np.arange(shops), np.full(shops, world.doctors.place[doctor]))
-    fit = (share < 0.08) & (places.gate_of[:shops] < 0) & (places.open_day[:shops] < 0)
-    fit &= distance > np.partition(distance, 1)[1]
-    return world.claim_place(rng, np.flatnonzero(fit), "referral_kickback")
+    distance = places.distance(np.arange(shops), np.full(shops, home))
+    fit = (
+        (places.gate_of[:shops] < 0)
+        & (places.open_day[:shops] < 0)
+        & (distance > np.partition(distance, 1)[1])
+    )
+    seldom = share <= max(0.03, float(np.median(share[fit])))
+    return world.claim_place(rng, np.flatnonzero(fit & seldom), "referral_kickback")
 
 
 def _more_prescriptions(rng: Rng, world: World, events: Events, mine: Array) -> Events:

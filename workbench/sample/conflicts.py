@@ -53,7 +53,7 @@ def _overlapping(events: Events) -> Array:
     order = np.lexsort((stays.begin, stays.person, drop))
     before, after = order[:-1], order[1:]
     meets = (stays.person[before] == stays.person[after]) & (stays.begin[after] < stays.end[before] + DAY)
-    drop[after[meets & (stays.fixed[after] == 0)]] = True
+    drop[after[meets]] = True
     out = np.zeros(len(events), dtype=bool)
     out[rows[drop]] = True
     return out

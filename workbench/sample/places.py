@@ -76,7 +76,7 @@ def build_places(rng: Rng, people: int, areas: Areas, days: int) -> Places:
     level = np.concatenate([np.full(shops, PHARMACY), facilities])
     area = _settle(rng, areas, level)
     gate_of = _gates(level, area, shops)
-    size = rng.lognormal(0, 0.75, len(level)) * np.array([1, 1, 1, 1, 1.0])[level]
+    size = rng.lognormal(0, 1, len(level)) ** np.array([0.7, 0.7, 0.75, 0.75, 1.05])[level]
     x = areas.x[area] + rng.normal(0, 0.35, len(level))
     y = areas.y[area] + rng.normal(0, 0.35, len(level))
     at_gate = np.flatnonzero(gate_of >= 0)
@@ -135,6 +135,6 @@ def _near(areas: Areas, ids: Array, x: Array, y: Array, size: Array) -> tuple[Ar
     distance = np.hypot(areas.x[:, None] - x[ids], areas.y[:, None] - y[ids])
     k = min(NEIGHBOURS, len(ids))
     order = np.argsort(distance, axis=1, kind="stable")[:, :k]
-    pull = size[ids][order] ** 0.7 / (np.take_along_axis(distance, order, axis=1) + 0.4) ** 2
+    pull = size[ids][order] / (np.take_along_axis(distance, order, axis=1) + 0.4) ** 2
     total = np.cumsum(pull / pull.sum(axis=1, keepdims=True), axis=1)
     return ids[order], total

@@ -36,7 +36,7 @@ def double_channel(rng: Rng, world: World, events: Events) -> list[Events]:
     shop = int(
         rng.choice(np.flatnonzero((places.level == PHARMACY) & (places.gate_of < 0) & (places.open_day < 0)))
     )
-    chosen = np.sort(rng.choice(visits, max(1, len(visits) // 8), replace=False))
+    chosen = np.sort(rng.choice(visits, max(1, len(visits) // 20), replace=False))
     events.rx[chosen] = int(events.rx.max()) + 1 + np.arange(len(chosen))
     made = fill(rng, world, events.take(chosen), np.full(len(chosen), shop))
     made.fen[:] = rng.integers(120_000, 480_000, len(made))

@@ -11,13 +11,16 @@ from workbench.sample.places import PHARMACY
 from workbench.sample.world import World
 
 REFILL_SHARE = 0.55  # of employees with a chronic disease
-TOGETHER = 0.10  # of trips bring a family member; with the cards that fit, about 8 % of swipes
+TOGETHER = (
+    0.28,
+    0.03,
+)  # of trips bring a family member: in the third of households with the habit, in others
 
 
 def purchases(world: World, fills: Events) -> list[Events]:
     """Refills, trips and their companions: together with the fills they make the configured rate."""
     refill = refills(world)
-    together = TOGETHER * 0.8
+    together = 0.08
     employees = int(world.people.employee.sum())
     filled = int(world.people.employee[fills.person].sum())
     wanted = employees * world.config.pharmacy_rate * world.config.days / 365
@@ -60,10 +63,13 @@ def trips(world: World, n: int) -> Events:
 def companions(world: World, trip: Events) -> Events:
     """Another family member's card right after, at the same pharmacy."""
     rng, people = world.streams.get("companions"), world.people
-    at = np.flatnonzero(hit(rng, len(trip), TOGETHER) & (people.household_size[trip.person] > 1))
+    habit = people.habit[people.household_start[trip.person]] < 0.33
+    share = np.where(habit, *TOGETHER) * (people.household_size[trip.person] > 1)
+    at = np.flatnonzero(hit(rng, len(trip), share))
     person = trip.person[at].astype(np.int64)
     start, size = people.household_start[person], people.household_size[person]
-    step = 1 + np.floor(rng.random(len(at)) * (size - 1)).astype(np.int64)
+    usual = hit(rng, len(at), 0.7)
+    step = np.where(usual, 1, 1 + np.floor(rng.random(len(at)) * (size - 1)).astype(np.int64))
     other = start + (person - start + step) % size
     after = trip.settle[at] + rng.integers(15, 420, len(at))
     keep = people.employee[other] | hit(rng, len(at), 0.3)

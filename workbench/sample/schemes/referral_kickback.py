@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench.sample.arrays import DAY, Array, Rng, hit
+from workbench.sample.arrays import DAY, Array, Rng
 from workbench.sample.config import Level
 from workbench.sample.events import CHRONIC, EMERGENCY, OUTPATIENT, PURCHASE, STAY, Events
 from workbench.sample.life.prescriptions import fill, fill_times
@@ -152,4 +152,4 @@ def _readmit(rng: Rng, world: World, events: Events, at: Array, target: int) -> 
     events.place[at] = target
     dept = world.words.disease_dept[events.disease[at]]
     events.doctor[at] = world.doctors.in_department(events.place[at], dept, rng.random(len(at)))
-    events.fixed[at] = hit(rng, len(at), 1.0)
+    events.fixed[at] = 1

@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 import queries
 from graph_loaders.engine import connect, view_name
+from graph_loaders.schema import table_schemas
 
 __all__ = ["BATCH_SIZE", "GRAPH_TABLES", "build_graph"]
 
@@ -26,6 +28,8 @@ GRAPH_TABLES = (
     "event_admission",
     "event_prescription",
 )
+
+_PROVENANCE = {"source_file": pa.string(), "source_row": pa.int64()}
 
 _WORKING = frozenset({"settled"})
 
@@ -57,8 +61,16 @@ def build_graph(
 
 
 def _open_checked(db: duckdb.DuckDBPyConnection, tables: Path) -> None:
-    for path in sorted(tables.glob("*.parquet")):
-        db.read_parquet(str(path)).create_view(view_name(path.stem))
+    """A view per declared platform table; one that the extract lacks is empty."""
+    for name, table in table_schemas().items():
+        path = tables / f"{name}.parquet"
+        if path.exists():
+            db.read_parquet(str(path)).create_view(view_name(name))
+        else:
+            columns = {**{key: column.arrow_type for key, column in table.columns.items()}, **_PROVENANCE}
+            empty = pa.schema(columns.items()).empty_table()
+            db.execute(f"create temp table {view_name(name)} as from empty")
+            del empty
 
 
 def _note_precision(db: duckdb.DuckDBPyConnection, coarse_files: frozenset[str]) -> None:

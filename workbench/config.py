@@ -1,0 +1,101 @@
+"""Settings of a detection run: one TOML file, every key described, every mistake reported at once."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from workbench.errors import ConfigError
+
+__all__ = ["Admission", "Config", "Kickback", "Pooling", "Run", "Score", "read_config"]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Pooling(_Section):
+    """Pooled card-swiping."""
+
+    window_seconds: int = Field(600, ge=1, le=7200, description="Largest distance of two swipes that meet, seconds.")
+    neighbours: int = Field(64, ge=2, le=1000, description="Swipes looked at on either side of a swipe; bounds the work at dense places.")
+    edge_log10_p: float = Field(-2.5, le=0, description="Pairs whose log10 tail lies above this do not propose a group.")
+    resolution: float = Field(0.5, gt=0, description="Mean edge weight per possible pair that holds a candidate group together.")
+    share: float = Field(0.2, gt=0, le=1, description="Share of the sessions that a member attends at least.")
+    units: int = Field(5, ge=3, description="Fewest households in a group.")
+    sessions: int = Field(3, ge=2, description="Fewest sessions of a group.")
+    q: float = Field(0.01, gt=0, lt=1, description="False discovery rate over all pairs that could have met.")
+
+
+class Kickback(_Section):
+    """Referral kickback."""
+
+    excess: float = Field(6.0, ge=1, description="Patients beyond the expectation, at least.")
+    ratio: float = Field(1.5, ge=1, description="Observed over expected patients, at least.")
+    drift: float = Field(0.2, gt=0, le=1, description="Relative error allowed in an expectation; widens its variance.")
+    referral_days: int = Field(14, ge=1, le=90, description="An admission counts as referred when it follows a visit within so many days.")
+    q: float = Field(0.01, gt=0, lt=1, description="False discovery rate over all pairs of doctor and place.")
+
+
+class Admission(_Section):
+    """Collusive admission."""
+
+    window_days: int = Field(2, ge=1, le=6, description="Largest distance of two admissions that meet, days.")
+    edge_log10_p: float = Field(-1.5, le=0, description="Pairs whose log10 tail lies above this do not propose a group.")
+    resolution: float = Field(0.3, gt=0, description="Mean edge weight per possible pair that holds a candidate group together.")
+    share: float = Field(0.2, gt=0, le=1, description="Share of the waves that a member joins at least.")
+    units: int = Field(4, ge=3, description="Fewest households in a group.")
+    waves: int = Field(2, ge=2, description="Fewest waves of a group.")
+    q: float = Field(0.01, gt=0, lt=1, description="False discovery rate over all pairs that could have met.")
+
+
+class Score(_Section):
+    """From evidence to priority."""
+
+    report: float = Field(10.0, ge=0, description="Leads with a lower score are kept but not reported by default.")
+    medium: float = Field(20.0, ge=0, description="Score from which the priority is medium.")
+    high: float = Field(40.0, ge=0, description="Score from which the priority is high.")
+    explained: float = Field(0.6, gt=0, le=1, description="Fit of an innocent explanation from which a lead is not reported by default.")
+    factor_bonus: float = Field(0.1, ge=0, le=1, description="Share of the score that each visible factor adds.")
+
+
+class Run(_Section):
+    """How the run is carried out; does not change its results."""
+
+    threads: int = Field(2, ge=1, le=64, description="Worker threads; results do not depend on it.")
+
+
+class Config(_Section):
+    """All settings of a detection run."""
+
+    pooling: Pooling = Pooling()
+    kickback: Kickback = Kickback()
+    admission: Admission = Admission()
+    score: Score = Score()
+    run: Run = Run()
+
+    def parameters(self) -> dict[str, Any]:
+        """Settings that change results, as recorded in a run."""
+        return self.model_dump(exclude={"run"})
+
+
+def read_config(path: Path | None) -> Config:
+    """Read settings from a TOML file; defaults where there is none.
+
+    Raises:
+        ConfigError: the file cannot be read, or any setting is unknown or out of range.
+    """
+    if path is None:
+        return Config()
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise ConfigError("config_file", path=path, reason=problem) from problem
+    try:
+        return Config.model_validate(values)
+    except ValidationError as problem:
+        mistakes = [f"  {'.'.join(map(str, one['loc']))}: {one['msg']}" for one in problem.errors()]
+        raise ConfigError("config", count=len(mistakes), mistakes="\n".join(mistakes)) from problem

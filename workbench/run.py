@@ -1,0 +1,273 @@
+"""A detection run: stages that can be resumed, one folder of results, the same bytes for the same input."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from graph_loaders import Progress
+from workbench.case import Case
+from workbench.config import Config
+from workbench.engines.embedded import Embedded
+from workbench.errors import CaseError, WorkbenchError
+from workbench.files import write_json, write_parquet
+from workbench.leads.lead import SCHEMES, Lead
+from workbench.leads.record import from_record, to_record
+from workbench.leads.store import LeadStore
+from workbench.rings import card_pooling, collusive_admission, referral_kickback
+from workbench.rings.choices import ChoiceModel
+from workbench.rings.communities import SEED
+from workbench.rings.detection import ROW_COLUMNS, Detection
+from workbench.rings.gatherings import Search
+from workbench.rings.referral_kickback import Steering
+from workbench.rings.scoring import Weights
+from workbench.texts import Text
+from workbench.versions import versions
+
+__all__ = ["RunResult", "detect", "latest_run", "read_run", "run_ids"]
+
+_DAY = collusive_admission.DAY
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """A finished run.
+
+    Attributes:
+        run_id: digest of input, settings, seed and program version.
+        folder: where its files are.
+        leads: all leads, best first; those below the threshold too.
+        notes: what was switched off or not known.
+    """
+
+    run_id: str
+    folder: Path
+    leads: tuple[Lead, ...]
+    notes: tuple[Text, ...]
+
+    def rows(self) -> pd.DataFrame:
+        """Evidence rows of all leads, with ``lead_id``."""
+        return pd.read_parquet(self.folder / "rows.parquet")
+
+
+def detect(
+    case: Case,
+    *,
+    schemes: Sequence[str] = SCHEMES,
+    config: Config | None = None,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Run the detectors on a case and write leads and rows under ``runs/<run id>``.
+
+    Each scheme is a stage that is kept when it is done: a run that was killed goes on where it stopped and ends
+    with the same bytes.
+
+    Raises:
+        CaseError: another process holds the case, or the disk is full.
+        WorkbenchError: a scheme is not known.
+    """
+    settings = config or Config()
+    chosen = _checked(schemes)
+    with case.writing():
+        run_id = _run_id(case, chosen, settings)
+        folder = case.runs / run_id
+        folder.mkdir(parents=True, exist_ok=True)
+        timings: dict[str, float] = {}
+        for step, scheme in enumerate(chosen):
+            if progress:
+                progress.step(scheme, step, len(chosen))
+            timings[scheme] = _stage(case, folder, scheme, settings)
+        if progress:
+            progress.step("merge", len(chosen), len(chosen))
+        leads, notes = _merge(case, folder, run_id, chosen)
+        record = _record(case, run_id, chosen, settings, leads)
+        write_json(folder / "run.json", {**record, "seconds": timings, "notes": list(notes)})
+    return RunResult(run_id, folder, leads, notes)
+
+
+def _checked(schemes: Sequence[str]) -> tuple[str, ...]:
+    for scheme in schemes:
+        if scheme not in SCHEMES:
+            raise WorkbenchError("unknown_scheme", scheme=scheme, known=", ".join(SCHEMES))
+    return tuple(scheme for scheme in SCHEMES if scheme in schemes)
+
+
+def _run_id(case: Case, schemes: Sequence[str], config: Config) -> str:
+    what = [case.data_digest, list(schemes), config.parameters(), SEED, versions()["yibao-workbench"]]
+    return "R-" + hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:12]
+
+
+def _stage(case: Case, folder: Path, scheme: str, config: Config) -> float:
+    """Run one scheme unless its results are there already; returns seconds."""
+    done = folder / f"{scheme}.json"
+    if done.exists():
+        return 0.0
+    started = time.perf_counter()
+    with case.engine(threads=config.run.threads) as engine:
+        found = _DETECTORS[scheme](engine, config)
+    write_parquet(folder / f"{scheme}.parquet", _tidy(found.rows))
+    write_json(
+        done,
+        {
+            "leads": [to_record(lead) for lead in found.leads],
+            "notes": list(found.notes),
+            "counts": found.counts,
+        },
+    )
+    return round(time.perf_counter() - started, 3)
+
+
+def _tidy(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with fixed columns and types, whatever the detector found."""
+    table = rows.reindex(columns=["lead", *ROW_COLUMNS])
+    for name in ("lead", "session", "source_row"):
+        table[name] = pd.to_numeric(table[name]).fillna(-1).astype("int64")
+    return table
+
+
+def _pooling(engine: Embedded, config: Config) -> Detection:
+    chosen = config.pooling
+    search = Search(
+        window=chosen.window_seconds,
+        cap=chosen.neighbours,
+        edge_log10_p=chosen.edge_log10_p,
+        resolution=chosen.resolution,
+        share=chosen.share,
+        units=chosen.units,
+        sessions=chosen.sessions,
+        q=chosen.q,
+        threads=config.run.threads,
+    )
+    return card_pooling.detect(engine, search, _weights(config))
+
+
+def _kickback(engine: Embedded, config: Config) -> Detection:
+    chosen = config.kickback
+    steering = Steering(
+        model=ChoiceModel(drift=chosen.drift),
+        excess=chosen.excess,
+        ratio=chosen.ratio,
+        q=chosen.q,
+        referral_days=chosen.referral_days,
+    )
+    return referral_kickback.detect(engine, steering, _weights(config))
+
+
+def _admission(engine: Embedded, config: Config) -> Detection:
+    chosen = config.admission
+    search = Search(
+        window=chosen.window_days * _DAY,
+        slot=7 * _DAY,
+        cap=400,
+        edge_log10_p=chosen.edge_log10_p,
+        resolution=chosen.resolution,
+        share=chosen.share,
+        units=chosen.units,
+        sessions=chosen.waves,
+        open_share=1.0,
+        q=chosen.q,
+        threads=config.run.threads,
+    )
+    return collusive_admission.detect(engine, search, _weights(config))
+
+
+def _weights(config: Config) -> Weights:
+    score = config.score
+    return Weights(score.report, score.high, score.medium, score.explained, score.factor_bonus)
+
+
+_DETECTORS: dict[str, Callable[[Embedded, Config], Detection]] = {
+    "card_pooling": _pooling,
+    "referral_kickback": _kickback,
+    "collusive_admission": _admission,
+}
+
+
+def _merge(
+    case: Case, folder: Path, run_id: str, schemes: Sequence[str]
+) -> tuple[tuple[Lead, ...], tuple[Text, ...]]:
+    """Rank the leads of all stages together, give them their identity and write the run's two result files."""
+    found: list[tuple[Lead, str, int]] = []
+    notes: list[Text] = []
+    for scheme in schemes:
+        stage = json.loads((folder / f"{scheme}.json").read_text(encoding="utf-8"))
+        found += [(from_record(one), scheme, number) for number, one in enumerate(stage["leads"])]
+        notes += stage["notes"]
+    found.sort(key=lambda one: (not one[0].reported, -one[0].score, -one[0].llr, one[0].key))
+    named = LeadStore(case.folder / "leads.sqlite").identify(run_id, [lead for lead, _, _ in found])
+    ranked = tuple(replace(lead, rank=rank) for rank, lead in enumerate(named, start=1))
+    rows = _named_rows(folder, schemes, [(s, n, lead.lead_id) for lead, (_, s, n) in zip(ranked, found, strict=True)])
+    write_parquet(folder / "rows.parquet", rows)
+    write_json(folder / "leads.json", [to_record(replace(lead, status="open")) for lead in ranked])
+    return ranked, tuple(notes)
+
+
+def _named_rows(folder: Path, schemes: Sequence[str], names: list[tuple[str, int, str]]) -> pd.DataFrame:
+    """Rows of all stages under the lead's id, in the order of the leads."""
+    parts = []
+    for scheme in schemes:
+        rows = pd.read_parquet(folder / f"{scheme}.parquet")
+        lead_id = {number: name for stage, number, name in names if stage == scheme}
+        parts.append(rows.assign(lead_id=rows["lead"].map(lead_id).astype("string")).drop(columns="lead"))
+    table = pd.concat([part for part in parts if len(part)], ignore_index=True) if any(map(len, parts)) else parts[0]
+    order = {name: place for place, (_, _, name) in enumerate(names)}
+    sorting = np.argsort(table["lead_id"].map(order).to_numpy(dtype=np.float64, na_value=0), kind="stable")
+    return table.iloc[sorting].reset_index(drop=True)[["lead_id", *ROW_COLUMNS]]
+
+
+def _record(
+    case: Case, run_id: str, schemes: Sequence[str], config: Config, leads: Sequence[Lead]
+) -> dict[str, Any]:
+    return {
+        "run_id": run_id,
+        "data_digest": case.data_digest,
+        "inputs": json.loads((case.folder / "inputs" / "fingerprints.json").read_text(encoding="utf-8")),
+        "schemes": list(schemes),
+        "parameters": config.parameters(),
+        "seed": SEED,
+        "versions": versions(),
+        "leads": len(leads),
+        "reported": sum(lead.reported for lead in leads),
+    }
+
+
+def run_ids(case: Case) -> list[str]:
+    """Finished runs of a case, the latest last."""
+    done = sorted(case.runs.glob("*/run.json"), key=lambda path: (path.stat().st_mtime_ns, path.parent.name))
+    return [path.parent.name for path in done]
+
+
+def latest_run(case: Case) -> RunResult:
+    """The run that was finished last.
+
+    Raises:
+        CaseError: the case has no finished run.
+    """
+    known = run_ids(case)
+    if not known:
+        raise CaseError("no_run", path=case.folder)
+    return read_run(case, known[-1])
+
+
+def read_run(case: Case, run_id: str) -> RunResult:
+    """A finished run with the leads' present status.
+
+    Raises:
+        CaseError: there is no such finished run.
+    """
+    if run_id not in run_ids(case):
+        raise CaseError("unknown_run", run=run_id, known=", ".join(run_ids(case)) or "–")
+    folder = case.runs / run_id
+    leads = [from_record(one) for one in json.loads((folder / "leads.json").read_text(encoding="utf-8"))]
+    status = LeadStore(case.folder / "leads.sqlite").statuses()
+    notes = json.loads((folder / "run.json").read_text(encoding="utf-8"))["notes"]
+    shown = tuple(replace(lead, status=status.get(lead.lead_id, "open")) for lead in leads)
+    return RunResult(run_id, folder, shown, tuple(notes))

@@ -215,3 +215,29 @@ def test_one_date_families_have_one_date(city: Any) -> None:
 def test_a_clean_city_has_no_rings_but_its_innocents(clean_city: Any) -> None:
     assert clean_city.truth["rings"] == []
     assert len(clean_city.truth["innocents"]) > 15
+
+
+def test_double_channel_drug_is_sold_at_one_pharmacy_to_patients_of_several_doctors(city: Any) -> None:
+    group = groups(city, "double_channel_drug")[0]
+    doctors, patients = city.rows(
+        """select count(distinct bilg_dr_code), count(distinct psn_no) from FEE_LIST_D
+           where hilist_code = 'XL01XED' and list_contains($1, bilg_dr_code) and fixmedins_code = $2""",
+        [city.ids(group, "doctor"), group["venues"][0]],
+    )[0]
+    assert doctors >= 2
+    assert patients >= 10
+    assert (
+        city.one("select count(distinct fixmedins_code) from FEE_LIST_D where hilist_code = 'XL01XED'") <= 3
+    )
+
+
+def test_carers_buy_for_three_other_households(city: Any) -> None:
+    for group in groups(city, "carer_for_elders"):
+        people = city.ids(group, "patient")
+        days = city.one(
+            """select count(*) from (select setl_time::date from SETL_D
+               where list_contains($1, psn_no) and fixmedins_code = $2 and refd_setl_flag = '0'
+               group by 1 having count(distinct psn_no) >= 3)""",
+            [people, group["venues"][0]],
+        )
+        assert days >= 10

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from workbench.sample.arrays import Array, Rng
-from workbench.sample.catalogue import GENERAL
+from workbench.sample.catalogue import GENERAL, ONCOLOGY
 from workbench.sample.places import CLINIC, Places
 
 SHARES = np.array([0.30, 0.28, 0.27, 0.15])
@@ -60,11 +60,12 @@ def build_doctors(rng: Rng, people: int, places: Places, departments: list[dict[
 
 
 def _posts(rng: Rng, n: int, offered: list[int], weight: Array) -> list[int]:
-    """Departments of n doctors: the weightiest get the first posts."""
+    """Departments of n doctors: the weightiest get the first posts, oncology three."""
     order = np.argsort(-weight * rng.uniform(0.8, 1.2, len(weight)), kind="stable")
     fixed = [offered[i] for i in order[: max(n, 3)]]
     extra = rng.choice(offered, max(0, n - len(fixed)), p=weight / weight.sum())
-    return sorted(fixed + [int(e) for e in extra])
+    team = [ONCOLOGY] * 2 if ONCOLOGY in offered else []
+    return sorted(fixed + team + [int(e) for e in extra])
 
 
 def _ordered(rng: Rng, place: Array, dept: Array, places: Places) -> Doctors:

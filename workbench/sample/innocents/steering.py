@@ -28,6 +28,8 @@ def double_channel(rng: Rng, world: World, events: Events) -> list[Events]:
     """A double-channel drug is sold in one pharmacy: a specialist department's patients all go there."""
     doctors, places = world.doctors, world.places
     team = np.flatnonzero(doctors.dept == ONCOLOGY)
+    used = {d for plot in world.plots if plot.name == "double_channel_drug" for d in plot.doctors}
+    team = team[~np.isin(team, list(used))]
     place = int(rng.choice(np.unique(doctors.place[team]))) if len(team) else -1
     team = team[doctors.place[team] == place]
     visits = np.flatnonzero(np.isin(events.doctor, team) & (events.rx < 0) & (events.kind < STAY))
@@ -36,7 +38,7 @@ def double_channel(rng: Rng, world: World, events: Events) -> list[Events]:
     shop = int(
         rng.choice(np.flatnonzero((places.level == PHARMACY) & (places.gate_of < 0) & (places.open_day < 0)))
     )
-    chosen = np.sort(rng.choice(visits, max(1, len(visits) // 20), replace=False))
+    chosen = np.sort(rng.choice(visits, max(1, len(visits) // 10), replace=False))
     events.rx[chosen] = int(events.rx.max()) + 1 + np.arange(len(chosen))
     made = fill(rng, world, events.take(chosen), np.full(len(chosen), shop))
     made.fen[:] = rng.integers(120_000, 480_000, len(made))

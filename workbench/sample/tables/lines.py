@@ -9,8 +9,9 @@ import pyarrow as pa
 
 from workbench.sample import text
 from workbench.sample.arrays import Array, hit
+from workbench.sample.catalogue import ONCOLOGY
 from workbench.sample.conflicts import is_stay
-from workbench.sample.events import PURCHASE
+from workbench.sample.events import PURCHASE, Events
 from workbench.sample.registers import Registers
 from workbench.sample.settlements import Settlements
 from workbench.sample.tables.settlement import moments
@@ -48,8 +49,18 @@ def plan_lines(world: World, done: Settlements) -> Lines:
     drug = (
         events.disease[done.source[row]][line_row] * 3 + index + rng.integers(0, 2, len(line_row))
     ) % drugs
+    drug = np.where(special_purchases(world, events)[done.source[row]][line_row], drugs, drug)
     item = np.where(stay, drugs + 1 + (index + rng.integers(0, 2, len(index))) % 4, drug)
     return Lines(row[line_row], amount, item, rng.integers(1, 4, len(line_row)))
+
+
+def special_purchases(world: World, events: Events) -> Array:
+    """Purchases of the double-channel drug: dear prescriptions of an oncologist."""
+    dept = world.doctors.dept[np.maximum(events.doctor, 0)]
+    out: Array = (
+        (events.kind == PURCHASE) & (events.doctor >= 0) & (dept == ONCOLOGY) & (events.fen >= 120_000)
+    )
+    return out
 
 
 def _within(parts: Array) -> Array:

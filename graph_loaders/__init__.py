@@ -1,4 +1,7 @@
-"""From a platform extract to checked tables: every record accepted, repeated, or in the quarantine with its reason."""
+"""From a platform extract to checked tables.
+
+Every record accepted, repeated, or in the quarantine with its reason.
+"""
 
 from graph_loaders.errors import LoadError
 from graph_loaders.load import load_extract

@@ -14,7 +14,10 @@ def _texts() -> dict[str, dict[str, str]]:
 
 
 def text(code: str, language: str, **values: object) -> str:
-    """The text of a code in `zh` or `en`, with its placeholders filled. Raises KeyError for an unknown code."""
+    """The text of a code in `zh` or `en`, with its placeholders filled.
+
+    Raises KeyError for an unknown code.
+    """
     return _texts()[code][language].format(**values)
 
 

@@ -121,9 +121,11 @@ class Checker:
                 (SELECT hash({keys}) AS h FROM staged GROUP BY h HAVING count(*) > 1);
             CREATE TEMP TABLE removed AS
             WITH versions AS
-                (SELECT {keys}, count(*) AS versions FROM (SELECT DISTINCT {content} FROM suspects) GROUP BY ALL),
+                (SELECT {keys}, count(*) AS versions
+                 FROM (SELECT DISTINCT {content} FROM suspects) GROUP BY ALL),
             numbered AS
-                (SELECT *, row_number() OVER (PARTITION BY {keys} ORDER BY _file, source_row) AS turn FROM suspects)
+                (SELECT *, row_number() OVER (PARTITION BY {keys} ORDER BY _file, source_row) AS turn
+                 FROM suspects)
             SELECT numbered.*, versions > 1 AS conflict FROM numbered JOIN versions ON {same}
             WHERE versions > 1 OR turn > 1
             """  # noqa: S608 - identifiers come from the declared schema, quoted

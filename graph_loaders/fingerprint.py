@@ -11,7 +11,10 @@ BLOCK = 1 << 22
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """What identifies an input file: its size in bytes and its hashes in hexadecimal (SM3 None when not offered)."""
+    """What identifies an input file.
+
+    Its size in bytes and its hashes in hexadecimal (SM3 None when not offered).
+    """
 
     name: str
     bytes: int

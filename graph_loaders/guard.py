@@ -33,7 +33,10 @@ def _from_engine(error: Exception) -> LoadError:
 
 @contextmanager
 def storage_errors(folder: Path) -> Iterator[None]:
-    """Raise LoadError for a full disk, missing permissions, missing memory, and anything else an engine raises."""
+    """Raise LoadError for a full disk.
+
+    Missing permissions, missing memory, and anything else an engine raises.
+    """
     try:
         yield
     except OSError as error:

@@ -115,7 +115,10 @@ class FileReport:
 
 @dataclass(frozen=True)
 class LoadReport:
-    """What a load found. `body` is the content of `load-report.json`; `balanced` must hold for the load to be used."""
+    """What a load found.
+
+    `body` is the content of `load-report.json`; `balanced` must hold for the load to be used.
+    """
 
     body: dict[str, Any]
 

@@ -36,7 +36,10 @@ class Reject:
 
 
 def inert(value: str) -> str:
-    """At most 200 characters of a value, control and format characters written out so that nothing acts on them."""
+    """At most 200 characters of a value.
+
+    Control and format characters written out so that nothing acts on them.
+    """
     return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in value[:EXCERPT])[:EXCERPT]
 
 

@@ -50,7 +50,10 @@ def heading_key(heading: str) -> str:
 
 
 def assign_columns(table: Table, headings: Sequence[str], overrides: MappingType[str, str]) -> dict[str, str]:
-    """Heading of each declared column: overrides first, then the platform's name, the label, the synonyms in order."""
+    """Heading of each declared column.
+
+    Overrides first, then the platform's name, the label, the synonyms in order.
+    """
     free = {heading_key(h): h for h in reversed(headings) if h.strip() and h not in overrides}
     present = set(headings)
     columns = {column: heading for heading, column in overrides.items() if heading in present}

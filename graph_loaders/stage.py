@@ -1,4 +1,7 @@
-"""Accepted records on their way: one temporary Parquet file per source, all of one table with the same columns."""
+"""Accepted records on their way.
+
+One temporary Parquet file per source, all of one table with the same columns.
+"""
 
 from collections.abc import Iterable
 from pathlib import Path

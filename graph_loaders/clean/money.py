@@ -1,7 +1,9 @@
 """Money and other numbers.
 
-Money becomes DECIMAL(18,2) exactly. A third decimal is accepted only where it is the noise of a binary fraction
-(52.410000000000004); a real one (12.345) is no amount that anybody paid: unreadable, not rounded. Not-a-number is missing.
+Money becomes DECIMAL(18,2) exactly. A third decimal is accepted only where it is the noise of a binary
+fraction
+(52.410000000000004); a real one (12.345) is no amount that anybody paid: unreadable, not rounded.
+Not-a-number is missing.
 """
 
 import numpy as np
@@ -43,10 +45,10 @@ def _undress(values: pa.Array) -> pa.Array:
     return pc.if_else(grouped, pc.replace_substring(bare, ",", ""), bare)
 
 
-def _parse_text(values: pa.Array, scale: int) -> tuple[pa.Array, np.ndarray]:
+def _parse_text(values: pa.Array, scale: int) -> pa.Array:
     numeric = pc.match_substring_regex(values, NUMERIC)
     floats = pc.if_else(numeric, values, None).cast(pa.float64())
-    return _from_floats(floats.to_numpy(zero_copy_only=False), scale)
+    return _from_floats(floats.to_numpy(zero_copy_only=False), scale)[0]
 
 
 def _clean_text_numbers(array: pa.Array, scale: int) -> Cleaned:
@@ -59,7 +61,7 @@ def _clean_text_numbers(array: pa.Array, scale: int) -> Cleaned:
     if rest.size:
         odd = values.take(pa.array(rest))
         bare = _undress(odd)
-        parsed, readable = _parse_text(bare, scale)
+        parsed = _parse_text(bare, scale)
         repaired[rest] |= as_bool(pc.not_equal(bare, odd))
         mask = np.zeros(len(values), bool)
         mask[rest] = True
@@ -69,7 +71,10 @@ def _clean_text_numbers(array: pa.Array, scale: int) -> Cleaned:
 
 
 def clean_decimal(array: pa.Array, scale: int) -> Cleaned:
-    """An amount (scale 2, yuan) or a quantity (scale 4) from text, whole numbers, binary fractions or decimals."""
+    """An amount (scale 2.
+
+    Yuan) or a quantity (scale 4) from text, whole numbers, binary fractions or decimals.
+    """
     if pa.types.is_dictionary(array.type):
         array = array.dictionary_decode()
     if not (pa.types.is_floating(array.type) or pa.types.is_integer(array.type)):

@@ -1,8 +1,10 @@
 """Who a record is about, when it has a certificate but no person number.
 
 The register decides where it knows the certificate under exactly one number. Otherwise the person is called
-`CERT:` and a keyed hash of the certificate. The key is derived from the fingerprints of the inputs: the same input gives
-the same names, another case gives others. It keeps certificates out of headings and labels; it is no secret from
+`CERT:` and a keyed hash of the certificate. The key is derived from the fingerprints of the inputs: the
+same input gives
+the same names, another case gives others. It keeps certificates out of headings and labels; it is no
+secret from
 somebody who holds the inputs' fingerprints.
 """
 

@@ -78,12 +78,15 @@ class Cleaner:
         self._name_people(cleaned)
         verdict = self._judge(cleaned, len(batch.source_row))
         keep = verdict.reason == ""
-        rejects = batch.rejects + self._rejects(batch, cleaned, verdict, np.flatnonzero(~keep))
+        rejects = batch.rejects + self._rejects(batch, verdict, np.flatnonzero(~keep))
         self._count(batch, cleaned, keep, rejects)
         return self._records(batch, cleaned, keep), rejects
 
     def _drop_empty_times(self, batch: Batch) -> None:
-        """A time column without a single value is no time column: the fallback is then better than rejecting all."""
+        """A time column without a single value is no time column.
+
+        The fallback is then better than rejecting all.
+        """
         for name, column in self.table.columns.items():
             if column.fallback and name in self.columns:
                 values = as_text(batch.columns[self.columns[name]])
@@ -146,9 +149,9 @@ class Cleaner:
             nobody = np.logical_and.reduce([as_bool(pc.is_null(values)) for values in people])
             verdict.reject(nobody, "no_person", self.table.person[0])
         for kinds, reason in ((("time", "date"), "bad_time"), (("money",), "bad_money")):
-            for name in cleaned:
+            for name, values in cleaned.items():
                 if self.table.columns[name].type in kinds:
-                    verdict.reject(self._unusable(name, cleaned[name]), reason, name)
+                    verdict.reject(self._unusable(name, values), reason, name)
         return verdict
 
     def _unusable(self, name: str, column: Cleaned) -> np.ndarray:
@@ -159,9 +162,7 @@ class Cleaner:
             return missing
         return column.unreadable if declared.reject_unreadable else np.zeros(len(missing), bool)
 
-    def _rejects(
-        self, batch: Batch, cleaned: dict[str, Cleaned], verdict: _Verdict, rows: np.ndarray
-    ) -> list[Reject]:
+    def _rejects(self, batch: Batch, verdict: _Verdict, rows: np.ndarray) -> list[Reject]:
         def value(name: str, i: int) -> str:
             source = batch.columns.get(self.columns.get(name, ""))
             found = source[i].as_py() if source is not None else None

@@ -36,7 +36,10 @@ def _data(array: pa.StringArray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def as_text(array: pa.Array) -> pa.StringArray:
-    """Any source column as plain text without an offset: whole numbers without a point, dictionaries decoded."""
+    """Any source column as plain text without an offset.
+
+    Whole numbers without a point, dictionaries decoded.
+    """
     if pa.types.is_dictionary(array.type):
         array = array.dictionary_decode()
     if pa.types.is_floating(array.type):
@@ -79,7 +82,10 @@ def fold_width(array: pa.StringArray) -> tuple[pa.StringArray, np.ndarray]:
 
 
 def tidy(array: pa.StringArray, fold: bool) -> tuple[pa.StringArray, np.ndarray]:
-    """Trim, fold where asked, and make empty and nothing-words missing. Returns the rows whose value was repaired."""
+    """Trim, fold where asked, and make empty and nothing-words missing.
+
+    Returns the rows whose value was repaired.
+    """
     _, data = _data(array)
     repaired = np.zeros(len(array), bool)
     wide = bool((data >= 0x80).any())

@@ -1,6 +1,7 @@
 """Dates and times: local clock, no zone.
 
-Read as they are: `2025-01-02 10:11:12` with dash, slash or point, the day alone, compact digits, Chinese dates, and the
+Read as they are: `2025-01-02 10:11:12` with dash, slash or point, the day alone, compact digits, Chinese
+dates, and the
 serial days of a workbook. Slashes, points and Chinese words count as repairs, compact digits do not.
 A time without a day is kept apart, so that the settlement's last day can complete it.
 """
@@ -14,9 +15,9 @@ import pyarrow.compute as pc
 from graph_loaders.clean.text import as_bool, as_text, tidy
 
 LOOSE = (
-    r"^(?P<y>[0-9]{4})[-/.\x{5e74}](?P<m>[0-9]{1,2})[-/.\x{6708}](?P<d>[0-9]{1,2})\x{65e5}?"
-    r"(?:[ T]*(?P<h>[0-9]{1,2})[:\x{65f6}\x{70b9}](?:(?P<i>[0-9]{1,2})[:\x{5206}]?"
-    r"(?:(?P<s>[0-9]{1,2})(?:\.[0-9]*)?\x{79d2}?)?)?)?(?:\+08:?00)?$"
+    r"^(?P<y>[0-9]{4})[-/.\x{5e74}](?P<m>[0-9]{1,2})[-/.\x{6708}](?P<d>[0-9]{1,2})"
+    r"(?:(?:\x{65e5}[ ]*|[ T]+)(?:(?P<h>[0-9]{1,2})[:\x{65f6}\x{70b9}](?:(?P<i>[0-9]{1,2})[:\x{5206}]?"
+    r"(?:(?P<s>[0-9]{1,2})(?:\.[0-9]*)?\x{79d2}?)?)?)?)?(?:\+08:?00)?$"
 )
 CLOCK = r"^(?P<h>[0-9]{1,2}):(?P<i>[0-9]{2})(?::(?P<s>[0-9]{2})(?:\.[0-9]*)?)?$"
 WITH_SECONDS = (19, 21, 22, 23, 26)
@@ -48,7 +49,10 @@ class Times:
 
 
 def _assemble(parts: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    """Microseconds from year, month, day, hour, minute, second; impossible days and hours are not readable."""
+    """Microseconds from year, month, day, hour, minute, second.
+
+    Impossible days and hours are not readable.
+    """
     year, month, day, hour, minute, second = (p.astype(np.int64) for p in parts)
     possible = (year >= 1900) & (year <= 2200) & (month >= 1) & (month <= 12)
     months = np.where(possible, (year - 1970) * 12 + month - 1, 0).astype("datetime64[M]")
@@ -76,7 +80,10 @@ def _matrix(array: pa.StringArray, rows: np.ndarray, width: int) -> np.ndarray:
 
 
 def _iso(matrix: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """`YYYY-MM-DD` with or without ` HH:MM:SS` and a fraction, which is dropped; also tells the rows that use a slash or a point."""
+    """`YYYY-MM-DD` with or without ` HH:MM:SS` and a fraction, which is dropped.
+
+    Also tells the rows that use a slash or a point.
+    """
     rows, width = matrix.shape
     number = [0, 1, 2, 3, 5, 6, 8, 9] + ([11, 12, 14, 15, 17, 18] if width > 10 else [])
     number += list(range(20, width))
@@ -183,7 +190,10 @@ def _from_timestamps(array: pa.Array) -> Times:
 
 
 def parse_times(array: pa.Array) -> Times:
-    """Times of a column of text, numbers, dates or timestamps (with a zone: as the clock in China shows them)."""
+    """Times of a column of text, numbers, dates or timestamps (with a zone.
+
+    As the clock in China shows them).
+    """
     if pa.types.is_dictionary(array.type):
         array = array.dictionary_decode()
     if pa.types.is_temporal(array.type) and not pa.types.is_time(array.type):

@@ -8,7 +8,10 @@ Item = TypeVar("Item")
 
 
 def prefetch(items: Iterator[Item]) -> Iterator[Item]:
-    """The same items in the same order, one of them made ahead in a thread. What `items` raises is raised here."""
+    """The same items in the same order, one of them made ahead in a thread.
+
+    What `items` raises is raised here.
+    """
     end = object()
     with ThreadPoolExecutor(1) as pool:
         ahead = pool.submit(next, items, end)

@@ -16,7 +16,10 @@ LONGEST_LINE = 1 << 27
 
 @dataclass(frozen=True)
 class TextBlock:
-    """Whole lines: raw bytes as in the file, the same lines in UTF-8, and the lines (0-based) that did not decode."""
+    """Whole lines: raw bytes as in the file.
+
+    The same lines in UTF-8, and the lines (0-based) that did not decode.
+    """
 
     raw: bytes
     text: bytes
@@ -57,7 +60,10 @@ def _decode_lines(piece: bytes, encoding: str) -> tuple[bytes, list[int]]:
 
 
 def transcode(raw: bytes, encoding: str) -> tuple[bytes, list[int]]:
-    """UTF-8 text of a block of whole lines, and the lines that had to be emptied because they do not decode."""
+    """UTF-8 text of a block of whole lines.
+
+    And the lines that had to be emptied because they do not decode.
+    """
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError:
@@ -85,7 +91,10 @@ def uses_lone_cr(path: Path) -> bool:
 
 
 class BlockReader:
-    """Reads a file block by block; `give_back` returns the end of a block whose record is not complete yet."""
+    """Reads a file block by block.
+
+    `give_back` returns the end of a block whose record is not complete yet.
+    """
 
     def __init__(self, path: Path, encoding: Encoding) -> None:
         self._path = path

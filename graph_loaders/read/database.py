@@ -1,6 +1,7 @@
 """Tables of a database, through SQLAlchemy; identifiers are quoted by the dialect."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 import sqlalchemy as sa
@@ -42,6 +43,17 @@ class DatabaseTable:
                     row += len(part)
         except sa.exc.SQLAlchemyError as error:
             raise load_error("damaged_file", file=self.name, detail=str(error)[:200]) from error
+
+
+def database_file(url: str) -> Path | None:
+    """The file behind a URL, where the database is a file. Raises LoadError for what is no database URL."""
+    try:
+        parsed = sa.make_url(url)
+    except (sa.exc.ArgumentError, ValueError) as error:
+        raise load_error("bad_url", detail=str(error)[:200]) from error
+    if not parsed.drivername.startswith("sqlite") or not parsed.database:
+        return None
+    return Path(parsed.database)
 
 
 def _engine(url: str) -> sa.Engine:

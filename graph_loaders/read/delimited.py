@@ -36,7 +36,10 @@ def _split(header: str, delimiter: str) -> list[str]:
 
 
 class DelimitedFile:
-    """A delimited text file. Raises LoadError when it has no header or is in an encoding that we do not read."""
+    """A delimited text file.
+
+    Raises LoadError when it has no header or is in an encoding that we do not read.
+    """
 
     def __init__(self, path: Path, name: str) -> None:
         self.name = name

@@ -14,7 +14,10 @@ GB = "gb18030"
 
 @dataclass(frozen=True)
 class Encoding:
-    """A decided encoding: its name, the length of the byte order mark, and whether the choice was a close one."""
+    """A decided encoding.
+
+    Its name, the length of the byte order mark, and whether the choice was a close one.
+    """
 
     name: str
     bom: int
@@ -58,7 +61,8 @@ def _from_header(header: bytes) -> str | None:
 def _from_sample(sample: list[bytes]) -> tuple[str, bool]:
     utf8 = sum(_decodes(line, UTF8) for line in sample)
     gb = sum(_decodes(line, GB) for line in sample)
-    # Chinese GB18030 text is hardly ever valid UTF-8, the reverse happens often: half of the lines are enough for UTF-8.
+    # Chinese GB18030 text is hardly ever valid UTF-8, the reverse happens often: half of the lines are
+    # enough for UTF-8.
     if 2 * utf8 >= len(sample) or gb == 0:
         return UTF8, gb > utf8
     return GB, len(sample) == 1 and gb == 1
@@ -67,7 +71,8 @@ def _from_sample(sample: list[bytes]) -> tuple[str, bool]:
 def detect_encoding(path: Path) -> Encoding:
     """Decide between UTF-8 (with or without mark) and GB18030.
 
-    A line that does not decode does not change the decision for its file. Raises LoadError for UTF-16 and UTF-32.
+    A line that does not decode does not change the decision for its file. Raises LoadError for UTF-16 and
+    UTF-32.
     """
     with path.open("rb") as stream:
         header = stream.readline(1 << 20)

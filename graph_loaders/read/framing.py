@@ -3,10 +3,12 @@
 The rules, in the order in which they reject:
 
 * a line marked undecodable by the caller is `undecodable`;
-* a line with an odd number of quotes opens a quoted line break only when, within LOOKAHEAD lines, it closes again in
+* a line with an odd number of quotes opens a quoted line break only when, within LOOKAHEAD lines, it
+  closes again in
   legal quoting and the joined record has the right number of columns; otherwise that one physical line is
   `unclosed_quote`, and so is a line whose quotes close in the middle of a field;
-* a control character (below space, except tab; DEL; a carriage return that ends no line) is `control_character`;
+* a control character (below space, except tab; DEL; a carriage return that ends no line) is
+  `control_character`;
 * a wrong number of columns, counted outside quotes, is `column_count`.
 
 Lines without any byte are not records.
@@ -28,7 +30,10 @@ Ints = np.ndarray
 
 @dataclass(frozen=True)
 class Framed:
-    """Records of a block: first and last line (0-based, within the block), byte span without line end, and verdict."""
+    """Records of a block.
+
+    First and last line (0-based, within the block), byte span without line end, and verdict.
+    """
 
     first: Ints
     last: Ints
@@ -69,7 +74,10 @@ def _count(positions: Ints, start: Ints, end: Ints) -> Ints:
 
 
 def _fields(record: bytes, delimiter: int) -> int:
-    """Columns of one record by legal quoting; ILLEGAL when a quote closes inside a field, OPEN when none closes it."""
+    """Columns of one record by legal quoting.
+
+    ILLEGAL when a quote closes inside a field, OPEN when none closes it.
+    """
     fields, at, size = 1, 0, len(record)
     while at < size:
         if record[at] == QUOTE:
@@ -100,7 +108,10 @@ def _closing(record: bytes, at: int) -> int:
 
 @dataclass(frozen=True)
 class Joins:
-    """Quoted line breaks found: line `first[i]` … `last[i]` are one record. `hold` is the line to keep for later."""
+    """Quoted line breaks found: line `first[i]` … `last[i]` are one record.
+
+    `hold` is the line to keep for later.
+    """
 
     first: list[int]
     last: list[int]
@@ -195,7 +206,8 @@ def frame_block(frame: Frame, undecodable: Ints, final: bool) -> tuple[Framed, i
     Args:
         frame: the block.
         undecodable: lines (0-based) that the caller could not decode and has emptied.
-        final: whether nothing follows; otherwise the block may end before a record whose end is not in it yet.
+        final: whether nothing follows; otherwise the block may end before a record whose end is not in it
+            yet.
 
     Returns:
         The records, and the number of lines consumed.

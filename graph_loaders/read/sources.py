@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
-
 from graph_loaders.errors import LoadError, load_error
 from graph_loaders.read.batch import Source
 from graph_loaders.read.columnar import ParquetFile
-from graph_loaders.read.database import read_database
+from graph_loaders.read.database import database_file, read_database
 from graph_loaders.read.delimited import DelimitedFile
 from graph_loaders.read.workbook import read_workbook
 
@@ -74,13 +72,16 @@ def _add(extract: Extract, path: Path) -> None:
 
 
 def open_extract(extract: str | Path) -> Extract:
-    """Open a folder, a single file or a database URL. Raises LoadError when it is not there or cannot be read."""
+    """Open a folder, a single file or a database URL.
+
+    Raises LoadError when it is not there or cannot be read.
+    """
     found = Extract()
     if isinstance(extract, str) and "://" in extract:
-        url = make_url(extract)
-        if url.database and url.drivername.startswith("sqlite"):
-            _need(Path(url.database))
-            found.files[Path(url.database).name] = Path(url.database)
+        file = database_file(extract)
+        if file is not None:
+            _need(file)
+            found.files[file.name] = file
         found.sources = [(table, [table.name]) for table in read_database(extract)]
         return found
     path = Path(extract)

@@ -62,7 +62,10 @@ def _headings(row: list[Any]) -> list[str]:
 
 
 def read_workbook(path: Path, name: str) -> list[Sheet]:
-    """The sheets of a workbook that are not empty. Raises LoadError when it is damaged or unfolds to too much."""
+    """The sheets of a workbook that are not empty.
+
+    Raises LoadError when it is damaged or unfolds to too much.
+    """
     try:
         _check_size(path, name)
         book = python_calamine.CalamineWorkbook.from_path(str(path))

@@ -1,6 +1,7 @@
 """The declared platform tables: one YAML file each, read once and validated.
 
-Nothing else in the package knows a column by heart: names, types, synonyms and what a missing column switches off
+Nothing else in the package knows a column by heart: names, types, synonyms and what a missing column
+switches off
 are all read from here.
 """
 

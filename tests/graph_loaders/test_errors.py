@@ -1,4 +1,7 @@
-"""Everything that can be wrong with an extract as a whole: one clear error, in both languages, and no other exception."""
+"""Everything that can be wrong with an extract as a whole.
+
+One clear error, in both languages, and no other exception.
+"""
 
 import errno
 import sqlite3
@@ -129,7 +132,8 @@ def test_a_load_that_does_not_balance_is_refused(loader: Loader, monkeypatch: py
 def test_all_mistakes_of_a_mapping_are_named_at_once(loader: Loader, tmp_path: Path) -> None:
     mapping = tmp_path / "m.toml"
     mapping.write_text(
-        'extra = 1\n[files]\n"a*" = "nope"\n[columns.setl_d]\n"h" = "no_such"\n"i" = "psn_no"\n"j" = "psn_no"\n[columns.nope]\n',
+        'extra = 1\n[files]\n"a*" = "nope"\n[columns.setl_d]\n"h" = "no_such"\n'
+        '"i" = "psn_no"\n"j" = "psn_no"\n[columns.nope]\n',
         encoding="utf-8",
     )
     with pytest.raises(LoadError) as caught:

@@ -1,5 +1,6 @@
 """The shared extracts: what a right load reports."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -29,8 +30,6 @@ def test_every_bureau_reject_is_in_the_quarantine_with_its_bytes(tmp_path: Path)
     rejects = pq.read_table(tmp_path / "quarantine" / "rejects.parquet").to_pylist()
     assert len(rejects) == sum(entry["rejected"] for entry in report.files)
     lines = (EXTRACTS / "bureau" / "MDTRT_D.csv").read_bytes().split(b"\n")
-    import hashlib
-
     for reject in (r for r in rejects if r["source_file"] == "MDTRT_D.csv"):
         assert reject["sha256"] == hashlib.sha256(lines[reject["source_row"] - 1]).hexdigest()
 

@@ -36,7 +36,11 @@ def framed(
         (b'"1,2,3\n4,5,6\n', [(0, b'"1,2,3', "unclosed_quote"), (1, b"4,5,6", "")]),
         (b'1,2,3\n4,5,"6\n', [(0, b"1,2,3", ""), (1, b'4,5,"6', "unclosed_quote")]),
         (b'1,2,3"\n4,5,6\n', [(0, b'1,2,3"', "unclosed_quote"), (1, b"4,5,6", "")]),
-        (b'1,"2,3\n4,"5,6\n7,8,9\n', [(0, b'1,"2,3', "unclosed_quote"), (1, b'4,"5,6', "unclosed_quote"), (2, b"7,8,9", "")]),
+        (b'1,"2,3\n4,"5,6\n7,8,9\n', [
+            (0, b'1,"2,3', "unclosed_quote"),
+            (1, b'4,"5,6', "unclosed_quote"),
+            (2, b"7,8,9", ""),
+        ]),
         (b'1,"a"b,3\n', [(0, b'1,"a"b,3', "unclosed_quote")]),
         (b'1,5"x7",3\n', [(0, b'1,5"x7",3', "")]),
         (b"1,2\n1,2,3,4\n", [(0, b"1,2", "column_count"), (1, b"1,2,3,4", "column_count")]),
@@ -80,7 +84,7 @@ cell = st.text(
 )
 
 
-@given(st.lists(st.lists(cell, min_size=3, max_size=3).filter(lambda row: any(row)), max_size=12))
+@given(st.lists(st.lists(cell, min_size=3, max_size=3).filter(any), max_size=12))
 def test_what_the_csv_module_writes_is_framed_as_it_wrote_it(rows: list[list[str]]) -> None:
     stream = io.StringIO()
     csv.writer(stream, lineterminator="\n").writerows(rows)

@@ -260,7 +260,8 @@ def test_without_a_register_nothing_is_flagged(loader: Loader) -> None:
 
 def test_people_known_by_certificate_only_are_kept_and_named(loader: Loader) -> None:
     header = "setl_id,psn_no,certno,fixmedins_code,setl_time,medfee_sumamt"
-    lines = "S1,,990001199001010011,P1,2025-01-02 10:00:01,1\nS2,,c2,P1,2025-01-02 10:00:02,1\nS3,,,P1,2025-01-02 10:00:03,1\n"
+    people_of = ("990001199001010011", "c2", "")
+    lines = "".join(f"S{i},,{c},P1,2025-01-02 10:00:0{i},1\n" for i, c in enumerate(people_of))
     people = b"psn_no,certno,psn_name\n99000100000000000001,990001199001010011,n\n"
     loader({"setl_d.csv": f"{header}\n{lines}".encode(), "psn_info_b.csv": people})
     numbers = loader.table("setl_d")["psn_no"].to_pylist()

@@ -3,9 +3,9 @@
 A patient of a doctor chooses one place out of many. Without steering the choice is a mixture of two things: the
 patient's own habit (where he or she goes anyway, with the area's habit standing in for what is not known), and
 the pull of the institution (a gate pharmacy, the hospital that it usually refers to), which is the same for all
-of its doctors. The pull is estimated from the institution's *other* doctors, so that neither a busy doctor nor a
-doctor who steers explains himself. Mixture weights are fitted per institution by expectation maximisation
-(Dempster, Laird, Rubin 1977).
+of its doctors. The pull of a place is the *median* over the institution's other doctors of what habit does not
+explain: a busy doctor cannot explain himself, and two or three who steer together cannot explain each other, while
+a gate pharmacy, to which most doctors' patients go, stays explained. Doctors with few patients are pooled.
 """
 
 from __future__ import annotations
@@ -22,7 +22,11 @@ __all__ = ["ChoiceModel", "Choices", "expected_choices"]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_ITERATIONS = 12
+#: Patients that a (pooled) doctor needs to have a say in the median.
+_SAY = 10
+
+#: Other (pooled) doctors from which an institution's pull is known at all.
+_WITNESSES = 2
 
 
 @dataclass(frozen=True)
@@ -32,13 +36,11 @@ class ChoiceModel:
     Attributes:
         habit_prior: visits' worth of the area's habit that a patient borrows.
         area_prior: visits' worth of the city's habit that an area borrows.
-        pull_prior: choices' worth of "own habit only" that an institution with few other doctors borrows.
         drift: relative error allowed in an expectation, part of its variance.
     """
 
     habit_prior: float = 2.0
     area_prior: float = 20.0
-    pull_prior: float = 10.0
     drift: float = 0.2
 
 
@@ -122,24 +124,19 @@ def _institution(
     doctor, place, share = choices.doctor[rows], choices.place[rows], choices.share[rows]
     patients, at = np.unique(choices.patient[rows], return_inverse=True)
     own = _own_habit(patients, visits, area_habit, area, model)
-    by_pull, pull_total = _fit_pull(own[at, place], place, share, choices.places)
-    doctors = np.unique(doctor)
-    parts = [
-        _doctor(
-            one,
-            doctor == one,
-            at,
-            place,
-            share,
-            own,
-            by_pull,
-            pull_total,
-            int(choices.group[rows[0]]),
-            model,
-        )
-        for one in doctors
-    ]
-    return pd.concat(parts, ignore_index=True)
+    doctors, number = np.unique(doctor, return_inverse=True)
+    people = csr_matrix((np.ones(len(rows)), (number, at)), shape=(len(doctors), len(patients)))
+    people.data[:] = 1.0
+    seen = csr_matrix((share, (number, place)), shape=(len(doctors), choices.places)).toarray()
+    habit = people @ own
+    size = np.asarray(people.sum(axis=1)).ravel()
+    parts = []
+    for one, code in enumerate(doctors):
+        others = np.arange(len(doctors)) != one
+        pull = _pull(seen[others], habit[others], size[others])
+        mine = own[people[one].indices]
+        parts.append(_doctor(int(code), seen[one], mine, pull, model))
+    return pd.concat(parts, ignore_index=True).assign(group=int(choices.group[rows[0]]))
 
 
 def _own_habit(
@@ -151,55 +148,55 @@ def _own_habit(
     return mixed
 
 
-def _fit_pull(own: Floats, place: Ints, share: Floats, places: int) -> tuple[Floats, Floats]:
-    """Responsibility of the pull for each row, and its total per place, by expectation maximisation."""
-    weight = 0.5
-    pull = np.bincount(place, weights=share, minlength=places) / share.sum()
-    responsible = np.zeros_like(share)
-    for _ in range(_ITERATIONS):
-        drawn = weight * pull[place]
-        responsible = share * drawn / (drawn + (1 - weight) * own + 1e-12)
-        weight = float(np.clip(responsible.sum() / share.sum(), 0.0, 0.98))
-        total = np.bincount(place, weights=responsible, minlength=places)
-        pull = total / max(total.sum(), 1e-12)
-    return responsible, np.bincount(place, weights=responsible, minlength=places)
+def _pull(seen: Floats, habit: Floats, size: Floats) -> Floats:
+    """Share of patients whom the institution draws to each place beyond their habit: a median over doctors."""
+    places = seen.shape[1]
+    witness = _pooled(size)
+    if witness.max(initial=-1) + 1 < _WITNESSES:
+        return np.zeros(places)
+    fold = csr_matrix((np.ones(len(size)), (witness, np.arange(len(size)))))
+    patients = (fold @ size)[:, None]
+    went, usual = (fold @ seen) / patients, (fold @ habit) / patients
+    beyond = np.median((went - usual) / np.maximum(1 - usual, 0.05), axis=0).clip(0.0, 1.0)
+    return beyond * min(1.0, 0.98 / max(beyond.sum(), 1e-12))
+
+
+def _pooled(size: Floats) -> Ints:
+    """Number of the witness that each doctor belongs to; doctors with few patients share one, in their order."""
+    result = np.empty(len(size), np.int64)
+    number, gathered = 0, 0.0
+    small = np.flatnonzero(size < _SAY)
+    for one in small:
+        result[one] = number
+        gathered += size[one]
+        if gathered >= _SAY:
+            number, gathered = number + 1, 0.0
+    if gathered and number:
+        result[result == number] = number - 1
+    elif gathered:
+        number = 1
+    large = np.flatnonzero(size >= _SAY)
+    result[large] = number + np.arange(len(large))
+    return result
 
 
 def _doctor(
-    doctor: int,
-    mine: NDArray[np.bool_],
-    at: Ints,
-    place: Ints,
-    share: Floats,
-    own: Floats,
-    by_pull: Floats,
-    pull_total: Floats,
-    group: int,
-    model: ChoiceModel,
+    doctor: int, observed: Floats, habit: Floats, pull: Floats, model: ChoiceModel
 ) -> pd.DataFrame:
-    """Expectations for one doctor, the pull taken from the institution's other doctors."""
-    places = len(pull_total)
-    others = ~mine
-    pulled = np.maximum(pull_total - np.bincount(place[mine], weights=by_pull[mine], minlength=places), 0.0)
-    weight = pulled.sum() / (share[others].sum() + model.pull_prior)
-    pull = pulled / max(pulled.sum(), 1e-12)
-    people = np.unique(at[mine])
-    habit = own[people]
-    chance = weight * pull + (1 - weight) * habit
+    """Expectations for one doctor, given the pull of the institution's other doctors."""
+    chance = pull + (1 - pull.sum()) * habit
     expected = chance.sum(axis=0)
-    observed = np.bincount(place[mine], weights=share[mine], minlength=places)
+    variance = (chance * (1 - chance)).sum(axis=0) + (model.drift * expected) ** 2
     seen = np.flatnonzero(observed > 0)
-    elsewhere = np.bincount(place[others], weights=share[others], minlength=places)
     return pd.DataFrame(
         {
             "doctor": doctor,
-            "group": group,
             "place": seen,
-            "patients": len(people),
+            "patients": len(habit),
             "observed": observed[seen],
             "expected": expected[seen],
-            "variance": ((chance * (1 - chance)).sum(axis=0) + (model.drift * expected) ** 2)[seen],
-            "pull": (elsewhere / max(elsewhere.sum(), 1e-12))[seen],
+            "variance": variance[seen],
+            "pull": pull[seen],
             "habit": habit.sum(axis=0)[seen],
         }
     )

@@ -1,0 +1,206 @@
+"""Commands of ``workbench`` and what each exit code means: 0 done, 1 a stated error, 2 wrong usage, 130 interrupted."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+import workbench
+from graph_loaders import LoadError
+from workbench.cli import doctor as doctor_checks
+from workbench.cli.output import LeadFormat, print_leads
+from workbench.config import read_config
+from workbench.demo import run_demo
+from workbench.errors import CaseError, WorkbenchError
+from workbench.inputs import read_report
+from workbench.leads.lead import SCHEMES
+from workbench.progress import bars
+from workbench.run import latest_run, read_run
+from workbench.sample import build
+from workbench.shown import load_table, plain
+from workbench.texts import text
+
+__all__ = ["app", "main"]
+
+
+class Language(StrEnum):
+    """Language of the screen."""
+
+    zh = "zh"
+    en = "en"
+
+
+app = typer.Typer(
+    name="workbench",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="医保基金监管图谱调查工作台 · investigation workbench for medical-insurance fund supervision",
+)
+
+Lang = Annotated[
+    Language, typer.Option("--lang", envvar="WORKBENCH_LANG", help="界面语言 · language of the screen")
+]
+CasePath = Annotated[Path, typer.Argument(metavar="CASE", help="案件文件夹 · case folder")]
+
+_console = Console(highlight=False, emoji=False)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="放在哪里 · where to put it")] = Path("demo-case"),
+    people: Annotated[int, typer.Option(min=2_000, help="城市人口 · people in the city")] = 20_000,
+    seed: Annotated[int, typer.Option(help="随机种子 · seed")] = 1,
+    lang: Lang = Language.zh,
+) -> None:
+    """合成城市→导入→检测→线索与总览网页 · sample, load, detect, leads and overview."""
+    run_demo(folder, people=people, seed=seed, language=lang.value, console=_console)
+
+
+@app.command()
+def sample(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="写到哪里 · where to write it")],
+    people: Annotated[int, typer.Option(min=2_000, help="人口 · people")] = 20_000,
+    seed: Annotated[int, typer.Option(help="随机种子 · seed")] = 1,
+    lang: Lang = Language.zh,
+) -> None:
+    """生成合成城市 · write a synthetic city in the platform's tables, truth.json beside it."""
+    if folder.exists() and any(folder.iterdir()):
+        raise CaseError("output_exists", path=folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    made = build(folder, people=people, seed=seed)
+    _console.print(text("cli.sample", lang.value, people=f"{made.people:,}", rings=made.rings, path=plain(folder)))
+
+
+@app.command()
+def load(
+    extract: Annotated[str, typer.Argument(metavar="EXTRACT", help="文件夹、文件或数据库地址 · folder, file or database URL")],
+    case: Annotated[Path, typer.Option("--case", help="案件文件夹 · case folder to make")],
+    mapping: Annotated[Path | None, typer.Option(help="字段对照 TOML · mapping of files and headings")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="已有案件移到一旁 · move an existing case aside")] = False,
+    lang: Lang = Language.zh,
+) -> None:
+    """导入抽取的数据 · load an extract into a case and print the load report."""
+    source: str | Path = extract if "://" in extract else Path(extract)
+    with bars(lang.value) as progress:
+        made, _ = workbench.Case.load(source, case, mapping=mapping, replace=replace, progress=progress)
+    _print_load(made, lang.value)
+
+
+def _print_load(case: workbench.Case, language: str) -> None:
+    report = read_report(case.folder)
+    _console.print(load_table(report, language))
+    for one in report.get("skipped", []):
+        _console.print(text("cli.skipped", language, name=plain(one["name"]), reason=plain(one[language])))
+    said = {note[language] for one in report["files"] for note in one["switched_off"]}
+    said |= {note[language] for note in report.get("switched_off", [])}
+    for note in sorted(said):
+        _console.print(text("cli.switched_off", language, note=plain(note)), style="yellow")
+    _console.print(text("cli.balanced", language))
+    _console.print(text("cli.loaded", language, path=plain(case.folder)), soft_wrap=True)
+
+
+@app.command()
+def detect(
+    case: CasePath,
+    scheme: Annotated[list[str] | None, typer.Option("--scheme", help=f"手法 · {', '.join(SCHEMES)}")] = None,
+    config: Annotated[Path | None, typer.Option("--config", help="设置 TOML · settings")] = None,
+    lang: Lang = Language.zh,
+) -> None:
+    """批量检测团伙 · batch ring detection; resumable, writes a run and its leads."""
+    opened = workbench.open_case(case)
+    with bars(lang.value) as progress:
+        run = workbench.detect(
+            opened, schemes=tuple(scheme or SCHEMES), config=read_config(config), progress=progress
+        )
+    for note in run.notes:
+        _console.print(text("cli.switched_off", lang.value, note=plain(note[lang.value])), style="yellow")
+    reported = sum(lead.reported for lead in run.leads)
+    rest = len(run.leads) - reported
+    _console.print(text("cli.run", lang.value, run=run.run_id, reported=reported, rest=rest))
+
+
+@app.command()
+def leads(
+    case: CasePath,
+    form: Annotated[LeadFormat, typer.Option("--format", help="输出格式 · output format")] = LeadFormat.table,
+    scheme: Annotated[str | None, typer.Option("--scheme", help="只看一种手法 · one scheme only")] = None,
+    run: Annotated[str | None, typer.Option("--run", help="检测编号 · a certain run")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="包括已有解释或证据不足的 · also explained and weak ones")] = False,
+    out: Annotated[Path | None, typer.Option("--out", help="写到文件 · write to a file")] = None,
+    lang: Lang = Language.zh,
+) -> None:
+    """排序后的线索 · ranked leads."""
+    if scheme is not None and scheme not in SCHEMES:
+        raise WorkbenchError("unknown_scheme", scheme=scheme, known=", ".join(SCHEMES))
+    opened = workbench.open_case(case)
+    result = read_run(opened, run) if run else latest_run(opened)
+    chosen = [
+        lead for lead in result.leads if (everything or lead.reported) and scheme in (None, lead.scheme)
+    ]
+    print_leads(chosen, form, lang.value, _console, out)
+
+
+@app.command()
+def overview(
+    case: CasePath,
+    out: Annotated[Path | None, typer.Option("--out", help="网页文件 · HTML file to write")] = None,
+    run: Annotated[str | None, typer.Option("--run", help="检测编号 · a certain run")] = None,
+    lang: Lang = Language.zh,
+) -> None:
+    """离线总览网页 · one HTML page with the result of a run, opens offline."""
+    from workbench.overview import write_overview  # noqa: PLC0415 - plots take a second to import
+
+    opened = workbench.open_case(case)
+    result = read_run(opened, run) if run else latest_run(opened)
+    path = out or result.folder / "overview.html"
+    write_overview(opened, result, path, language=lang.value)
+    _console.print(text("cli.overview", lang.value, path=plain(path)), soft_wrap=True)
+
+
+@app.command()
+def lab(
+    case: Annotated[Path | None, typer.Argument(metavar="[CASE]", help="案件文件夹 · case folder")] = None,
+) -> None:
+    """打开 JupyterLab（离线设置）· JupyterLab with offline settings, on the case."""
+    from workbench.cli.lab import start  # noqa: PLC0415 - Jupyter takes a second to import
+
+    start(workbench.open_case(case).folder if case else None)
+
+
+@app.command()
+def doctor(lang: Lang = Language.zh) -> None:
+    """检查本机环境 · check this machine; refuses a shadowed import."""
+    raise typer.Exit(0 if doctor_checks.check(_console, lang.value) else 1)
+
+
+def main() -> None:
+    """Run the command line; every expected problem becomes a message in the chosen language and exit code 1."""
+    try:
+        app(standalone_mode=True)
+    except (WorkbenchError, LoadError) as problem:
+        _complain(problem.message_zh, problem.message_en)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        message = [text("error.interrupted", language) for language in ("zh", "en")]
+        _complain(*message)
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _complain(chinese: str, english: str) -> None:
+    english_wanted = "--lang" in sys.argv and "en" in sys.argv or os.environ.get("WORKBENCH_LANG") == "en"
+    Console(stderr=True, highlight=False, soft_wrap=True).print(plain_lines(english if english_wanted else chinese), style="red")
+
+
+def plain_lines(message: str) -> str:
+    """A message of several lines, each harmless for the terminal."""
+    return "\n".join(plain(line) for line in message.split("\n"))

@@ -1,0 +1,90 @@
+"""Leads for scripts and for people."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from rich.console import Console
+
+from workbench.errors import CaseError
+from workbench.files import write_parquet, write_text
+from workbench.leads.lead import Lead, as_json
+from workbench.shown import leads_table
+from workbench.texts import text
+
+__all__ = ["LeadFormat", "print_leads"]
+
+#: First characters that a spreadsheet may take for a formula (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\x00", "＝", "＋", "－", "＠")
+
+
+class LeadFormat(StrEnum):
+    """How leads are written."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+    parquet = "parquet"
+
+
+def print_leads(
+    leads: Sequence[Lead], form: LeadFormat, language: str, console: Console, out: Path | None
+) -> None:
+    """Write leads to a file, or to standard output where none is named.
+
+    Raises:
+        CaseError: Parquet was asked for without a file, or the file cannot be written.
+    """
+    if form is LeadFormat.table:
+        console.print(leads_table(leads, language) if leads else text("cli.no_leads", language))
+        return
+    try:
+        _write(leads, form, language, out)
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        raise CaseError("disk", path=out or "-", reason=problem.strerror or problem) from problem
+
+
+def _write(leads: Sequence[Lead], form: LeadFormat, language: str, out: Path | None) -> None:
+    records = [as_json(lead, language) for lead in leads]
+    if form is LeadFormat.parquet:
+        if out is None:
+            raise CaseError("parquet_needs_file")
+        write_parquet(out, pd.DataFrame([_flat(one) for one in records], columns=None))
+        return
+    body = json.dumps(records, ensure_ascii=False, indent=1) + "\n" if form is LeadFormat.json else _csv(records)
+    if out is None:
+        sys.stdout.write(body)
+    else:
+        write_text(out, body)
+
+
+def _flat(record: dict[str, Any]) -> dict[str, Any]:
+    nested = ("members", "explanations", "factors", "notes")
+    return {
+        name: json.dumps(value, ensure_ascii=False) if name in nested else value
+        for name, value in record.items()
+    }
+
+
+def _csv(records: list[dict[str, Any]]) -> str:
+    stream = io.StringIO()
+    if records:
+        writer = csv.DictWriter(stream, fieldnames=list(records[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({name: _inert(value) for name, value in _flat(one).items()} for one in records)
+    return stream.getvalue()
+
+
+def _inert(value: object) -> object:
+    """Text that a spreadsheet cannot run: a leading apostrophe where it might be a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

@@ -1,0 +1,80 @@
+"""The demo: a synthetic city from nothing to ranked leads, on one machine, without a network."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from workbench.case import Case
+from workbench.errors import CaseError
+from workbench.inputs import read_report
+from workbench.leads.lead import Lead
+from workbench.progress import bars
+from workbench.run import detect
+from workbench.sample import build
+from workbench.shown import leads_table, load_table, plain
+from workbench.texts import text
+
+__all__ = ["run_demo"]
+
+
+def run_demo(folder: Path, *, people: int, seed: int, language: str, console: Console) -> None:
+    """Build a city, load it, detect, print the leads, write the overview and say what to type next.
+
+    A demo made before in the same place is replaced; anything else there is left alone.
+
+    Raises:
+        CaseError: the folder holds something that is no demo.
+    """
+    from workbench.overview import write_overview  # noqa: PLC0415 - plots take a second to import
+
+    extract = folder / "extract"
+    _clear(folder)
+    extract.mkdir(parents=True)
+    (folder / _MARK).write_text("", encoding="utf-8")
+    with bars(language) as progress:
+        made = build(extract, people=people, seed=seed)
+        case, _ = Case.load(extract, folder / "case", progress=progress)
+        run = detect(case, progress=progress)
+    page = folder / "overview.html"
+    write_overview(case, run, page, language=language)
+    console.print(text("cli.sample", language, people=f"{people:,}", rings=made.rings, path=plain(extract)), soft_wrap=True)
+    console.print(load_table(read_report(case.folder), language))
+    console.print(leads_table([lead for lead in run.leads if lead.reported], language))
+    truth = json.loads((extract / "truth.json").read_text(encoding="utf-8"))
+    found = sum(_is_found(ring, run.leads) for ring in truth["rings"])
+    console.print(text("cli.found", language, planted=len(truth["rings"]), found=found))
+    console.print(text("cli.overview", language, path=plain(page)), soft_wrap=True)
+    console.print(text("cli.next", language))
+    for command in ("leads {} --all", "leads {} --format json", "overview {}", "lab {}"):
+        console.print("  workbench " + command.format(plain(case.folder)), soft_wrap=True)
+
+
+_MARK = ".workbench-demo"
+
+
+def _clear(folder: Path) -> None:
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / _MARK).exists():
+            raise CaseError("output_exists", path=folder)
+        shutil.rmtree(folder)
+
+
+def _is_found(ring: dict[str, Any], leads: tuple[Lead, ...]) -> bool:
+    """Whether a reported lead shares at least half of the ring's telling members (Jaccard)."""
+    wanted = _telling([(one["kind"], one["id"]) for one in ring["members"]], ring["scheme"])
+    return any(
+        len(wanted & seen) >= 0.5 * len(wanted | seen)
+        for lead in leads
+        if lead.reported and lead.scheme == ring["scheme"]
+        for seen in [_telling([(one.kind, one.id) for one in lead.members], lead.scheme)]
+    )
+
+
+def _telling(members: list[tuple[str, str]], scheme: str) -> set[tuple[str, str]]:
+    kinds = ("doctor", "pharmacy", "facility") if scheme == "referral_kickback" else ("patient",)
+    return {one for one in members if one[0] in kinds}

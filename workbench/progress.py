@@ -1,0 +1,51 @@
+"""Progress bars on the terminal; on standard error, so that standard output stays clean for scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from graph_loaders.catalogue import text as load_text
+from workbench.texts import text
+
+__all__ = ["Bars", "bars"]
+
+
+class Bars:
+    """One bar per stage, made when the stage is first heard of."""
+
+    def __init__(self, progress: Progress, language: str) -> None:
+        self._progress = progress
+        self._language = language
+        self._tasks: dict[str, int] = {}
+
+    def step(self, text_code: str, done: int, total: int) -> None:
+        """Show ``done`` of ``total`` of a stage."""
+        if text_code not in self._tasks:
+            self._tasks[text_code] = self._progress.add_task(self._label(text_code), total=total)
+        self._progress.update(self._tasks[text_code], completed=done, total=total)  # type: ignore[arg-type]
+
+    def _label(self, code: str) -> str:
+        for lookup in (lambda: text(f"stage.{code}", self._language), lambda: load_text(code, self._language)):
+            try:
+                return str(lookup())
+            except KeyError:
+                continue
+        return code
+
+
+@contextmanager
+def bars(language: str) -> Iterator[Bars]:
+    """Progress bars for the length of a block."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        yield Bars(progress, language)

@@ -1,0 +1,69 @@
+"""Tables on the terminal: the load report and the leads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.markup import escape
+from rich.table import Table
+
+from workbench.leads.lead import Lead
+from workbench.texts import text
+
+__all__ = ["leads_table", "load_table", "plain"]
+
+_STYLE = {"high": "bold", "medium": "", "low": "dim"}
+
+_FIGURES = ("records", "accepted", "rejected", "exact_duplicates", "repaired", "unregistered")
+
+
+def plain(value: object) -> str:
+    """Text from data made harmless for a terminal: no markup, no control characters."""
+    shown = "".join(one if one.isprintable() else "�" for one in str(value))
+    return escape(shown)
+
+
+def load_table(report: dict[str, Any], language: str) -> Table:
+    """What became of the records of every file."""
+    table = Table(title=text("cli.load_table", language))
+    table.add_column(text("column.file", language), overflow="fold")
+    for name in _FIGURES:
+        table.add_column(text(f"column.{name}", language), justify="right", no_wrap=True)
+    for one in report["files"]:
+        table.add_row(_file_cell(one), *[f"{one[name]:,}" for name in _FIGURES])
+    return table
+
+
+def _file_cell(one: dict[str, Any]) -> str:
+    reasons = ", ".join(f"{code} {count}" for code, count in sorted(one["reasons"].items()) if count)
+    name = f"{plain(one['name'])} [dim]{plain(one['table'])}[/dim]"
+    return f"{name}\n[dim]{plain(reasons)}[/dim]" if reasons else name
+
+
+def leads_table(leads: Sequence[Lead], language: str) -> Table:
+    """Ranked leads, readable on 80 columns."""
+    table = Table(title=text("cli.leads_table", language))
+    table.add_column(text("column.rank", language), justify="right", no_wrap=True)
+    table.add_column(text("column.lead", language), no_wrap=True)
+    table.add_column(text("column.priority", language), overflow="fold")
+    table.add_column(text("column.title", language), overflow="fold", ratio=1)
+    table.add_column(text("column.observed", language), justify="right", overflow="fold")
+    table.add_column(text("column.fund", language), justify="right", no_wrap=True)
+    for lead in leads:
+        table.add_row(*_lead_cells(lead, language), style=_STYLE[lead.priority] if lead.reported else "dim")
+    return table
+
+
+def _lead_cells(lead: Lead, language: str) -> list[str]:
+    best = lead.explanations[0] if lead.explanations else None
+    reading = f" · {text('explanation.' + best.kind, language)} {best.fit:.0%}" if best and best.fit >= 0.05 else ""
+    below = f"{text('scheme.' + lead.scheme, language)} · {lead.first_on}–{lead.last_on}{reading}"
+    return [
+        str(lead.rank),
+        lead.lead_id,
+        text(f"priority.{lead.priority}", language),
+        f"{plain(lead.title[language])}\n[dim]{plain(below)}[/dim]",
+        f"{lead.observed:,}\n[dim]/{lead.expected:,.1f}[/dim]",
+        f"{lead.fund_yuan:,.2f}\n[dim]{lead.account_yuan:,.2f}[/dim]",
+    ]

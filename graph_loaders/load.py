@@ -73,17 +73,22 @@ class _Load:
         self._quarantine = Quarantine()
         self._skipped: list[dict[str, str]] = []
         self._staging = into / ".staging"
+        self._read = self._sources = 0
 
     def run(self, extract: str | Path) -> LoadReport:
         opened = open_extract(extract)
         known = self._recognise(opened, str(extract))
+        self._sources = len(known)
         for name in ("inputs", "tables", "quarantine", ".staging"):
             (self._into / name).mkdir()
-        with ThreadPoolExecutor(1) as pool:
+        pool = ThreadPoolExecutor(1)
+        try:
             prints = self._fingerprints(opened, pool)
             files = [report for table in self._order(known) for report in self._table(table, known, prints)]
             write_fingerprints([p.result() for p in prints], self._into / "inputs" / "fingerprints.json")
-        shutil.rmtree(self._staging)
+        finally:
+            pool.shutdown(cancel_futures=True)
+            shutil.rmtree(self._staging, ignore_errors=True)
         self._quarantine.write(self._into / "quarantine" / "rejects.parquet")
         report = build_report(files, self._skipped)
         report.write(self._into / "load-report.json")
@@ -160,13 +165,18 @@ class _Load:
         cleaner = Cleaner(known.recognised, people)
         stage = Stage(self._staged(known), schema, known.index)
         wanted = list(dict.fromkeys(known.recognised.columns.values()))
-        for number, batch in enumerate(prefetch(known.source.batches(wanted))):
+        for batch in prefetch(known.source.batches(wanted)):
             records, rejects = cleaner.clean(batch)
             stage.write(records)
             self._quarantine.add(known.source.name, known.recognised.table.table, rejects)
-            self._progress.step("reading", number, 0)
+            self._tell_read(batch.share)
         stage.close()
+        self._read += 1
         return FileReport(known.source.name, known.recognised, known.source.details, cleaner.counts)
+
+    def _tell_read(self, share: float) -> None:
+        """Thousandths of all sources that are read so far."""
+        self._progress.step("reading", round(1000 * (self._read + share)), 1000 * self._sources)
 
     def _reject_conflicts(self, known: _Known, report: FileReport, conflicts: pa.Table) -> None:
         rows = conflicts.filter(pc.equal(conflicts["_file"], known.index))

@@ -7,7 +7,10 @@ class Progress(Protocol):
     """Receives steps; the command line draws them."""
 
     def step(self, text_code: str, done: int, total: int) -> None:
-        """`done` of `total` (bytes or tables) of the stage named by `text_code`, a key of the catalogue."""
+        """`done` of `total` of the stage named by `text_code`.
+
+        A key of the catalogue (`reading`, `checking`).
+        """
 
 
 class Silent:

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 BLANKS = " \t\r\n\v\f\u00a0\u2002\u2003\u2009\u200b\u3000\ufeff"
 NOTHING = pa.array(["", "NULL", "null", "Null", "None", "NaN", "nan", "<NA>", "\\N", "NaT"])
+ROUNDED = r"^[0-9](\.[0-9]+)?[eE]\+[0-9]{2,3}$"
 NUMBER_AS_TEXT = r"^([0-9]+)\.0+$"
 
 
@@ -106,10 +107,26 @@ def clean_text(array: pa.Array, fold: bool, pad: int) -> Cleaned:
     Codes are folded to half width; `pad` restores leading zeros that a workbook lost.
     """
     values, repaired = tidy(as_text(array), fold)
-    if fold and pc.any(pc.ends_with(values, ".0")).as_py():
+    unreadable = np.zeros(len(values), bool)
+    if fold:
+        values, repaired, unreadable = _codes(values, repaired)
+    if pad:
+        values = pc.if_else(pc.less(pc.utf8_length(values), pad), pc.utf8_lpad(values, pad, "0"), values)
+    return Cleaned(values, repaired, unreadable)
+
+
+def _codes(values: pa.Array, repaired: np.ndarray) -> tuple[pa.Array, np.ndarray, np.ndarray]:
+    """Codes that a workbook took for numbers.
+
+    `41.0` is 41, but of `9.90001E+19` the digits are lost for good.
+    """
+    _, data = _data(values)
+    unreadable = np.zeros(len(values), bool)
+    if (data == ord(".")).any():
         whole = pc.replace_substring_regex(values, NUMBER_AS_TEXT, r"\1")
         repaired = repaired | as_bool(pc.not_equal(whole, values))
         values = whole
-    if pad:
-        values = pc.if_else(pc.less(pc.utf8_length(values), pad), pc.utf8_lpad(values, pad, "0"), values)
-    return Cleaned(values, repaired, np.zeros(len(values), bool))
+    if (data == ord("+")).any():
+        unreadable = as_bool(pc.match_substring_regex(values, ROUNDED))
+        values = pc.if_else(pa.array(unreadable), None, values)
+    return values, repaired & ~unreadable, unreadable

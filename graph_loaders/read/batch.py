@@ -10,10 +10,6 @@ import pyarrow as pa
 from graph_loaders.quarantine import Reject
 
 
-def _nowhere(_: int) -> tuple[int, int]:
-    return (-1, 0)
-
-
 @dataclass(frozen=True)
 class Batch:
     """Some records of a source, in order.
@@ -23,7 +19,9 @@ class Batch:
         source_row: line of each framed record, counting the header as line 1.
         rejects: records that could not be framed.
         raw: raw bytes of the i-th framed record, for the hash of a reject.
-        place: byte offset and length of each framed record in the source, -1 where the source has no bytes.
+        offset: byte position of each framed record in the source, None where the source has no bytes.
+        length: number of bytes of each framed record with its line end.
+        share: how much of the source is read with this batch, from 0 to 1.
     """
 
     columns: dict[str, pa.Array]
@@ -32,6 +30,7 @@ class Batch:
     rejects: list[Reject] = field(default_factory=list)
     offset: np.ndarray | None = None
     length: np.ndarray | None = None
+    share: float = 1.0
 
     @property
     def records(self) -> int:

@@ -34,8 +34,10 @@ class ParquetFile:
         row = 2
         try:
             for part in self._file.iter_batches(ROWS, columns=list(wanted)):
-                columns = {heading: part.column(heading) for heading in wanted}
-                yield Batch(columns, np.arange(row, row + part.num_rows), canonical_raw(columns))
+                columns = {h: part.column(part.schema.get_all_field_indices(h)[0]) for h in wanted}
+                rows = np.arange(row, row + part.num_rows)
                 row += part.num_rows
+                share = (row - 2) / max(self._file.metadata.num_rows, 1)
+                yield Batch(columns, rows, canonical_raw(columns), share=share)
         except (pa.ArrowException, OSError) as error:
             raise load_error("damaged_file", file=self.name, detail=str(error)[:200]) from error

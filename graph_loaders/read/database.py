@@ -16,8 +16,9 @@ ROWS = 1 << 16
 class DatabaseTable:
     """One table or view of a database."""
 
-    def __init__(self, engine: sa.Engine, table: sa.Table) -> None:
-        self.name = table.name
+    def __init__(self, engine: sa.Engine, table: sa.Table, prefix: str) -> None:
+        self.label = table.name
+        self.name = prefix + table.name
         self.headings = [c.name for c in table.columns]
         self._engine = engine
         self._table = table
@@ -63,8 +64,8 @@ def _engine(url: str) -> sa.Engine:
         raise load_error("bad_url", detail=str(error)[:200]) from error
 
 
-def read_database(url: str) -> list[DatabaseTable]:
-    """All tables and views of a database. Raises LoadError when it cannot be opened."""
+def read_database(url: str, prefix: str = "") -> list[DatabaseTable]:
+    """All tables and views of a database, named with a prefix. Raises LoadError when it cannot be opened."""
     engine = _engine(url)
     catalogue = sa.MetaData()
     try:
@@ -72,4 +73,4 @@ def read_database(url: str) -> list[DatabaseTable]:
     except (sa.exc.SQLAlchemyError, OSError) as error:
         raise load_error("no_database", detail=str(error)[:200]) from error
     tables = sorted(catalogue.tables.values(), key=lambda t: t.name)
-    return [DatabaseTable(engine, table) for table in tables]
+    return [DatabaseTable(engine, table, prefix) for table in tables]

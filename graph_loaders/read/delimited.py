@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from graph_loaders.read.framing import OK, REASONS, Frame, Framed, frame_block
 
 DELIMITERS = (",", "\t", ";", "|")
 HEADER_BYTES = 1 << 20
+EXCERPT_BYTES = 800
 
 
 def _read_header(path: Path, bom: int) -> tuple[bytes, int]:
@@ -63,54 +65,48 @@ class DelimitedFile:
     def batches(self, wanted: Sequence[str]) -> Iterator[Batch]:
         """Read the wanted headings block by block."""
         reader = BlockReader(self.path, self.encoding)
+        size = max(self.path.stat().st_size, 1)
         line, offset = 1, self.encoding.bom
         for block in reader:
             frame = Frame(block.text, self.delimiter, len(self.headings))
-            undecodable = np.array(block.undecodable, np.int64)
-            framed, consumed = frame_block(frame, undecodable, block.final)
-            places = block.raw_lines()
+            framed, consumed = frame_block(frame, np.array(block.undecodable, np.int64), block.final)
+            framed = _without_header(framed, self._header_line + 1 - line)
+            starts = block.raw_lines()
+            rest = int(starts[consumed])
             yield self._batch(
-                block,
-                frame,
-                _without_header(framed, self._header_line - line + 1),
-                places,
-                line,
-                offset,
-                wanted,
+                frame, framed, _Place(block, starts, line, offset, (offset + rest) / size), wanted
             )
-            reader.give_back(block.raw[int(places[consumed]) :])
-            line, offset = line + consumed, offset + int(places[consumed])
+            reader.give_back(block.raw[rest:])
+            line, offset = line + consumed, offset + rest
 
-    def _batch(
-        self,
-        block: TextBlock,
-        frame: Frame,
-        framed: Framed,
-        places: np.ndarray,
-        line: int,
-        offset: int,
-        wanted: Sequence[str],
-    ) -> Batch:
+    def _batch(self, frame: Frame, framed: Framed, place: "_Place", wanted: Sequence[str]) -> Batch:
         good = framed.verdict == OK
-        begin, end = places[framed.first], places[framed.last + 1]
         columns = self._columns(_kept(frame, framed, good), int(good.sum()), wanted)
-        spans = np.stack((begin, end), axis=1)
+        begin, end = place.span(framed)
+        kept = np.stack((begin[good], end[good]), axis=1)
 
-        def raw(i: int, of: np.ndarray = spans[good]) -> bytes:
-            return block.raw[int(of[i, 0]) : int(of[i, 1])].rstrip(b"\r\n")
+        def raw(i: int) -> bytes:
+            return place.raw(int(kept[i, 0]), int(kept[i, 1]))
 
-        rejects = [
-            Reject(line + first, REASONS[verdict], None, *_excerpt(block.raw[start:stop], self.encoding.name))
-            for first, verdict, start, stop in zip(
-                framed.first[~good].tolist(),
-                framed.verdict[~good].tolist(),
-                *spans[~good].T.tolist(),
-                strict=True,
-            )
-        ]
         return Batch(
-            columns, line + framed.first[good], raw, rejects, offset + begin[good], (end - begin)[good]
+            columns,
+            place.line + framed.first[good],
+            raw,
+            self._rejects(framed, ~good, place),
+            place.offset + begin[good],
+            (end - begin)[good],
+            place.share,
         )
+
+    def _rejects(self, framed: Framed, bad: np.ndarray, place: "_Place") -> list[Reject]:
+        begin, end = place.span(framed)
+        rows = zip(framed.first[bad], framed.verdict[bad], begin[bad], end[bad], strict=True)
+        rejects = []
+        for first, verdict, start, stop in rows:
+            record = place.raw(int(start), int(stop))
+            excerpt = record[:EXCERPT_BYTES].decode(self.encoding.name, "replace")
+            rejects.append(Reject(place.line + int(first), REASONS[verdict], None, excerpt, record))
+        return rejects
 
     def _columns(self, data: bytes | memoryview, rows: int, wanted: Sequence[str]) -> dict[str, pa.Array]:
         at = {heading: str(self.headings.index(heading)) for heading in wanted}
@@ -122,9 +118,26 @@ class DelimitedFile:
         return {heading: table.column(index).combine_chunks() for heading, index in at.items()}
 
 
-def _excerpt(raw: bytes, encoding: str) -> tuple[str, bytes]:
-    record = raw.rstrip(b"\r\n")
-    return record[:800].decode(encoding, "replace"), record
+@dataclass(frozen=True)
+class _Place:
+    """A block in its file.
+
+    Begin of each of its raw lines, its first line and byte, and how much is read with it.
+    """
+
+    block: TextBlock
+    starts: np.ndarray
+    line: int
+    offset: int
+    share: float
+
+    def span(self, framed: Framed) -> tuple[np.ndarray, np.ndarray]:
+        """Begin and end of records in the raw bytes, line ends included."""
+        return self.starts[framed.first], self.starts[framed.last + 1]
+
+    def raw(self, begin: int, end: int) -> bytes:
+        """Raw bytes of a record without its line end."""
+        return self.block.raw[begin:end].rstrip(b"\r\n")
 
 
 def _without_header(framed: Framed, header: int) -> Framed:

@@ -33,14 +33,19 @@ class Extract:
 
 
 def _open(path: Path) -> list[tuple[Source, Sequence[str]]]:
-    kind = path.suffix.lower()
+    kind, name = path.suffix.lower(), _name(path)
     if kind in TEXT:
-        return [(DelimitedFile(path, path.name), [path.name])]
+        return [(DelimitedFile(path, name), [name])]
     if kind in PARQUET:
-        return [(ParquetFile(path, path.name), [path.name])]
+        return [(ParquetFile(path, name), [name])]
     if kind in DATABASE:
-        return [(table, [table.name]) for table in read_database(f"sqlite:///{path}")]
-    return [(sheet, [sheet.label, path.name]) for sheet in read_workbook(path, path.name)]
+        return [(t, [t.label, name]) for t in read_database(f"sqlite:///{path}", f"{name}#")]
+    return [(sheet, [sheet.label, name]) for sheet in read_workbook(path, name)]
+
+
+def _name(path: Path) -> str:
+    """The name of a file as it can be written in a report, whatever bytes the disk holds."""
+    return path.name.encode("utf-8", "backslashreplace").decode()
 
 
 def _reason_to_skip(path: Path) -> str | None:
@@ -66,9 +71,9 @@ def _add(extract: Extract, path: Path) -> None:
             reason = "empty_file"
         extract.sources += sources
     if reason != "folder":
-        extract.files[path.name] = path
+        extract.files[_name(path)] = path
     if reason:
-        extract.skipped[path.name] = reason
+        extract.skipped[_name(path)] = reason
 
 
 def open_extract(extract: str | Path) -> Extract:

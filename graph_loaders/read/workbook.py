@@ -26,12 +26,12 @@ def _check_size(path: Path, name: str) -> None:
 
 
 class Sheet:
-    """One sheet of a workbook; the first row that is not empty is its header."""
+    """One sheet of a workbook; the first row with more than one value is its header."""
 
     def __init__(self, name: str, label: str, rows: list[list[Any]]) -> None:
         self.name = name
         self.label = label
-        self._skipped = next(i for i, row in enumerate(rows) if any(v != "" for v in row))
+        self._skipped = _header_row(rows)
         self.headings = _headings(rows[self._skipped])
         self._rows = rows
 
@@ -50,6 +50,12 @@ class Sheet:
             values = dict(zip(self.headings, zip(*(row for _, row in part), strict=True), strict=True))
             columns = {h: column([None if v == "" else v for v in values[h]]) for h in wanted}
             yield Batch(columns, np.array([number for number, _ in part]), canonical_raw(columns))
+
+
+def _header_row(rows: list[list[Any]]) -> int:
+    """The first row with more than one value, so that a title above the table is passed over."""
+    filled = [sum(v != "" for v in row) for row in rows]
+    return next((i for i, n in enumerate(filled) if n > 1), next(i for i, n in enumerate(filled) if n))
 
 
 def _headings(row: list[Any]) -> list[str]:

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import json
 import sqlite3
 from decimal import Decimal
 from pathlib import Path
@@ -396,3 +397,66 @@ def test_the_third_decimal_is_not_rounded_away(loader: Loader) -> None:
         }
     )
     assert loader.table("setl_d")["medfee_sumamt"].to_pylist() == [Decimal("12.34")]
+
+
+def test_a_title_above_a_sheet_is_passed_over(loader: Loader) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["定点医药机构名单"])
+    book.active.append(["机构编号", "机构名称"])
+    book.active.append(["P99000100001", "甲"])
+    sink = io.BytesIO()
+    book.save(sink)
+    report = loader({"定点机构.xlsx": sink.getvalue(), "setl_d.csv": settlements(*LINES)})
+    assert entry(report, "定点机构.xlsx")["accepted"] == 1
+    assert loader.table("setl_d")["institution_registered"].to_pylist() == [True] * len(LINES)
+
+
+def test_tables_of_two_databases_with_the_same_name_stay_apart(loader: Loader, tmp_path: Path) -> None:
+    files = {}
+    for name, lines in {"a.db": LINES[:2], "b.db": LINES[2:]}.items():
+        with sqlite3.connect(tmp_path / name) as connection:
+            connection.execute(f"CREATE TABLE setl_d ({HEADER})")
+            connection.executemany("INSERT INTO setl_d VALUES (?,?,?,?,?,?,?,?,?)", csv.reader(lines))
+        connection.close()
+        files[name] = (tmp_path / name).read_bytes()
+    report = loader(files)
+    assert {e["name"]: e["accepted"] for e in report.files} == {"a.db#setl_d": 2, "b.db#setl_d": 3}
+
+
+def test_fingerprints_are_those_of_the_bytes(loader: Loader) -> None:
+    content = settlements(*LINES)
+    loader({"setl_d.csv": content, "notes.docx": b"abc"})
+    prints = json.loads((loader.case / "inputs" / "fingerprints.json").read_text(encoding="utf-8"))
+    by_name = {p["name"]: p for p in prints["files"]}
+    assert by_name["setl_d.csv"]["sha256"] == hashlib.sha256(content).hexdigest()
+    assert by_name["setl_d.csv"]["bytes"] == len(content)
+    if prints["sm3_available"]:
+        assert (
+            by_name["notes.docx"]["sm3"] == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
+        )
+
+
+def test_blocks_join_without_a_seam(loader: Loader, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [settlement(i, med_type=f'"a\n{i}"' if i % 3 == 0 else "x") for i in range(1, 200)]
+    lines[50] = settlement(999, med_type='"open')
+    loader({"setl_d.csv": settlements(*lines)})
+    expected, rejects = loader.table("setl_d"), loader.rejects()
+    monkeypatch.setattr("graph_loaders.read.blocks.BLOCK", 700)
+    monkeypatch.setattr("graph_loaders.read.framing.LOOKAHEAD", 5)
+    loader({"setl_d.csv": settlements(*lines)})
+    assert loader.table("setl_d").equals(expected)
+    assert loader.rejects() == rejects
+    assert [r["reason"] for r in rejects] == ["unclosed_quote"]
+
+
+def test_progress_rises_to_the_end(tmp_path: Path) -> None:
+    steps: list[tuple[str, int, int]] = []
+
+    class Watch:
+        def step(self, text_code: str, done: int, total: int) -> None:
+            steps.append((text_code, done, total))
+
+    (tmp_path / "setl_d.csv").write_bytes(settlements(*LINES))
+    (tmp_path / "case").mkdir()
+    load_extract(tmp_path / "setl_d.csv", tmp_path / "case", progress=Watch())
+    assert steps == [("reading", 1000, 1000), ("checking", 0, 1), ("checking", 1, 1)]

@@ -158,3 +158,10 @@ def test_slices_and_empty_columns_are_cleaned_too() -> None:
     assert clean_text(pa.array([], pa.string()), True, 0).values.to_pylist() == []
     assert parse_times(pa.array([None, None], pa.string())).array().to_pylist() == [None, None]
     assert clean_decimal(pa.array([None], pa.string()), 2).values.to_pylist() == [None]
+
+
+def test_codes_that_a_workbook_rounded_are_unreadable_not_another_person() -> None:
+    cleaned = clean_text(pa.array(["9.90001E+19", "1E10+", "a+b"]), True, 0)
+    assert cleaned.values.to_pylist() == [None, "1E10+", "a+b"]
+    assert cleaned.unreadable.tolist() == [True, False, False]
+    assert clean_text(pa.array([9.90001e19]), True, 0).values.to_pylist() == [None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -20,7 +20,9 @@ class _Section(BaseModel):
 class Pooling(_Section):
     """Pooled card-swiping."""
 
-    window_seconds: int = Field(600, ge=1, le=7200, description="Largest distance of two swipes that meet, seconds.")
+    windows_seconds: tuple[Annotated[int, Field(ge=1, le=7200)], ...] = Field(
+        (300, 900), min_length=1, description="Windows in which two swipes meet, seconds; a ring is taken at its most telling one."
+    )
     neighbours: int = Field(64, ge=2, le=1000, description="Swipes looked at on either side of a swipe; bounds the work at dense places.")
     edge_log10_p: float = Field(-2.5, le=0, description="Pairs whose log10 tail lies above this do not propose a group.")
     resolution: float = Field(0.5, gt=0, description="Mean edge weight per possible pair that holds a candidate group together.")

@@ -136,7 +136,7 @@ def _tidy(rows: pd.DataFrame) -> pd.DataFrame:
 def _pooling(engine: Embedded, config: Config) -> Detection:
     chosen = config.pooling
     search = Search(
-        window=chosen.window_seconds,
+        window=max(chosen.windows_seconds),
         cap=chosen.neighbours,
         edge_log10_p=chosen.edge_log10_p,
         resolution=chosen.resolution,
@@ -146,7 +146,7 @@ def _pooling(engine: Embedded, config: Config) -> Detection:
         q=chosen.q,
         threads=config.run.threads,
     )
-    return card_pooling.detect(engine, search, _weights(config))
+    return card_pooling.detect(engine, search, _weights(config), chosen.windows_seconds)
 
 
 def _kickback(engine: Embedded, config: Config) -> Detection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,19 +73,20 @@ class Swipes:
         return Calendar(month, hour, _HOURS, days * 3600.0)
 
 
-def detect(engine: Embedded, search: Search, weights: Weights) -> Detection:
+def detect(engine: Embedded, search: Search, weights: Weights, windows: Sequence[int] = ()) -> Detection:
     """Find pooled cards.
 
     Args:
         engine: the case.
-        search: window, thresholds and seed.
+        search: thresholds and seed.
         weights: how evidence becomes a score.
+        windows: windows to look with, seconds; empty: the one of ``search``.
     """
     swipes = Swipes.read(engine)
     notes = _notes(engine, swipes)
     if len(swipes.events) == 0:
         return Detection(notes=(texts("note.no_purchases"), *notes))
-    found = find_gatherings(swipes.events, swipes.calendar(), search)
+    found = find_gatherings(swipes.events, swipes.calendar(), search, windows)
     wanted = [_wanted(k, one, swipes) for k, one in enumerate(found)]
     if not wanted:
         return Detection(notes=notes, counts={"swipes": len(swipes.events)})
@@ -144,7 +146,7 @@ def _lead(
         scheme="card_pooling",
         key=target_key("card_pooling", members),
         title=_title(one, people, swipes),
-        sentence=_sentence(one, people, rows, factors, facts.members, swipes, search),
+        sentence=_sentence(one, people, rows, factors, facts.members, swipes),
         observed=one.observed,
         expected=one.expected,
         log10_q=one.log10_q,
@@ -203,7 +205,6 @@ def _sentence(
     factors: dict[str, str],
     known: pd.DataFrame,
     swipes: Swipes,
-    search: Search,
 ) -> Text:
     names = swipes.places["fixmedins_name"]
     missing = 1.0 - float(known["known"].mean())
@@ -217,7 +218,7 @@ def _sentence(
         sessions=len(one.sessions),
         first=day_of(one.sessions.first.min()),
         last=day_of(one.sessions.last.max()),
-        minutes=f"{search.window / 60:.0f}",
+        minutes=f"{one.window / 60:.0f}",
         expected=f"{one.expected:.1f}",
         observed=one.observed,
         dead=texts("sentence.dead_owners", count=factors["dead_owner"]) if "dead_owner" in factors else nothing,

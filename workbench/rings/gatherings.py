@@ -9,8 +9,8 @@ out, because a ring inflates the figures of its own site.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +38,7 @@ class Search:
         resolution: mean edge weight per possible pair that holds a candidate together.
         present: members that make a session.
         share: share of the sessions that a member attends at least.
-        grow_log10_p: tail below which an attender of the sessions is taken in.
+        grow_log10_q: false discovery rate (log10) among those taken in because they attend the sessions.
         units: smallest group.
         sessions: fewest sessions.
         open_share: share of the day in which a place has traffic.
@@ -54,7 +54,7 @@ class Search:
     resolution: float = 0.5
     present: int = 3
     share: float = 0.2
-    grow_log10_p: float = -4.0
+    grow_log10_q: float = -1.0
     units: int = 5
     sessions: int = 3
     open_share: float = 0.5
@@ -76,6 +76,7 @@ class Gathering:
         log10_q: after Benjamini-Hochberg over all pairs that could have met.
         llr: log-likelihood ratio of those attendances, nats.
         capped: the traffic at one of the places was so dense that the kernel's cap applied.
+        window: the window with which the group was found, seconds.
     """
 
     units: Ints
@@ -85,13 +86,40 @@ class Gathering:
     log10_p: float
     llr: float
     capped: bool
+    window: int
     log10_q: float = 0.0
 
 
-def find_gatherings(events: Timeline, calendar: Calendar, search: Search) -> list[Gathering]:
-    """All groups that pass the test, largest log-likelihood ratio first."""
+def find_gatherings(
+    events: Timeline, calendar: Calendar, search: Search, windows: Sequence[int] = ()
+) -> list[Gathering]:
+    """All groups that pass the test, largest log-likelihood ratio first.
+
+    Args:
+        events: the timeline.
+        calendar: how time is cut for the null model.
+        search: what to look for.
+        windows: look with several windows in seconds; of groups that share members the one with the strongest
+            evidence stays. Empty: only ``search.window``.
+    """
     if len(events) == 0:
         return []
+    found: list[Gathering] = []
+    for window in windows or (search.window,):
+        found += _with_window(events, calendar, replace(search, window=window))
+    return _strongest(found)
+
+
+def _strongest(found: list[Gathering]) -> list[Gathering]:
+    """One group per ring: the strongest first, groups that overlap a stronger one left out."""
+    kept: list[Gathering] = []
+    for one in sorted(found, key=lambda one: (-one.llr, tuple(one.units.tolist()))):
+        if all(_overlap(one.units, other.units) < 0.3 for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _with_window(events: Timeline, calendar: Calendar, search: Search) -> list[Gathering]:
     traffic = Traffic.of(events, calendar, search.window)
     index = UnitIndex.of(events)
     candidates, capped = _candidates(events, traffic, search)
@@ -135,12 +163,17 @@ def _grow(group: Ints, events: Timeline, index: UnitIndex, search: Search) -> In
 def _attenders(
     group: Ints, sessions: Sessions, events: Timeline, index: UnitIndex, search: Search, needed: float
 ) -> Ints:
-    """Units outside the group that attend its sessions more often than their visits there let expect."""
-    unit, attended, share = sessions.visitors(events, index, search.window, search.open_share, group)
+    """Units outside the group that attend its sessions more often than their visits there let expect.
+
+    Error control is over everybody who ever visits those places: of those taken in, at most a tenth may have come
+    by chance.
+    """
+    unit, attended, chance = sessions.visitors(events, index, search.window, search.open_share, group)
     often = attended >= needed
-    unit, attended, share = unit[often], attended[often], share[often]
-    tail = log10_poisson_tail(attended, share)
-    return unit[tail <= search.grow_log10_p]
+    tail = log10_poisson_tail(attended[often], chance[often])
+    everybody = int(index.visitors[np.unique(sessions.place)].sum())
+    log10_q = benjamini_hochberg(tail, max(everybody, len(tail)))
+    return unit[often][log10_q <= search.grow_log10_q]
 
 
 def _merge(groups: list[Ints], events: Timeline, index: UnitIndex, search: Search) -> list[Ints]:
@@ -186,6 +219,7 @@ def _test(
         log10_p=float(log10_poisson_tail(beyond, chance)),
         llr=float(likelihood_ratio(beyond, chance)),
         capped=capped,
+        window=search.window,
     )
 
 

@@ -16,13 +16,23 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class UnitIndex:
-    """Positions of each unit's events, and a key that sorts events by place and time."""
+    """Where to find things in a timeline.
+
+    Attributes:
+        order: positions grouped by unit, in the order of (place, time) inside a unit.
+        starts: where each unit starts in ``order``.
+        key: a number per event that sorts by place and time.
+        base: first time of all, seconds.
+        span: distance of two places in ``key``.
+        visitors: distinct units at each place.
+    """
 
     order: Longs
     starts: Longs
     key: Longs
     base: int
     span: int
+    visitors: Longs
 
     @classmethod
     def of(cls, events: Timeline) -> UnitIndex:
@@ -33,7 +43,9 @@ class UnitIndex:
         base = int(events.at.min())
         span = 4 * (int(events.at.max()) - base + 1)
         key = events.place.astype(np.int64) * span + (events.at - base + span // 4)
-        return cls(order, starts, key, base, span)
+        seen = np.unique(events.place.astype(np.int64) * events.units + events.unit) // max(1, events.units)
+        visitors = np.bincount(seen, minlength=int(events.place.max()) + 1)
+        return cls(order, starts, key, base, span, visitors)
 
     def positions(self, units: Ints) -> Longs:
         """Positions of all events of some units, in the order of (place, time)."""

@@ -90,7 +90,7 @@ class _Load:
             pool.shutdown(cancel_futures=True)
             shutil.rmtree(self._staging, ignore_errors=True)
         self._quarantine.write(self._into / "quarantine" / "rejects.parquet")
-        report = build_report(files, self._skipped)
+        report = build_report(files, self._skipped, self._unused(opened))
         report.write(self._into / "load-report.json")
         if not report.balanced:
             raise load_error("unbalanced", detail=", ".join(f.name for f in files if not f.balanced))
@@ -109,6 +109,11 @@ class _Load:
                 known.append(_Known(source, found, len(known)))
         self._need_settlements(known, extract)
         return known
+
+    def _unused(self, opened: Extract) -> list[str]:
+        sources = [source for source, _ in opened.sources]
+        headings = (heading for source in sources for heading in source.headings)
+        return self._mapping.unused((source.name for source in sources), headings)
 
     def _skip(self, name: str, reason: str, detail: str = "") -> None:
         texts = {language: text(reason, language, detail=detail, file=name) for language in ("zh", "en")}

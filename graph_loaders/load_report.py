@@ -140,8 +140,10 @@ class LoadReport:
         )
 
 
-def build_report(files: Iterable[FileReport], skipped: list[dict[str, str]]) -> LoadReport:
-    """The report over all sources."""
+def build_report(
+    files: Iterable[FileReport], skipped: list[dict[str, str]], mapping_unused: list[str]
+) -> LoadReport:
+    """The report over all sources, with what was left out and what of the mapping file fitted nothing."""
     reports = sorted(files, key=lambda f: f.name)
     found = {f.recognised.table.table for f in reports}
     setl = [f.marks for f in reports if f.recognised.table.table == "setl_d"]
@@ -149,6 +151,7 @@ def build_report(files: Iterable[FileReport], skipped: list[dict[str, str]]) -> 
         "_setl": {mark: sum(marks[mark] for marks in setl) for mark in MARKS},
         "balanced": all(f.balanced for f in reports),
         "files": [f.body() for f in reports],
+        "mapping_unused": mapping_unused,
         "skipped": skipped,
         "switched_off": [
             {**both(t.absent), "table": name} for name, t in table_schemas().items() if name not in found

@@ -8,6 +8,7 @@
 """
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -27,6 +28,13 @@ class Mapping:
     def table_of(self, name: str) -> str | None:
         """The table of the first pattern that fits a source's name."""
         return next((table for pattern, table in self.files.items() if fnmatchcase(name, pattern)), None)
+
+    def unused(self, names: Iterable[str], headings: Iterable[str]) -> list[str]:
+        """Patterns that fit no source and headings that no source has, so that a slip of the pen is seen."""
+        known, present = list(names), set(headings)
+        patterns = [p for p in self.files if not any(fnmatchcase(name, p) for name in known)]
+        absent = [f"{table}.{h}" for table, of in self.columns.items() for h in of if h not in present]
+        return sorted(patterns + absent)
 
 
 def _file_mistakes(files: object) -> list[str]:

@@ -10,6 +10,7 @@ from graph_loaders.read.columnar import ParquetFile
 from graph_loaders.read.database import database_file, read_database
 from graph_loaders.read.delimited import DelimitedFile
 from graph_loaders.read.workbook import read_workbook
+from graph_loaders.recognise import table_of_name
 
 TEXT = {".csv", ".tsv", ".txt"}
 PARQUET = {".parquet", ".pq"}
@@ -58,15 +59,20 @@ def _reason_to_skip(path: Path) -> str | None:
     return "empty_file" if path.stat().st_size == 0 else None
 
 
+def _may_skip(error: LoadError, path: Path) -> bool:
+    """Whether a file that cannot be read is no loss: it is empty, or a note in UTF-16 beside the tables."""
+    return error.code == "empty_file" or (error.code == "utf16" and table_of_name(path.stem) is None)
+
+
 def _add(extract: Extract, path: Path) -> None:
     reason = _reason_to_skip(path)
     if reason is None:
         try:
             sources = _open(path)
         except LoadError as error:
-            if error.code != "empty_file":
+            if not _may_skip(error, path):
                 raise
-            sources, reason = [], "empty_file"
+            sources, reason = [], error.code
         if not sources and reason is None:
             reason = "empty_file"
         extract.sources += sources

@@ -460,3 +460,26 @@ def test_progress_rises_to_the_end(tmp_path: Path) -> None:
     (tmp_path / "case").mkdir()
     load_extract(tmp_path / "setl_d.csv", tmp_path / "case", progress=Watch())
     assert steps == [("reading", 1000, 1000), ("checking", 0, 1), ("checking", 1, 1)]
+
+
+def test_the_message_number_tells_the_second_where_the_time_is_missing(loader: Loader) -> None:
+    content = settlements(*LINES).replace(b"setl_time", b"x").replace(b",mdtrt_id,", b",msgid,")
+    for number in range(1, 6):
+        message = f"P99000100001202501021011{number:02d}0001".encode()
+        content = content.replace(f",M{number:04d},".encode(), b"," + message + b",")
+    found = entry(loader({"setl_d.csv": content}), "setl_d.csv")
+    assert found["time_precision"] == "second"
+    assert str(loader.table("setl_d")["setl_time"][2].as_py()) == "2025-01-02 10:11:03"
+
+
+def test_a_note_in_utf16_beside_the_tables_is_left_out(loader: Loader) -> None:
+    report = loader({"setl_d.csv": settlements(*LINES), "readme.txt": "see a, b".encode("utf-16")})
+    assert [s["reason"] for s in report.body["skipped"]] == ["utf16"]
+
+
+def test_what_of_a_mapping_fits_nothing_is_said(loader: Loader, tmp_path: Path) -> None:
+    (tmp_path / "m.toml").write_text(
+        '[files]\n"zz*" = "setl_d"\n[columns.setl_d]\nnope = "dev_no"\n', encoding="utf-8"
+    )
+    report = loader({"setl_d.csv": settlements(*LINES)}, tmp_path / "m.toml")
+    assert report.body["mapping_unused"] == ["setl_d.nope", "zz*"]

@@ -45,7 +45,9 @@ class Kickback(_Section):
 class Admission(_Section):
     """Collusive admission."""
 
-    window_days: int = Field(2, ge=1, le=6, description="Largest distance of two admissions that meet, days.")
+    windows_days: tuple[Annotated[int, Field(ge=1, le=6)], ...] = Field(
+        (2, 4), min_length=1, description="Windows in which two admissions meet, days; a group is taken at its most telling one."
+    )
     edge_log10_p: float = Field(-1.5, le=0, description="Pairs whose log10 tail lies above this do not propose a group.")
     resolution: float = Field(0.3, gt=0, description="Mean edge weight per possible pair that holds a candidate group together.")
     share: float = Field(0.2, gt=0, le=1, description="Share of the waves that a member joins at least.")

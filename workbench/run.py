@@ -164,7 +164,7 @@ def _kickback(engine: Embedded, config: Config) -> Detection:
 def _admission(engine: Embedded, config: Config) -> Detection:
     chosen = config.admission
     search = Search(
-        window=chosen.window_days * _DAY,
+        window=max(chosen.windows_days) * _DAY,
         slot=7 * _DAY,
         cap=400,
         edge_log10_p=chosen.edge_log10_p,
@@ -176,7 +176,9 @@ def _admission(engine: Embedded, config: Config) -> Detection:
         q=chosen.q,
         threads=config.run.threads,
     )
-    return collusive_admission.detect(engine, search, _weights(config))
+    return collusive_admission.detect(
+        engine, search, _weights(config), [days * _DAY for days in chosen.windows_days]
+    )
 
 
 def _weights(config: Config) -> Weights:

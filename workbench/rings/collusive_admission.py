@@ -3,12 +3,14 @@
 Two people who are admitted within a few days of each other once have met by chance; the same two, twice, hardly
 ever; a whole group, twice, never. So the search is the same as for swipes, with days for seconds: pairs that
 were admitted together at least twice propose, the group's waves dispose. Stays that belong to a treatment cycle
-(chemotherapy, dialysis, rehabilitation, maternity) are compared among themselves only.
+(chemotherapy, dialysis, rehabilitation, maternity) are compared among themselves only. The search is repeated among
+stays of near-identical reimbursement: fewer strangers are left there, so that a smaller group stands out.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +23,7 @@ from workbench.rings.cooccurrence import Timeline
 from workbench.rings.detection import Detection, calendar_months, day_of, money, role_of, span, venues
 from workbench.rings.explanations import ADMISSION_TESTS, GroupFacts, explain
 from workbench.rings.explanations.facts import percent
-from workbench.rings.gatherings import Gathering, Search, find_gatherings
+from workbench.rings.gatherings import Gathering, Search, find_gatherings, overlap
 from workbench.rings.group_facts import pairs_per_day, people_facts
 from workbench.rings.scoring import Weights, judge
 from workbench.rings.traffic import Calendar
@@ -39,6 +41,10 @@ _CYCLES = (re.compile(r"Z51"), re.compile(r"Z49"), re.compile(r"Z50"), re.compil
 #: Own interval between stays, days, that speaks of a treatment plan, and how steady it must be.
 _PLAN = (13, 29)
 _STEADY = 2.5
+
+#: Width of a band of near-identical amounts, as a logarithm: 25 per cent, searched at two offsets.
+_BAND = 0.22
+_OFFSETS = (0.0, 0.5)
 
 _AMOUNTS_CLOSE = 0.5
 _TARGET_GROUP = 1.5
@@ -63,16 +69,34 @@ class Stays:
         homes = households(people)
         stays = engine.ask("stays")
         stays["cycle"] = _cycle_of(stays["dise_no"])
-        stays["venue"] = stays["place"] * (len(_CYCLES) + 1) + stays["cycle"]
         stays["unit"] = homes.unit[stays["patient"].to_numpy()]
-        stays = stays.sort_values(["venue", "begin_at", "unit", "event"], ignore_index=True)
+        venue = stays["place"] * (len(_CYCLES) + 1) + stays["cycle"]
+        return cls._by_venue(stays, venue, people, homes, engine.ask("places"))
+
+    @classmethod
+    def _by_venue(
+        cls,
+        stays: pd.DataFrame,
+        venue: pd.Series[int],
+        people: pd.DataFrame,
+        homes: Households,
+        places: pd.DataFrame,
+    ) -> Stays:
+        table = stays.assign(venue=venue).sort_values(["venue", "begin_at", "unit", "event"], ignore_index=True)
         events = Timeline(
-            stays["venue"].to_numpy(np.int32),
-            stays["begin_at"].to_numpy(np.int64),
-            stays["unit"].to_numpy(np.int32),
+            pd.factorize(table["venue"])[0].astype(np.int32),
+            table["begin_at"].to_numpy(np.int64),
+            table["unit"].to_numpy(np.int32),
             homes.units,
         )
-        return cls(events, stays, people, homes, engine.ask("places"))
+        return cls(events, table, people, homes, places)
+
+    def by_amount(self, offset: float) -> Stays:
+        """The same stays with only those of near-identical reimbursement at one venue."""
+        paid = self.table[self.table["fund_fen"] > 0]
+        band = np.floor(np.log(paid["fund_fen"]) / _BAND + offset).astype(np.int64)
+        venue = (paid["place"] * (len(_CYCLES) + 1) + paid["cycle"]) * 1_000 + band
+        return self._by_venue(paid, venue, self.people, self.households, self.places)
 
     def calendar(self) -> Calendar:
         """One stratum, the month as profile: epidemic and holiday peaks are expected."""
@@ -91,26 +115,43 @@ def _cycle_of(disease: pd.Series[str]) -> NDArray[np.int64]:
     return result
 
 
-def detect(engine: Embedded, search: Search, weights: Weights) -> Detection:
+def detect(engine: Embedded, search: Search, weights: Weights, windows: Sequence[int] = ()) -> Detection:
     """Find groups that are admitted together.
 
     Args:
         engine: the case.
-        search: window in seconds, thresholds and seed.
+        search: thresholds and seed.
         weights: how evidence becomes a score.
+        windows: windows to look with, seconds; empty: the one of ``search``.
     """
     stays = Stays.read(engine)
     if len(stays.events) == 0:
         return Detection(notes=(texts("note.no_admissions"),))
-    found = find_gatherings(stays.events, stays.calendar(), search)
+    found = _strongest([stays, *(stays.by_amount(offset) for offset in _OFFSETS)], search, windows)
     counts = {"stays": len(stays.events), "gatherings": len(found)}
     if not found:
         return Detection(counts=counts)
-    wanted = pd.concat([_wanted(k, one, stays) for k, one in enumerate(found)], ignore_index=True)
+    wanted = pd.concat([_wanted(k, one, view) for k, (one, view) in enumerate(found)], ignore_index=True)
     rows = engine.ask("rows_of_stays", wanted=wanted)
     by_lead = dict(list(rows.groupby("lead", sort=True)))
-    leads = tuple(_lead(one, by_lead[k], stays, search, weights) for k, one in enumerate(found))
+    leads = tuple(_lead(one, by_lead[k], view, weights) for k, (one, view) in enumerate(found))
     return Detection(leads, rows, (), counts)
+
+
+def _strongest(views: list[Stays], search: Search, windows: Sequence[int]) -> list[tuple[Gathering, Stays]]:
+    """Groups of all views; of those that share members the one with the strongest evidence."""
+    found = [
+        (one, view)
+        for view in views
+        if len(view.events)
+        for one in find_gatherings(view.events, view.calendar(), search, windows)
+    ]
+    found.sort(key=lambda pair: (-pair[0].llr, tuple(pair[0].units.tolist())))
+    kept: list[tuple[Gathering, Stays]] = []
+    for one, view in found:
+        if all(overlap(one.units, other.units) < 0.3 for other, _ in kept):
+            kept.append((one, view))
+    return kept
 
 
 def _wanted(lead: int, one: Gathering, stays: Stays) -> pd.DataFrame:
@@ -118,7 +159,7 @@ def _wanted(lead: int, one: Gathering, stays: Stays) -> pd.DataFrame:
     return pd.DataFrame({"lead": lead, "session": one.sessions.number, "event": event})
 
 
-def _lead(one: Gathering, rows: pd.DataFrame, stays: Stays, search: Search, weights: Weights) -> Lead:
+def _lead(one: Gathering, rows: pd.DataFrame, stays: Stays, weights: Weights) -> Lead:
     mine = stays.table.iloc[one.sessions.positions].assign(wave=one.sessions.number)
     attended = mine.groupby("patient")["wave"].nunique()
     people = stays.people.iloc[attended.index].assign(attended=attended.to_numpy())
@@ -138,7 +179,7 @@ def _lead(one: Gathering, rows: pd.DataFrame, stays: Stays, search: Search, weig
             people=len(people),
             waves=len(one.sessions),
         ),
-        sentence=_sentence(one, mine, people, stays, factors, search),
+        sentence=_sentence(one, mine, people, stays, factors),
         observed=one.observed,
         expected=one.expected,
         log10_q=one.log10_q,
@@ -152,7 +193,7 @@ def _lead(one: Gathering, rows: pd.DataFrame, stays: Stays, search: Search, weig
         members=members,
         explanations=explanations,
         factors=factors,
-        notes=(texts("note.window_capped", cap=search.cap),) if one.capped else (),
+        notes=(texts("note.window_capped", cap="–"),) if one.capped else (),
         rows=len(rows),
         reported=verdict.reported,
     )
@@ -281,7 +322,6 @@ def _sentence(
     people: pd.DataFrame,
     stays: Stays,
     factors: dict[str, str],
-    search: Search,
 ) -> Text:
     peers = _peers(mine, stays)
     names = stays.places["fixmedins_name"]
@@ -297,7 +337,7 @@ def _sentence(
         place="、".join(str(names[p]) for p in sorted(mine["place"].unique())),
         waves=len(one.sessions),
         dates="、".join(str(day_of(first)) for first in np.sort(one.sessions.first)),
-        days=search.window // DAY,
+        days=one.window // DAY,
         doctor=_top_doctor(mine),
         doctor_share=percent(_top_share(mine["doctor"])),
         spread=percent(_spread(mine["fund_fen"])),

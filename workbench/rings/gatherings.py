@@ -9,6 +9,7 @@ out, because a ring inflates the figures of its own site.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,7 +22,7 @@ from workbench.rings.nulls import benjamini_hochberg, likelihood_ratio, log10_po
 from workbench.rings.sessions import Sessions, UnitIndex, sessions_of
 from workbench.rings.traffic import Calendar, Traffic
 
-__all__ = ["Gathering", "Search", "find_gatherings"]
+__all__ = ["Gathering", "Search", "find_gatherings", "overlap"]
 
 Floats = NDArray[np.float64]
 
@@ -36,8 +37,8 @@ class Search:
         cap: events looked at on either side of an event.
         edge_log10_p: pairs above this tail do not propose.
         resolution: mean edge weight per possible pair that holds a candidate together.
-        present: members that make a session.
-        share: share of the sessions that a member attends at least.
+        present: members that make a session, at least.
+        share: share of the sessions that a member attends, and of the members that make a session, at least.
         grow_log10_q: false discovery rate (log10) among those taken in because they attend the sessions.
         units: smallest group.
         sessions: fewest sessions.
@@ -114,7 +115,7 @@ def _strongest(found: list[Gathering]) -> list[Gathering]:
     """One group per ring: the strongest first, groups that overlap a stronger one left out."""
     kept: list[Gathering] = []
     for one in sorted(found, key=lambda one: (-one.llr, tuple(one.units.tolist()))):
-        if all(_overlap(one.units, other.units) < 0.3 for other in kept):
+        if all(overlap(one.units, other.units) < 0.3 for other in kept):
             kept.append(one)
     return kept
 
@@ -145,7 +146,7 @@ def _candidates(events: Timeline, traffic: Traffic, search: Search) -> tuple[lis
 def _grow(group: Ints, events: Timeline, index: UnitIndex, search: Search) -> Ints:
     """Rebuild a candidate from its sessions until nobody leaves and nobody joins."""
     for _ in range(6):
-        sessions = sessions_of(group, events, index, search.window, search.present)
+        sessions = sessions_of(group, events, index, search.window, _quorum(group, search))
         if len(sessions) < search.sessions:
             return group[:0]
         needed = max(2.0, search.share * len(sessions))
@@ -158,6 +159,11 @@ def _grow(group: Ints, events: Timeline, index: UnitIndex, search: Search) -> In
         if len(group) < search.present:
             return group[:0]
     return group
+
+
+def _quorum(group: Ints, search: Search) -> int:
+    """Members that make a session of this group: a fair part of it, so that two groups do not pass for one."""
+    return max(search.present, math.ceil(search.share * len(group)))
 
 
 def _attenders(
@@ -180,7 +186,7 @@ def _merge(groups: list[Ints], events: Timeline, index: UnitIndex, search: Searc
     """Join groups that share members, largest first, so that one ring is one group."""
     kept: list[Ints] = []
     for group in sorted(groups, key=lambda one: (-len(one), tuple(one.tolist()))):
-        twin = next((k for k, other in enumerate(kept) if _overlap(group, other) >= 0.3), None)
+        twin = next((k for k, other in enumerate(kept) if overlap(group, other) >= 0.3), None)
         if twin is None:
             kept.append(group)
         else:
@@ -190,7 +196,8 @@ def _merge(groups: list[Ints], events: Timeline, index: UnitIndex, search: Searc
     return kept
 
 
-def _overlap(one: Ints, other: Ints) -> float:
+def overlap(one: Ints, other: Ints) -> float:
+    """Shared members over the smaller of two groups."""
     shared = len(np.intersect1d(one, other, assume_unique=True))
     return shared / min(len(one), len(other))
 
@@ -205,7 +212,7 @@ def _test(
     cyclomatic number), against the number that the members' visits would give if they fell into the sessions' hours
     like everybody else's do.
     """
-    sessions = sessions_of(group, events, index, search.window, search.present)
+    sessions = sessions_of(group, events, index, search.window, _quorum(group, search))
     if len(sessions) < search.sessions or len(group) < search.units:
         return None
     own = index.positions(group)

@@ -26,6 +26,12 @@ __all__ = ["Steering", "detect"]
 _DAY = 86_400
 _HOUR = 3_600
 _UNKNOWN = -1
+
+#: Sales of an item from which its usual sellers are known.
+_ENOUGH = 5
+
+#: Days within which a shortage is over.
+_SPELL = 75.0
 _NOTHING: Text = {"zh": "", "en": ""}
 
 
@@ -242,18 +248,47 @@ def _facts(part: pd.DataFrame, events: pd.DataFrame, world: _World) -> SteeringF
         used_before=max(0.0, used - usual),
         pull=float(part["pull"].mean()),
         item_share=_item_share(part, events, world),
+        local=_local(events, world),
+        temporary=_temporary(part, events, world),
         admission=world.admission,
     )
 
 
 def _item_share(part: pd.DataFrame, events: pd.DataFrame, world: _World) -> float:
-    """Share of the same items, prescribed by other doctors, that is sold at the venue."""
+    """Share of the same items sold at the venue when others prescribe them; 1 for items that nobody sells elsewhere."""
     items = events["item"][events["item"] != ""].value_counts(normalize=True)
-    others = world.events[~world.events["doctor"].isin(part["doctor"]) & world.events["item"].isin(items.index)]
-    if others.empty:
+    sold = world.events[world.events["item"].isin(items.index)]
+    here = sold["place"] == part["place"].iloc[0]
+    ours = sold["doctor"].isin(part["doctor"])
+    share = here[~ours].groupby(sold["item"][~ours]).agg(["mean", "size"])
+    by_others = share["mean"].where(share["size"] >= _ENOUGH).reindex(items.index)
+    by_all = here.groupby(sold["item"]).agg(["mean", "size"]).reindex(items.index)
+    only_here = (by_all["mean"] >= 0.95) & (by_all["size"] >= _ENOUGH)
+    return float((by_others.fillna(0.0).where(~only_here, 1.0) * items).sum())
+
+
+def _local(events: pd.DataFrame, world: _World) -> float:
+    """Share of the people for whom the venue is one of the two places that their area uses most."""
+    went = events["patient"].unique()
+    area = world.people["live_admdvs"].fillna("")
+    neighbours = world.habits.assign(area=area.to_numpy()[world.habits["patient"]])
+    neighbours = neighbours[neighbours["area"].isin(area.iloc[went].unique()) & (neighbours["area"] != "")]
+    use = neighbours.groupby(["area", "place"])["visits"].sum()
+    rank = use.groupby(level="area").rank(ascending=False, method="min").reset_index()
+    usual = rank[(rank["place"] == events["place"].iloc[0]) & (rank["visits"] <= 2)]["area"]
+    return float(area.iloc[went].isin(usual).mean())
+
+
+def _temporary(part: pd.DataFrame, events: pd.DataFrame, world: _World) -> float:
+    """How well the choices lie in one short spell, while the doctors went on prescribing long before and after."""
+    mine = world.events[world.events["doctor"].isin(part["doctor"])]["at"]
+    first, last = events["at"].quantile([0.05, 0.95])
+    spell = (last - first) / _DAY
+    around = (mine.max() - mine.min()) / _DAY
+    ended = (mine.max() - last) / _DAY
+    if spell > _SPELL or around < 3 * spell or ended < spell / 2:
         return 0.0
-    here = (others["place"] == part["place"].iloc[0]).groupby(others["item"]).mean()
-    return float((here * items.reindex(here.index)).sum())
+    return float(1.0 - 0.5 * spell / _SPELL)
 
 
 def _shares(part: pd.DataFrame, world: _World) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:

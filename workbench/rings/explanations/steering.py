@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from workbench.leads.lead import Explanation
 from workbench.rings.explanations.facts import percent
-from workbench.texts import texts
+from workbench.texts import Text, texts
 
 __all__ = ["SteeringFacts", "explain_steering"]
 
@@ -21,7 +21,9 @@ class SteeringFacts:
         habit: patients expected by habit of people and areas alone.
         used_before: share of the patients who went there and had used the place without these doctors.
         pull: share of the institution's other patients who go there.
-        item_share: share of the same items, prescribed by others, that is sold there.
+        item_share: share of the same items that is sold there when others prescribe them, or that nobody sells elsewhere.
+        local: share of those who went there for whom it is one of their area's two usual places.
+        temporary: how well the choices fit one short spell within a longer activity of the doctors, 0 to 1.
         admission: the venue is a facility that admits, not a pharmacy.
     """
 
@@ -31,6 +33,8 @@ class SteeringFacts:
     used_before: float
     pull: float
     item_share: float
+    local: float
+    temporary: float
     admission: bool
 
 
@@ -45,10 +49,16 @@ def explain_steering(facts: SteeringFacts) -> tuple[Explanation, ...]:
     sole = max(0.0, min(1.0, (facts.item_share - 0.4) / 0.4))
     pull = "transfer" if facts.admission else "gate_pharmacy"
     found = [
-        Explanation("residence", carried, texts("evidence.residence", share=percent(facts.habit / max(1, facts.patients)))),
+        Explanation("residence", max(carried, facts.local), _residence(facts)),
+        Explanation("shortage", 0.8 * facts.temporary, texts("evidence.shortage", fit=percent(facts.temporary))),
         Explanation("own_habit", 0.5 * used, texts("evidence.own_habit", share=percent(used))),
         Explanation(pull, pulled, texts(f"evidence.{pull}", share=percent(facts.pull))),
     ]
     if not facts.admission:
         found.append(Explanation("sole_seller", sole, texts("evidence.sole_seller", share=percent(facts.item_share))))
     return tuple(sorted(found, key=lambda one: (-one.fit, one.kind)))
+
+
+def _residence(facts: SteeringFacts) -> Text:
+    usual = facts.habit / max(1, facts.patients)
+    return texts("evidence.residence", share=percent(usual), local=percent(facts.local))

@@ -166,7 +166,8 @@ class Checker:
             COPY (SELECT {self._selection()} FROM
                 (SELECT {found} FROM staged ANTI JOIN removed USING (_file, source_row)
                  ORDER BY {order}, _file, source_row))
-            TO {_literal(self._target)} (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880)
+            TO {_literal(self._target)}
+                (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880)
             """  # noqa: S608 - identifiers come from the declared schema, quoted
         )
 

@@ -21,11 +21,22 @@ class Pooling(_Section):
     """Pooled card-swiping."""
 
     windows_seconds: tuple[Annotated[int, Field(ge=1, le=7200)], ...] = Field(
-        (300, 900), min_length=1, description="Windows in which two swipes meet, seconds; a ring is taken at its most telling one."
+        (300, 900),
+        min_length=1,
+        description="Windows in which two swipes meet, seconds; a ring is taken at its most telling one.",
     )
-    neighbours: int = Field(64, ge=2, le=1000, description="Swipes looked at on either side of a swipe; bounds the work at dense places.")
-    edge_log10_p: float = Field(-2.5, le=0, description="Pairs whose log10 tail lies above this do not propose a group.")
-    resolution: float = Field(0.5, gt=0, description="Mean edge weight per possible pair that holds a candidate group together.")
+    neighbours: int = Field(
+        64,
+        ge=2,
+        le=1000,
+        description="Swipes looked at on either side of a swipe; bounds the work at dense places.",
+    )
+    edge_log10_p: float = Field(
+        -2.5, le=0, description="Pairs whose log10 tail lies above this do not propose a group."
+    )
+    resolution: float = Field(
+        0.5, gt=0, description="Mean edge weight per possible pair that holds a candidate group together."
+    )
     share: float = Field(0.2, gt=0, le=1, description="Share of the sessions that a member attends at least.")
     units: int = Field(5, ge=3, description="Fewest households in a group.")
     sessions: int = Field(3, ge=2, description="Fewest sessions of a group.")
@@ -37,8 +48,15 @@ class Kickback(_Section):
 
     excess: float = Field(6.0, ge=1, description="Patients beyond the expectation, at least.")
     ratio: float = Field(1.5, ge=1, description="Observed over expected patients, at least.")
-    drift: float = Field(0.2, gt=0, le=1, description="Relative error allowed in an expectation; widens its variance.")
-    referral_days: int = Field(14, ge=1, le=90, description="An admission counts as referred when it follows a visit within so many days.")
+    drift: float = Field(
+        0.2, gt=0, le=1, description="Relative error allowed in an expectation; widens its variance."
+    )
+    referral_days: int = Field(
+        14,
+        ge=1,
+        le=90,
+        description="An admission counts as referred when it follows a visit within so many days.",
+    )
     q: float = Field(0.01, gt=0, lt=1, description="False discovery rate over all pairs of doctor and place.")
 
 
@@ -46,10 +64,16 @@ class Admission(_Section):
     """Collusive admission."""
 
     windows_days: tuple[Annotated[int, Field(ge=1, le=6)], ...] = Field(
-        (2, 4), min_length=1, description="Windows in which two admissions meet, days; a group is taken at its most telling one."
+        (2, 4),
+        min_length=1,
+        description="Windows in which two admissions meet, days; a group is taken at its most telling one.",
     )
-    edge_log10_p: float = Field(-1.5, le=0, description="Pairs whose log10 tail lies above this do not propose a group.")
-    resolution: float = Field(0.3, gt=0, description="Mean edge weight per possible pair that holds a candidate group together.")
+    edge_log10_p: float = Field(
+        -1.5, le=0, description="Pairs whose log10 tail lies above this do not propose a group."
+    )
+    resolution: float = Field(
+        0.3, gt=0, description="Mean edge weight per possible pair that holds a candidate group together."
+    )
     share: float = Field(0.2, gt=0, le=1, description="Share of the waves that a member joins at least.")
     units: int = Field(4, ge=3, description="Fewest households in a group.")
     waves: int = Field(2, ge=2, description="Fewest waves of a group.")
@@ -59,11 +83,20 @@ class Admission(_Section):
 class Score(_Section):
     """From evidence to priority."""
 
-    report: float = Field(10.0, ge=0, description="Leads with a lower score are kept but not reported by default.")
+    report: float = Field(
+        10.0, ge=0, description="Leads with a lower score are kept but not reported by default."
+    )
     medium: float = Field(20.0, ge=0, description="Score from which the priority is medium.")
     high: float = Field(40.0, ge=0, description="Score from which the priority is high.")
-    explained: float = Field(0.6, gt=0, le=1, description="Fit of an innocent explanation from which a lead is not reported by default.")
-    factor_bonus: float = Field(0.1, ge=0, le=1, description="Share of the score that each visible factor adds.")
+    explained: float = Field(
+        0.6,
+        gt=0,
+        le=1,
+        description="Fit of an innocent explanation from which a lead is not reported by default.",
+    )
+    factor_bonus: float = Field(
+        0.1, ge=0, le=1, description="Share of the score that each visible factor adds."
+    )
 
 
 class Run(_Section):

@@ -42,7 +42,10 @@ def run_demo(folder: Path, *, people: int, seed: int, language: str, console: Co
         run = detect(case, progress=progress)
     page = folder / "overview.html"
     write_overview(case, run, page, language=language)
-    console.print(text("cli.sample", language, people=f"{people:,}", rings=made.rings, path=plain(extract)), soft_wrap=True)
+    console.print(
+        text("cli.sample", language, people=f"{people:,}", rings=made.rings, path=plain(extract)),
+        soft_wrap=True,
+    )
     console.print(load_table(read_report(case.folder), language))
     console.print(leads_table([lead for lead in run.leads if lead.reported], language))
     truth = json.loads((extract / "truth.json").read_text(encoding="utf-8"))

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from graph_loaders.catalogue import text as load_text
 from workbench.texts import text
@@ -29,7 +36,10 @@ class Bars:
         self._progress.update(self._tasks[text_code], completed=done, total=total)  # type: ignore[arg-type]
 
     def _label(self, code: str) -> str:
-        for lookup in (lambda: text(f"stage.{code}", self._language), lambda: load_text(code, self._language)):
+        for lookup in (
+            lambda: text(f"stage.{code}", self._language),
+            lambda: load_text(code, self._language),
+        ):
             try:
                 return str(lookup())
             except KeyError:

@@ -206,7 +206,9 @@ def _merge(
     found.sort(key=lambda one: (not one[0].reported, -one[0].score, -one[0].llr, one[0].key))
     named = LeadStore(case.folder / "leads.sqlite").identify(run_id, [lead for lead, _, _ in found])
     ranked = tuple(replace(lead, rank=rank) for rank, lead in enumerate(named, start=1))
-    rows = _named_rows(folder, schemes, [(s, n, lead.lead_id) for lead, (_, s, n) in zip(ranked, found, strict=True)])
+    rows = _named_rows(
+        folder, schemes, [(s, n, lead.lead_id) for lead, (_, s, n) in zip(ranked, found, strict=True)]
+    )
     write_parquet(folder / "rows.parquet", rows)
     write_json(folder / "leads.json", [to_record(replace(lead, status="open")) for lead in ranked])
     return ranked, tuple(notes)
@@ -219,7 +221,11 @@ def _named_rows(folder: Path, schemes: Sequence[str], names: list[tuple[str, int
         rows = pd.read_parquet(folder / f"{scheme}.parquet")
         lead_id = {number: name for stage, number, name in names if stage == scheme}
         parts.append(rows.assign(lead_id=rows["lead"].map(lead_id).astype("string")).drop(columns="lead"))
-    table = pd.concat([part for part in parts if len(part)], ignore_index=True) if any(map(len, parts)) else parts[0]
+    table = (
+        pd.concat([part for part in parts if len(part)], ignore_index=True)
+        if any(map(len, parts))
+        else parts[0]
+    )
     order = {name: place for place, (_, _, name) in enumerate(names)}
     sorting = np.argsort(table["lead_id"].map(order).to_numpy(dtype=np.float64, na_value=0), kind="stable")
     return table.iloc[sorting].reset_index(drop=True)[["lead_id", *ROW_COLUMNS]]

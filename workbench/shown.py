@@ -57,7 +57,9 @@ def leads_table(leads: Sequence[Lead], language: str) -> Table:
 
 def _lead_cells(lead: Lead, language: str) -> list[str]:
     best = lead.explanations[0] if lead.explanations else None
-    reading = f" · {text('explanation.' + best.kind, language)} {best.fit:.0%}" if best and best.fit >= 0.05 else ""
+    reading = (
+        f" · {text('explanation.' + best.kind, language)} {best.fit:.0%}" if best and best.fit >= 0.05 else ""
+    )
     below = f"{text('scheme.' + lead.scheme, language)} · {lead.first_on}–{lead.last_on}{reading}"
     return [
         str(lead.rank),

@@ -1,16 +1,17 @@
 -- asks: hospital stays with their money, from visits and, where a visit is missing, from inpatient settlements
 -- parameters: none
+-- A valid visit counts although its settlement was taken back: the person was admitted; its money nets to zero.
 -- returns: event, row_key, mdtrt_id, setl_id, patient, place, doctor, begin_at, end_at, dise_no, sp_psn_type, dept, phone, money, counted
 with stay_money as (
     select mdtrt_id, min(setl_id) as setl_id, sum(medfee_sumamt) as medfee_sumamt,
-           sum(fund_pay_sumamt) as fund_pay_sumamt, sum(acct_pay) as acct_pay, sum(cash_payamt) as cash_payamt,
-           max(is_refund) as any_refund
+           sum(fund_pay_sumamt) as fund_pay_sumamt, sum(acct_pay) as acct_pay, sum(cash_payamt) as cash_payamt
     from settled where mdtrt_id is not null and (med_type like '2%' or med_type = '52') group by mdtrt_id
 ), stay as (
     select m.mdtrt_id, q.setl_id, p.patient, f.place, d.doctor, m.begntime as begin_at, m.endtime as end_at,
            coalesce(m.dise_no, m.dscg_maindiag_code) as dise_no, m.sp_psn_type, m.adm_dept_codg as dept,
-           m.tel as phone, q.medfee_sumamt, q.fund_pay_sumamt, q.acct_pay, q.cash_payamt,
-           not (coalesce(q.any_refund, false) and coalesce(q.medfee_sumamt, 0) <= 0) as counted
+           m.tel as phone,
+           q.medfee_sumamt, q.fund_pay_sumamt, q.acct_pay, q.cash_payamt,
+           true as counted
     from mdtrt_d m
     join node_patient p on p.psn_no = m.psn_no
     join node_place f on f.fixmedins_code = m.fixmedins_code

@@ -54,7 +54,9 @@ _console = Console(highlight=False, emoji=False)
 
 @app.command()
 def demo(
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="放在哪里 · where to put it")] = Path("demo-case"),
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", help="放在哪里 · where to put it")] = Path(
+        "demo-case"
+    ),
     people: Annotated[int, typer.Option(min=2_000, help="城市人口 · people in the city")] = 20_000,
     seed: Annotated[int, typer.Option(help="随机种子 · seed")] = 1,
     lang: Lang = Language.zh,
@@ -75,15 +77,23 @@ def sample(
         raise CaseError("output_exists", path=folder)
     folder.mkdir(parents=True, exist_ok=True)
     made = build(folder, people=people, seed=seed)
-    _console.print(text("cli.sample", lang.value, people=f"{made.people:,}", rings=made.rings, path=plain(folder)))
+    _console.print(
+        text("cli.sample", lang.value, people=f"{made.people:,}", rings=made.rings, path=plain(folder))
+    )
 
 
 @app.command()
 def load(
-    extract: Annotated[str, typer.Argument(metavar="EXTRACT", help="文件夹、文件或数据库地址 · folder, file or database URL")],
+    extract: Annotated[
+        str, typer.Argument(metavar="EXTRACT", help="文件夹、文件或数据库地址 · folder, file or database URL")
+    ],
     case: Annotated[Path, typer.Option("--case", help="案件文件夹 · case folder to make")],
-    mapping: Annotated[Path | None, typer.Option(help="字段对照 TOML · mapping of files and headings")] = None,
-    replace: Annotated[bool, typer.Option("--replace", help="已有案件移到一旁 · move an existing case aside")] = False,
+    mapping: Annotated[
+        Path | None, typer.Option(help="字段对照 TOML · mapping of files and headings")
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="已有案件移到一旁 · move an existing case aside")
+    ] = False,
     lang: Lang = Language.zh,
 ) -> None:
     """导入抽取的数据 · load an extract into a case and print the load report."""
@@ -132,7 +142,9 @@ def leads(
     form: Annotated[LeadFormat, typer.Option("--format", help="输出格式 · output format")] = LeadFormat.table,
     scheme: Annotated[str | None, typer.Option("--scheme", help="只看一种手法 · one scheme only")] = None,
     run: Annotated[str | None, typer.Option("--run", help="检测编号 · a certain run")] = None,
-    everything: Annotated[bool, typer.Option("--all", help="包括已有解释或证据不足的 · also explained and weak ones")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="包括已有解释或证据不足的 · also explained and weak ones")
+    ] = False,
     out: Annotated[Path | None, typer.Option("--out", help="写到文件 · write to a file")] = None,
     lang: Lang = Language.zh,
 ) -> None:
@@ -198,7 +210,9 @@ def main() -> None:
 
 def _complain(chinese: str, english: str) -> None:
     english_wanted = "--lang" in sys.argv and "en" in sys.argv or os.environ.get("WORKBENCH_LANG") == "en"
-    Console(stderr=True, highlight=False, soft_wrap=True).print(plain_lines(english if english_wanted else chinese), style="red")
+    Console(stderr=True, highlight=False, soft_wrap=True).print(
+        plain_lines(english if english_wanted else chinese), style="red"
+    )
 
 
 def plain_lines(message: str) -> str:

@@ -49,7 +49,9 @@ def _import(language: str) -> tuple[bool, str]:
     owners = set(packages_distributions().get("workbench", ["yibao-workbench"]))
     ours = hasattr(workbench, "open_case") and owners <= {"yibao-workbench"}
     where = str(Path(workbench.__file__).parent)
-    return ours, f"yibao-workbench {version('yibao-workbench')} · {where}" if ours else text("error.shadowed", language, path=where)
+    return ours, f"yibao-workbench {version('yibao-workbench')} · {where}" if ours else text(
+        "error.shadowed", language, path=where
+    )
 
 
 def _kernel(_: str) -> tuple[bool, str]:

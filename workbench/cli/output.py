@@ -61,7 +61,9 @@ def _write(leads: Sequence[Lead], form: LeadFormat, language: str, out: Path | N
             raise CaseError("parquet_needs_file")
         write_parquet(out, pd.DataFrame([_flat(one) for one in records], columns=None))
         return
-    body = json.dumps(records, ensure_ascii=False, indent=1) + "\n" if form is LeadFormat.json else _csv(records)
+    body = (
+        json.dumps(records, ensure_ascii=False, indent=1) + "\n" if form is LeadFormat.json else _csv(records)
+    )
     if out is None:
         sys.stdout.write(body)
     else:

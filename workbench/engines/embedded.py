@@ -30,10 +30,8 @@ class Embedded:
                 db.read_parquet(str(path)).create_view(view_name(path.stem))
             yield cls(db)
 
-    def ask(
-        self, name: str, *, wanted: pd.DataFrame | None = None, **parameters: object
-    ) -> pd.DataFrame:
-        """The answer to one question of ``queries/sql``.
+    def ask(self, name: str, *, wanted: pd.DataFrame | None = None, **parameters: object) -> pd.DataFrame:
+        """The answer to one question of ``queries/sql``; money comes as Decimal, missing text as NA.
 
         Args:
             name: name of the question.
@@ -47,7 +45,8 @@ class Embedded:
         if wanted is not None:
             self._db.register("wanted", wanted)
         try:
-            return self._db.execute(text, parameters or None).df()
+            answer = self._db.sql(text, params=parameters) if parameters else self._db.sql(text)
+            return answer.to_arrow_table().to_pandas(date_as_object=False)
         finally:
             if wanted is not None:
                 self._db.unregister("wanted")

@@ -123,7 +123,9 @@ class LeadStore:
 
 def _telling(lead: Lead) -> set[tuple[str, str]]:
     """Members that make a lead what it is: cards and steered patients follow from the others."""
-    return {(m.kind, m.id) for m in lead.members if m.kind != "card" and m.role not in ("steered", "attending")}
+    return {
+        (m.kind, m.id) for m in lead.members if m.kind != "card" and m.role not in ("steered", "attending")
+    }
 
 
 def _new_id(db: sqlite3.Connection, lead: Lead, taken: set[str]) -> str:

@@ -62,7 +62,10 @@ class Swipes:
         swipes = engine.ask("swipes")
         patient = swipes["patient"].to_numpy(np.int32)
         events = Timeline(
-            swipes["place"].to_numpy(np.int32), swipes["at"].to_numpy(np.int64), homes.unit[patient], homes.units
+            swipes["place"].to_numpy(np.int32),
+            swipes["at"].to_numpy(np.int64),
+            homes.unit[patient],
+            homes.units,
         )
         return cls(events, swipes["event"].to_numpy(np.int32), patient, people, homes, engine.ask("places"))
 
@@ -93,9 +96,7 @@ def detect(engine: Embedded, search: Search, weights: Weights, windows: Sequence
     rows = engine.ask("rows_of_purchases", wanted=pd.concat(wanted, ignore_index=True))
     stays = engine.ask("stays_of", wanted=swipes.people[["patient"]].iloc[_people_of(found, swipes)])
     by_lead = dict(list(rows.groupby("lead", sort=True)))
-    leads = tuple(
-        _lead(one, by_lead[k], stays, swipes, search, weights) for k, one in enumerate(found)
-    )
+    leads = tuple(_lead(one, by_lead[k], stays, swipes, search, weights) for k, one in enumerate(found))
     return Detection(leads, rows, notes, {"swipes": len(swipes.events), "gatherings": len(found)})
 
 
@@ -166,9 +167,12 @@ def _lead(
     )
 
 
-def _as_members(one: Gathering, people: pd.DataFrame, rows: pd.DataFrame, swipes: Swipes) -> tuple[Member, ...]:
+def _as_members(
+    one: Gathering, people: pd.DataFrame, rows: pd.DataFrame, swipes: Swipes
+) -> tuple[Member, ...]:
     role = {
-        row.psn_no: (role_of(row.attended, len(one.sessions)), int(row.attended)) for row in people.itertuples()
+        row.psn_no: (role_of(row.attended, len(one.sessions)), int(row.attended))
+        for row in people.itertuples()
     }
     cards = rows.drop_duplicates(["psn_no", "card_id"])[["psn_no", "card_id"]].dropna()
     patients = [Member("patient", psn, *part) for psn, part in role.items()]
@@ -221,6 +225,8 @@ def _sentence(
         minutes=f"{one.window / 60:.0f}",
         expected=f"{one.expected:.1f}",
         observed=one.observed,
-        dead=texts("sentence.dead_owners", count=factors["dead_owner"]) if "dead_owner" in factors else nothing,
+        dead=texts("sentence.dead_owners", count=factors["dead_owner"])
+        if "dead_owner" in factors
+        else nothing,
         unknown=texts("sentence.household_unknown", share=percent(missing)) if missing > 0 else nothing,
     )

@@ -98,9 +98,7 @@ def habit_matrix(
     return visits, smoothed
 
 
-def expected_choices(
-    choices: Choices, habits: pd.DataFrame, area: Ints, model: ChoiceModel
-) -> pd.DataFrame:
+def expected_choices(choices: Choices, habits: pd.DataFrame, area: Ints, model: ChoiceModel) -> pd.DataFrame:
     """Observed and expected patients of every doctor at every place that any patient chose.
 
     Returns:
@@ -144,7 +142,9 @@ def _own_habit(
 ) -> Floats:
     own = np.asarray(visits[patients].todense())
     borrowed = area_habit[area[patients]]
-    mixed: Floats = (own + model.habit_prior * borrowed) / (own.sum(axis=1, keepdims=True) + model.habit_prior)
+    mixed: Floats = (own + model.habit_prior * borrowed) / (
+        own.sum(axis=1, keepdims=True) + model.habit_prior
+    )
     return mixed
 
 
@@ -180,9 +180,7 @@ def _pooled(size: Floats) -> Ints:
     return result
 
 
-def _doctor(
-    doctor: int, observed: Floats, habit: Floats, pull: Floats, model: ChoiceModel
-) -> pd.DataFrame:
+def _doctor(doctor: int, observed: Floats, habit: Floats, pull: Floats, model: ChoiceModel) -> pd.DataFrame:
     """Expectations for one doctor, given the pull of the institution's other doctors."""
     chance = pull + (1 - pull.sum()) * habit
     expected = chance.sum(axis=0)

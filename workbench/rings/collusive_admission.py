@@ -82,7 +82,9 @@ class Stays:
         homes: Households,
         places: pd.DataFrame,
     ) -> Stays:
-        table = stays.assign(venue=venue).sort_values(["venue", "begin_at", "unit", "event"], ignore_index=True)
+        table = stays.assign(venue=venue).sort_values(
+            ["venue", "begin_at", "unit", "event"], ignore_index=True
+        )
         events = Timeline(
             pd.factorize(table["venue"])[0].astype(np.int32),
             table["begin_at"].to_numpy(np.int64),
@@ -241,14 +243,18 @@ def _planned(people: pd.DataFrame, stays: Stays) -> float:
     own = table[table["patient"].isin(people["patient"])].sort_values(["patient", "begin_at"])
     gap = own.groupby("patient")["begin_at"].diff().dropna() / DAY
     spread = gap.groupby(own.loc[gap.index, "patient"]).agg(["median", "std", "size"])
-    steady = spread["median"].between(*_PLAN) & (spread["std"].fillna(99.0) <= _STEADY) & (spread["size"] >= 2)
+    steady = (
+        spread["median"].between(*_PLAN) & (spread["std"].fillna(99.0) <= _STEADY) & (spread["size"] >= 2)
+    )
     return float(steady.sum() / len(people))
 
 
 def _elsewhere(one: Gathering, mine: pd.DataFrame, disease: str, stays: Stays) -> float:
     """Rate of one disease class at other facilities around the waves, over its rate at all times."""
     table = stays.table
-    other = table[~table["place"].isin(mine["place"].unique()) & (table["dise_no"].str.slice(0, 3) == disease)]
+    other = table[
+        ~table["place"].isin(mine["place"].unique()) & (table["dise_no"].str.slice(0, 3) == disease)
+    ]
     if len(other) < 20:
         return 1.0
     at = np.sort(other["begin_at"].to_numpy())
@@ -326,7 +332,9 @@ def _sentence(
     peers = _peers(mine, stays)
     names = stays.places["fixmedins_name"]
     shown = {
-        language: "、".join(f"{text('factor.' + code, language)}（{value}）" for code, value in factors.items())
+        language: "、".join(
+            f"{text('factor.' + code, language)}（{value}）" for code, value in factors.items()
+        )
         for language in ("zh", "en")
     }
     return texts(

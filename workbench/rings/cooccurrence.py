@@ -122,7 +122,9 @@ def _run_blocks(
         )
         return result
 
-    with ThreadPoolExecutor(max(1, threads)) as pool:
+    if threads <= 1:
+        return [count(block) for block in range(_BLOCKS)]
+    with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(count, range(_BLOCKS)))
 
 

@@ -137,9 +137,7 @@ def _candidates(events: Timeline, traffic: Traffic, search: Search) -> tuple[lis
     tail = log10_poisson_tail(met.slots, traffic.expected_meetings(met.a, met.b))
     strong = tail <= search.edge_log10_p
     weight = np.minimum(50.0, -tail[strong])
-    groups = leiden_cpm(
-        met.a[strong], met.b[strong], weight, resolution=search.resolution, seed=search.seed
-    )
+    groups = leiden_cpm(met.a[strong], met.b[strong], weight, resolution=search.resolution, seed=search.seed)
     return groups, met.capped
 
 
@@ -217,7 +215,7 @@ def _test(
         return None
     own = index.positions(group)
     beyond = int(sessions.attended.sum()) - len(group) - len(sessions) + 1
-    chance = float(sessions.expected_attendance(group, events, index, search.window, search.open_share, group).sum())
+    chance = _chance(group, sessions, events, index, search)
     return Gathering(
         units=group,
         sessions=sessions,
@@ -228,6 +226,15 @@ def _test(
         capped=capped,
         window=search.window,
     )
+
+
+def _chance(group: Ints, sessions: Sessions, events: Timeline, index: UnitIndex, search: Search) -> float:
+    """Attendances to be expected by chance of the visits that each member has beside the one that is free."""
+    expected = sessions.expected_attendance(group, events, index, search.window, search.open_share, group)
+    own = index.positions(group)
+    here = np.isin(events.place[own], np.unique(sessions.place))
+    visits = np.bincount(np.searchsorted(group, events.unit[own][here]), minlength=len(group))
+    return float(np.sum(expected * (visits - 1) / np.maximum(visits, 1)))
 
 
 def _pair_slots(own: Longs, events: Timeline, search: Search) -> int:

@@ -78,7 +78,9 @@ def detect(engine: Embedded, steering: Steering, weights: Weights) -> Detection:
     rows = [parts[0].rows, parts[1].rows.assign(lead=parts[1].rows["lead"] + offset)]
     return Detection(
         leads=parts[0].leads + parts[1].leads,
-        rows=pd.concat([one for one in rows if len(one)], ignore_index=True) if any(map(len, rows)) else rows[0],
+        rows=pd.concat([one for one in rows if len(one)], ignore_index=True)
+        if any(map(len, rows))
+        else rows[0],
         notes=parts[0].notes + parts[1].notes,
         counts={
             f"{kind}_{name}": value
@@ -122,9 +124,7 @@ def _last_visit(fills: pd.DataFrame, visits: pd.DataFrame) -> NDArray[np.float64
     return joined.set_index("event")["visited_at"].reindex(fills["event"]).to_numpy(np.float64)
 
 
-def _detect(
-    engine: Embedded, world: _World, steering: Steering, weights: Weights, missing: str
-) -> Detection:
+def _detect(engine: Embedded, world: _World, steering: Steering, weights: Weights, missing: str) -> Detection:
     if world.events.empty:
         return Detection(notes=(texts(missing),))
     tested = _test(world, steering)
@@ -298,7 +298,11 @@ def _shares(part: pd.DataFrame, world: _World) -> tuple[NDArray[np.int64], NDArr
     first = int(month.min())
     there = (mine["place"] == part["place"].iloc[0]).to_numpy()
     size = int(month.max()) - first + 1
-    return np.bincount(month[there] - first, minlength=size), np.bincount(month - first, minlength=size), first
+    return (
+        np.bincount(month[there] - first, minlength=size),
+        np.bincount(month - first, minlength=size),
+        first,
+    )
 
 
 def _sentence(

@@ -13,6 +13,9 @@ __all__ = ["Sessions", "UnitIndex", "sessions_of"]
 
 Floats = NDArray[np.float64]
 
+#: Events' worth of "evenly over time" that a place with little other traffic borrows.
+_PRIOR = 20.0
+
 
 @dataclass(frozen=True)
 class UnitIndex:
@@ -111,8 +114,8 @@ class Sessions:
     ) -> Floats:
         """Sessions that each unit would attend by chance, given its visits to each place.
 
-        The chance of one visit is the share of the place's other traffic that falls into the sessions, or the
-        share of its time, whichever is larger; the group's own events are left out.
+        The chance of one visit is the share of the place's other traffic that falls into the sessions, shrunk to the
+        share of its time and never below it; the group's own events are left out.
         """
         expected = np.zeros(len(unit))
         for place in np.unique(self.place):
@@ -123,7 +126,8 @@ class Sessions:
             near = sum(int(others[lo - start : hi - start].sum()) for lo, hi in zip(low, high, strict=True))
             length = float((self.last[here] - self.first[here] + 2 * window).sum())
             open_time = open_share * max(1.0, float(events.at[start:end].max() - events.at[start:end].min()))
-            share = max(near / max(1, int(others.sum())), length / open_time)
+            by_time = length / open_time
+            share = max(by_time, (near + _PRIOR * by_time) / (int(others.sum()) + _PRIOR))
             visits = np.bincount(
                 np.searchsorted(unit, events.unit[start:end][np.isin(events.unit[start:end], unit)]),
                 minlength=len(unit),

@@ -46,14 +46,18 @@ def households(patients: pd.DataFrame) -> Households:
     label = label[label]
     unit = np.unique(label, return_inverse=True)[1].astype(np.int32)
     known = patients["resdbook_no"].notna().to_numpy() | patients["live_addr"].notna().to_numpy()
-    return Households(unit, int(unit.max()) + 1 if len(unit) else 0, float(known.mean() if len(known) else 0), known)
+    return Households(
+        unit, int(unit.max()) + 1 if len(unit) else 0, float(known.mean() if len(known) else 0), known
+    )
 
 
 def _family_key(patients: pd.DataFrame, columns: list[str]) -> NDArray[np.int64]:
     """Group number of each patient by the columns; -1 where the last is missing or the group is no family."""
-    present = patients[columns[-1]].notna()
-    group = patients[columns].astype("string").fillna("").agg("\x1f".join, axis=1) if len(columns) > 1 else patients[columns[0]]
-    code = pd.factorize(group.where(present))[0].astype(np.int64)
-    size = np.bincount(code[code >= 0], minlength=1)
-    small = (code >= 0) & (size[np.maximum(code, 0)] <= LARGEST_FAMILY)
-    return np.where(small, code, -1)
+    code = np.zeros(len(patients), np.int64)
+    for column in columns:
+        values, known = pd.factorize(patients[column], use_na_sentinel=True)
+        code = code * (len(known) + 1) + values + 1
+    code = np.where(patients[columns[-1]].notna(), code, -1)
+    group = np.unique(code, return_inverse=True)[1]
+    small = np.bincount(group)[group] <= LARGEST_FAMILY
+    return np.where((code >= 0) & small, group, -1)

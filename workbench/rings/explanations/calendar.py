@@ -71,4 +71,6 @@ def busy_day(facts: GroupFacts) -> Explanation:
     """The group came on days on which everybody came: member days, market days, promotions."""
     share = float((facts.busy >= _BUSY).mean()) if len(facts.busy) else 0.0
     fit = max(0.0, min(1.0, (share - 0.4) / 0.5))
-    return Explanation("busy_day", fit, texts("evidence.busy_day", share=percent(share), factor=f"{_BUSY:.1f}"))
+    return Explanation(
+        "busy_day", fit, texts("evidence.busy_day", share=percent(share), factor=f"{_BUSY:.1f}")
+    )

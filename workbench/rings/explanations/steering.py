@@ -50,12 +50,16 @@ def explain_steering(facts: SteeringFacts) -> tuple[Explanation, ...]:
     pull = "transfer" if facts.admission else "gate_pharmacy"
     found = [
         Explanation("residence", max(carried, facts.local), _residence(facts)),
-        Explanation("shortage", 0.8 * facts.temporary, texts("evidence.shortage", fit=percent(facts.temporary))),
+        Explanation(
+            "shortage", 0.8 * facts.temporary, texts("evidence.shortage", fit=percent(facts.temporary))
+        ),
         Explanation("own_habit", 0.5 * used, texts("evidence.own_habit", share=percent(used))),
         Explanation(pull, pulled, texts(f"evidence.{pull}", share=percent(facts.pull))),
     ]
     if not facts.admission:
-        found.append(Explanation("sole_seller", sole, texts("evidence.sole_seller", share=percent(facts.item_share))))
+        found.append(
+            Explanation("sole_seller", sole, texts("evidence.sole_seller", share=percent(facts.item_share)))
+        )
     return tuple(sorted(found, key=lambda one: (-one.fit, one.kind)))
 
 

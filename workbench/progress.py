@@ -16,7 +16,7 @@ from rich.progress import (
 )
 
 from graph_loaders.catalogue import text as load_text
-from workbench.texts import text
+from workbench.texts import labels, text
 
 __all__ = ["Bars", "bars"]
 
@@ -36,15 +36,12 @@ class Bars:
         self._progress.update(self._tasks[text_code], completed=done, total=total)  # type: ignore[arg-type]
 
     def _label(self, code: str) -> str:
-        for lookup in (
-            lambda: text(f"stage.{code}", self._language),
-            lambda: load_text(code, self._language),
-        ):
-            try:
-                return str(lookup())
-            except KeyError:
-                continue
-        return code
+        if code in labels("stage"):
+            return text(f"stage.{code}", self._language)
+        try:
+            return load_text(code, self._language)
+        except KeyError:
+            return code
 
 
 @contextmanager

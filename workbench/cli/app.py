@@ -209,10 +209,20 @@ def main() -> None:
 
 
 def _complain(chinese: str, english: str) -> None:
-    english_wanted = "--lang" in sys.argv and "en" in sys.argv or os.environ.get("WORKBENCH_LANG") == "en"
+    english_wanted = _asked_language() == "en"
     Console(stderr=True, highlight=False, soft_wrap=True).print(
         plain_lines(english if english_wanted else chinese), style="red"
     )
+
+
+def _asked_language() -> str:
+    """Language asked for on the command line, which may not have been parsed yet, or by the environment."""
+    for before, word in zip(sys.argv, [*sys.argv[1:], ""], strict=True):
+        if before == "--lang":
+            return word
+        if before.startswith("--lang="):
+            return before.removeprefix("--lang=")
+    return os.environ.get("WORKBENCH_LANG", "zh")
 
 
 def plain_lines(message: str) -> str:

@@ -17,7 +17,7 @@ _OFFLINE = (
 )
 
 
-def arguments(case: Path | None) -> list[str]:
+def arguments() -> list[str]:
     """Command line of JupyterLab, started in the notebooks' folder beside the package, or in the present one."""
     notebooks = Path(__file__).resolve().parents[2] / "notebooks"
     root = notebooks if notebooks.is_dir() else Path.cwd()
@@ -28,5 +28,5 @@ def start(case: Path | None) -> None:
     """Replace this process by JupyterLab; ``WORKBENCH_CASE`` tells notebooks which case to open."""
     if case is not None:
         os.environ["WORKBENCH_CASE"] = str(case)
-    command = arguments(case)
+    command = arguments()
     os.execv(command[0], command)  # noqa: S606 - our own interpreter, fixed arguments

@@ -46,7 +46,8 @@ class Embedded:
             self._db.register("wanted", wanted)
         try:
             answer = self._db.sql(text, params=parameters) if parameters else self._db.sql(text)
-            return answer.to_arrow_table().to_pandas(date_as_object=False)
+            table: pd.DataFrame = answer.to_arrow_table().to_pandas(date_as_object=False)
+            return table
         finally:
             if wanted is not None:
                 self._db.unregister("wanted")

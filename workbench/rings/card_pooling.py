@@ -73,7 +73,7 @@ class Swipes:
         """Months as strata, hours of the day as profile."""
         month, days = calendar_months(self.events.at)
         hour = (self.events.at // 3600 % _HOURS).astype(np.int32)
-        return Calendar(month, hour, _HOURS, days * 3600.0)
+        return Calendar(month, hour, _HOURS, days.astype(np.float64) * 3600)
 
 
 def detect(engine: Embedded, search: Search, weights: Weights, windows: Sequence[int] = ()) -> Detection:
@@ -171,12 +171,12 @@ def _as_members(
     one: Gathering, people: pd.DataFrame, rows: pd.DataFrame, swipes: Swipes
 ) -> tuple[Member, ...]:
     role = {
-        row.psn_no: (role_of(row.attended, len(one.sessions)), int(row.attended))
-        for row in people.itertuples()
+        str(psn): (role_of(attended, len(one.sessions)), attended)
+        for psn, attended in zip(people["psn_no"].tolist(), people["attended"].tolist(), strict=True)
     }
     cards = rows.drop_duplicates(["psn_no", "card_id"])[["psn_no", "card_id"]].dropna()
     patients = [Member("patient", psn, *part) for psn, part in role.items()]
-    used = [Member("card", row.card_id, *role[row.psn_no]) for row in cards.itertuples()]
+    used = [Member("card", str(card), *role[str(psn)]) for psn, card in cards.to_numpy().tolist()]
     return (*sorted(patients), *sorted(used), *venues(one.sessions.place, swipes.places))
 
 

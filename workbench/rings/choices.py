@@ -158,7 +158,8 @@ def _pull(seen: Floats, habit: Floats, size: Floats) -> Floats:
     patients = (fold @ size)[:, None]
     went, usual = (fold @ seen) / patients, (fold @ habit) / patients
     beyond = np.median((went - usual) / np.maximum(1 - usual, 0.05), axis=0).clip(0.0, 1.0)
-    return beyond * min(1.0, 0.98 / max(beyond.sum(), 1e-12))
+    pull: Floats = beyond * min(1.0, 0.98 / max(float(beyond.sum()), 1e-12))
+    return pull
 
 
 def _pooled(size: Floats) -> Ints:

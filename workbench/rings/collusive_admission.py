@@ -205,8 +205,8 @@ def _members(
     one: Gathering, mine: pd.DataFrame, people: pd.DataFrame, stays: Stays, rows: pd.DataFrame
 ) -> tuple[Member, ...]:
     patients = [
-        Member("patient", row.psn_no, role_of(row.attended, len(one.sessions)), int(row.attended))
-        for row in people.itertuples()
+        Member("patient", str(psn), role_of(waves, len(one.sessions)), waves)
+        for psn, waves in zip(people["psn_no"].tolist(), people["attended"].tolist(), strict=True)
     ]
     doctors = rows.drop_duplicates(["psn_no", "session", "dr_code"])["dr_code"].dropna().value_counts()
     attending = [

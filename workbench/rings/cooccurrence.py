@@ -88,7 +88,8 @@ def co_occurrences(
     if not 0 <= window < slot:
         raise ValueError("the window must be shorter than a slot")
     if len(events) == 0:
-        return Meetings(*(np.empty(0, np.int32) for _ in range(3)), capped=False)
+        none = np.empty(0, np.int32)
+        return Meetings(none, none, none, capped=False)
     slots = (events.at - events.at.min() // slot * slot) // slot
     if slots.max() > 32_000:
         raise ValueError("events span more than 32,000 slots; is a date wrong?")
@@ -128,7 +129,7 @@ def _run_blocks(
         return list(pool.map(count, range(_BLOCKS)))
 
 
-@njit(cache=True, nogil=True)  # type: ignore[misc]
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _windows(place: Ints, at: Longs, window: int, cap: int) -> tuple[Longs, Longs, bool]:
     """First and one-past-last position within the window of each event, and whether the cap cut any."""
     n = len(at)
@@ -150,8 +151,8 @@ def _windows(place: Ints, at: Longs, window: int, cap: int) -> tuple[Longs, Long
     return low, high, capped
 
 
-@njit(cache=True, nogil=True)  # type: ignore[misc]
-def _count_block(
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _count_block(  # noqa: PLR0913, PLR0917 - a compiled function takes its arrays one by one
     unit_from: int,
     unit_to: int,
     unit: Ints,
@@ -215,7 +216,7 @@ def _count_block(
     return out_a[:filled], out_b[:filled], out_n[:filled]
 
 
-@njit(cache=True, nogil=True)  # type: ignore[misc]
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _grown(values: Ints, size: int) -> Ints:
     larger = np.empty(size, np.int32)
     larger[: len(values)] = values

@@ -45,7 +45,8 @@ def pooling_facts(one: Gathering, people: pd.DataFrame, events: Timeline, homes:
 def pairs_per_day(day: Longs, present: NDArray[np.int64]) -> Floats:
     """Possible meetings per distinct day, largest first."""
     _, at = np.unique(day, return_inverse=True)
-    return np.sort(np.bincount(at, weights=present * (present - 1) / 2))[::-1]
+    pairs = np.bincount(at, weights=present * (present - 1) / 2).astype(np.float64)
+    return np.sort(pairs)[::-1]
 
 
 def _busy(one: Gathering, events: Timeline) -> Floats:

@@ -1,9 +1,9 @@
-"""Referral kickback (有偿推荐): a doctor's patients end up at one pharmacy or facility more than anything ordinary explains."""
+"""Referral kickback: a doctor's patients end up at one pharmacy or facility more than is ordinary."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -47,7 +47,7 @@ class Steering:
         referral_days: an admission follows a visit when it is at most so many days later.
     """
 
-    model: ChoiceModel = ChoiceModel()
+    model: ChoiceModel = field(default_factory=ChoiceModel)
     excess: float = 6.0
     ratio: float = 1.5
     q: float = 0.01
@@ -163,16 +163,20 @@ def _test(world: _World, steering: Steering) -> pd.DataFrame:
 
 
 def _is_strong(pairs: pd.DataFrame, steering: Steering) -> pd.Series[bool]:
-    return (
+    strong: pd.Series[bool] = (
         (pairs["log10_q"] <= np.log10(steering.q))
         & (pairs["observed"] - pairs["expected"] >= steering.excess)
         & (pairs["observed"] >= steering.ratio * pairs["expected"])
     )
+    return strong
 
 
 def _events_of(part: pd.DataFrame, world: _World) -> pd.DataFrame:
     events = world.events
-    return events[events["doctor"].isin(part["doctor"]) & (events["place"] == part["place"].iloc[0])]
+    chosen: pd.DataFrame = events[
+        events["doctor"].isin(part["doctor"]) & (events["place"] == part["place"].iloc[0])
+    ]
+    return chosen
 
 
 def _month(events: pd.DataFrame) -> NDArray[np.int64]:
@@ -223,8 +227,8 @@ def _lead(
 def _members(part: pd.DataFrame, events: pd.DataFrame, world: _World) -> tuple[Member, ...]:
     place = world.places.loc[part["place"].iloc[0]]
     doctors = [
-        Member("doctor", str(world.doctors.at[row.doctor, "dr_code"]), "core", round(row.observed))
-        for row in part.itertuples()
+        Member("doctor", str(world.doctors.at[doctor, "dr_code"]), "core", round(observed))
+        for doctor, observed in zip(part["doctor"].tolist(), part["observed"].tolist(), strict=True)
     ]
     times = events.groupby("patient").size()
     steered = [
@@ -255,7 +259,7 @@ def _facts(part: pd.DataFrame, events: pd.DataFrame, world: _World) -> SteeringF
 
 
 def _item_share(part: pd.DataFrame, events: pd.DataFrame, world: _World) -> float:
-    """Share of the same items sold at the venue when others prescribe them; 1 for items that nobody sells elsewhere."""
+    """Share of the same items sold at the venue when others prescribe them; 1 for what nobody sells elsewhere."""
     items = events["item"][events["item"] != ""].value_counts(normalize=True)
     sold = world.events[world.events["item"].isin(items.index)]
     here = sold["place"] == part["place"].iloc[0]

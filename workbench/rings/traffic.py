@@ -107,7 +107,7 @@ def _meeting_rates(events: Timeline, calendar: Calendar, places: int, window: in
     return np.minimum(1.0, np.outer(concentration, covered)).ravel()
 
 
-@njit(cache=True, nogil=True)  # type: ignore[misc]
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _expected(a: Ints, b: Ints, cell: Longs, counts: Longs, starts: Longs, rate: Floats) -> Floats:
     result = np.zeros(len(a), np.float64)
     for k in range(len(a)):

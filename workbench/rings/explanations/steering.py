@@ -21,7 +21,7 @@ class SteeringFacts:
         habit: patients expected by habit of people and areas alone.
         used_before: share of the patients who went there and had used the place without these doctors.
         pull: share of the institution's other patients who go there.
-        item_share: share of the same items that is sold there when others prescribe them, or that nobody sells elsewhere.
+        item_share: share of the same items sold there when others prescribe them, or that nobody sells elsewhere.
         local: share of those who went there for whom it is one of their area's two usual places.
         temporary: how well the choices fit one short spell within a longer activity of the doctors, 0 to 1.
         admission: the venue is a facility that admits, not a pharmacy.

@@ -23,8 +23,9 @@ from workbench.rings.cooccurrence import Timeline
 from workbench.rings.detection import Detection, calendar_months, day_of, money, role_of, span, venues
 from workbench.rings.explanations import ADMISSION_TESTS, GroupFacts, explain
 from workbench.rings.explanations.facts import percent
-from workbench.rings.gatherings import Gathering, Search, find_gatherings, overlap
+from workbench.rings.gatherings import Gathering, Search, find_gatherings
 from workbench.rings.group_facts import pairs_per_day, people_facts
+from workbench.rings.rivals import strongest
 from workbench.rings.scoring import Weights, judge
 from workbench.rings.traffic import Calendar
 from workbench.rings.units import Households, households
@@ -148,12 +149,7 @@ def _strongest(views: list[Stays], search: Search, windows: Sequence[int]) -> li
         if len(view.events)
         for one in find_gatherings(view.events, view.calendar(), search, windows)
     ]
-    found.sort(key=lambda pair: (-pair[0].llr, tuple(pair[0].units.tolist())))
-    kept: list[tuple[Gathering, Stays]] = []
-    for one, view in found:
-        if all(overlap(one.units, other.units) < 0.3 for other, _ in kept):
-            kept.append((one, view))
-    return kept
+    return [found[k] for k in strongest([one for one, _ in found])]
 
 
 def _wanted(lead: int, one: Gathering, stays: Stays) -> pd.DataFrame:

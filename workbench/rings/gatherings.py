@@ -19,12 +19,17 @@ from numpy.typing import NDArray
 from workbench.rings.communities import SEED, leiden_cpm
 from workbench.rings.cooccurrence import Ints, Longs, Timeline, co_occurrences
 from workbench.rings.nulls import benjamini_hochberg, likelihood_ratio, log10_poisson_tail
+from workbench.rings.rivals import overlap, strongest
 from workbench.rings.sessions import Sessions, UnitIndex, sessions_of
 from workbench.rings.traffic import Calendar, Traffic
 
-__all__ = ["Gathering", "Search", "find_gatherings", "overlap"]
+__all__ = ["Gathering", "Search", "find_gatherings"]
 
 Floats = NDArray[np.float64]
+
+
+#: Share of a group that must be present to make a session of it.
+_QUORUM = 0.25
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class Search:
         edge_log10_p: pairs above this tail do not propose.
         resolution: mean edge weight per possible pair that holds a candidate together.
         present: members that make a session, at least.
-        share: share of the sessions that a member attends, and of the members that make a session, at least.
+        share: share of the sessions that a member attends at least.
         grow_log10_q: false discovery rate (log10) among those taken in because they attend the sessions.
         units: smallest group.
         sessions: fewest sessions.
@@ -108,16 +113,7 @@ def find_gatherings(
     found: list[Gathering] = []
     for window in windows or (search.window,):
         found += _with_window(events, calendar, replace(search, window=window))
-    return _strongest(found)
-
-
-def _strongest(found: list[Gathering]) -> list[Gathering]:
-    """One group per ring: the strongest first, groups that overlap a stronger one left out."""
-    kept: list[Gathering] = []
-    for one in sorted(found, key=lambda one: (-one.llr, tuple(one.units.tolist()))):
-        if all(overlap(one.units, other.units) < 0.3 for other in kept):
-            kept.append(one)
-    return kept
+    return [found[k] for k in strongest(found)]
 
 
 def _with_window(events: Timeline, calendar: Calendar, search: Search) -> list[Gathering]:
@@ -161,7 +157,7 @@ def _grow(group: Ints, events: Timeline, index: UnitIndex, search: Search) -> In
 
 def _quorum(group: Ints, search: Search) -> int:
     """Members that make a session of this group: a fair part of it, so that two groups do not pass for one."""
-    return max(search.present, math.ceil(search.share * len(group)))
+    return max(search.present, math.ceil(_QUORUM * len(group)))
 
 
 def _attenders(
@@ -192,12 +188,6 @@ def _merge(groups: list[Ints], events: Timeline, index: UnitIndex, search: Searc
             joined = _grow(union, events, index, search)
             kept[twin] = joined if len(joined) >= len(kept[twin]) else kept[twin]
     return kept
-
-
-def overlap(one: Ints, other: Ints) -> float:
-    """Shared members over the smaller of two groups."""
-    shared = len(np.intersect1d(one, other, assume_unique=True))
-    return shared / min(len(one), len(other))
 
 
 def _test(

@@ -1,0 +1,82 @@
+"""Choosing among rival groups: the same ring may be found with several windows, alone or together with another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+
+from workbench.rings.cooccurrence import Ints
+from workbench.rings.sessions import Sessions
+
+__all__ = ["overlap", "strongest"]
+
+#: Overlap from which two groups are rivals for the same ring.
+_RIVALS = 0.3
+
+#: A group is two when smaller rivals cover so much of it,
+_COVERED = 0.6
+#: are so much denser than it,
+_DENSER = 1.3
+#: and carry so much of its evidence.
+_CARRIED = 0.5
+
+
+class Group(Protocol):
+    """What is compared: members, sessions and evidence in nats."""
+
+    @property
+    def units(self) -> Ints:
+        """Members, sorted."""
+
+    @property
+    def sessions(self) -> Sessions:
+        """Sessions of the members."""
+
+    @property
+    def llr(self) -> float:
+        """Evidence in nats."""
+
+
+def overlap(one: Ints, other: Ints) -> float:
+    """Shared members over the smaller of two groups."""
+    shared = len(np.intersect1d(one, other, assume_unique=True))
+    return shared / max(1, min(len(one), len(other)))
+
+
+def strongest(found: Sequence[Group]) -> list[int]:
+    """Positions of the groups to keep, strongest evidence first: one per ring.
+
+    Of rivals the strongest stays, unless smaller ones that do not overlap each other make better sense of it: two
+    rings whose waves fall close together look like one when the window is wide, but each of them is denser.
+    """
+    order = sorted(range(len(found)), key=lambda k: (-found[k].llr, tuple(found[k].units.tolist())))
+    kept: list[int] = []
+    for k in order:
+        if any(overlap(found[k].units, found[j].units) >= _RIVALS for j in kept):
+            continue
+        parts = _parts(k, order, found)
+        kept += parts or [k]
+    return sorted(kept, key=order.index)
+
+
+def _parts(whole: int, order: list[int], found: Sequence[Group]) -> list[int]:
+    """Smaller groups that together replace one, or nothing."""
+    group = found[whole]
+    parts: list[int] = []
+    for k in order:
+        inside = len(np.intersect1d(found[k].units, group.units)) >= 0.8 * len(found[k].units)
+        apart = all(overlap(found[k].units, found[j].units) < _RIVALS for j in parts)
+        smaller = len(found[k].units) < 0.8 * len(group.units)
+        if k != whole and inside and smaller and apart and _density(found[k]) >= _DENSER * _density(group):
+            parts.append(k)
+    covered = sum(len(found[k].units) for k in parts) >= _COVERED * len(group.units)
+    carried = sum(found[k].llr for k in parts) >= _CARRIED * group.llr
+    return parts if len(parts) >= 2 and covered and carried else []
+
+
+def _density(group: Group) -> float:
+    """Share of all possible attendances that happened."""
+    possible = len(group.units) * len(group.sessions)
+    return float(group.sessions.attended.sum()) / max(1, possible)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph_loaders import table_schemas
-from graph_loaders.catalogue import text as loader_text
 from workbench.case import Case
 from workbench.inputs import read_report
 from workbench.overview.plain import clean
@@ -125,17 +124,20 @@ def quality(case: Case, notes: Iterable[Text], words: Words) -> Quality:
 def _lines(files: list[dict[str, Any]], words: Words) -> Iterable[TableLine]:
     for table in sorted({str(file["table"]) for file in files}):
         own = [file for file in files if file["table"] == table]
-        total: Callable[[str], int] = lambda name, own=own: sum(int(file.get(name, 0)) for file in own)  # type: ignore[misc]
         yield TableLine(
             table=clean(table, 40),
             label=_table_label(table, words),
             files=len(own),
-            records=total("records"),
-            accepted=total("accepted"),
-            rejected=total("rejected"),
-            exact_duplicates=total("exact_duplicates"),
+            records=_total(own, "records"),
+            accepted=_total(own, "accepted"),
+            rejected=_total(own, "rejected"),
+            exact_duplicates=_total(own, "exact_duplicates"),
             reasons=_reasons(own, words),
         )
+
+
+def _total(files: list[dict[str, Any]], name: str) -> int:
+    return sum(int(file.get(name, 0)) for file in files)
 
 
 def _table_label(table: str, words: Words) -> str:
@@ -150,12 +152,5 @@ def _reasons(files: list[dict[str, Any]], words: Words) -> str:
         for code, times in file.get("reasons", {}).items():
             counts[code] = counts.get(code, 0) + int(times)
     return words("list_separator").join(
-        f"{_reason(code, words)} {times:,}" for code, times in sorted(counts.items()) if times
+        f"{words.label('overview.reason', code)} {times:,}" for code, times in sorted(counts.items()) if times
     )
-
-
-def _reason(code: str, words: Words) -> str:
-    try:
-        return loader_text(code, words.language)
-    except (KeyError, IndexError):
-        return clean(code, 60)

@@ -88,8 +88,8 @@ class Material:
     @cached_property
     def people(self) -> list[Member]:
         """Persons of the lead, those with the highest count first."""
-        people = [member for member in self.lead.members if member.kind == "patient"]
-        return sorted(people, key=lambda one: (-one.count, one.id))
+        people = {member.id: member for member in self.lead.members if member.kind == "patient"}
+        return sorted(people.values(), key=lambda one: (-one.count, one.id))
 
     @cached_property
     def labels(self) -> dict[str, str]:
@@ -102,7 +102,7 @@ class Material:
 
     @cached_property
     def visits(self) -> pd.DataFrame:
-        """Each attendance once: ``session``, ``psn_no``, ``fixmedins_code``, ``at_time``; rows without time left out."""
+        """Each attendance once: session, person, place and time; rows without time are left out."""
         columns = ["session", "psn_no", "fixmedins_code", "at_time"]
         return (
             self.rows[columns]
@@ -114,24 +114,21 @@ class Material:
     def gaps(self) -> Floats:
         """Seconds between neighbouring swipes of a session at one place."""
         times = self.visits.sort_values(["session", "fixmedins_code", "at_time"])
-        gap = times.groupby(["session", "fixmedins_code"])["at_time"].diff().dt.total_seconds()
-        return gap.dropna().to_numpy(np.float64)
+        return _between(times, ["session", "fixmedins_code"], "at_time")
 
     def usual_gaps(self) -> Floats:
         """Seconds between neighbouring swipes of anybody at the lead's pharmacies, same day only."""
-        numbers = [
-            self.names.place_number[code] for code in self.of(PLACES) if code in self.names.place_number
-        ]
+        known = self.names.place_number
+        numbers = [known[code] for code in self.of(PLACES) if code in known]
         swipes = read(
             self.case, "event_purchase", ("place", "swiped_at"), where="place", among=numbers
         ).dropna()
         swipes["swiped_at"] = pd.to_datetime(swipes["swiped_at"])
-        swipes = swipes.sort_values(["place", "swiped_at"])
-        day = swipes["swiped_at"].dt.normalize()
-        return (
-            swipes.groupby(["place", day])["swiped_at"]
-            .diff()
-            .dt.total_seconds()
-            .dropna()
-            .to_numpy(np.float64)
-        )
+        swipes["day"] = swipes["swiped_at"].dt.normalize()
+        return _between(swipes.sort_values(["place", "swiped_at"]), ["place", "day"], "swiped_at")
+
+
+def _between(table: pd.DataFrame, groups: list[str], time: str) -> Floats:
+    """Seconds between neighbours within groups of an ordered table."""
+    seconds = table.groupby(groups)[time].diff().dt.total_seconds().dropna()
+    return np.asarray(seconds.to_numpy(), np.float64)

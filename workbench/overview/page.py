@@ -34,8 +34,8 @@ _EXPLAINED, _REFERRAL_DAYS = 0.6, 14
 def write_overview(case: Case, run: RunResult, path: Path, *, language: str = "zh", top: int = 12) -> None:
     """Write one self-contained HTML file with the result of a run at a glance.
 
-    It opens offline, holds no script and no reference to anything outside, and masks the ids of persons and the
-    names of doctors. Equal input gives equal bytes.
+    It opens offline, holds no script and no reference to anything outside, and masks the ids of
+    persons and the names of doctors. Equal input gives equal bytes.
 
     Args:
         case: the case that the run belongs to.

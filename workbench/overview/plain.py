@@ -55,7 +55,7 @@ def mask_name(name: object) -> str:
 
 
 def mask_names(text: str, names: Mapping[str, str]) -> str:
-    """A text in which names of persons, given with what is shown instead, are masked in one pass, longer ones first.
+    """A text in which names of persons, given with what is shown instead, are masked; longer ones first.
 
     A name of one character is left: it would hit any word.
     """

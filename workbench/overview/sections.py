@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -21,6 +22,11 @@ __all__ = ["Fit", "LeadView", "Role", "lead_plots", "lead_view"]
 #: Members listed of each kind and role; cards repeat their owners.
 _LISTED = {"card": 12}
 _LISTED_MOST = 48
+#: Plots of the schemes whose leads are groups of persons.
+_GROUPS: dict[str, Callable[[Material, str, Words], list[Plot]]] = {
+    "card_pooling": pooling_plots,
+    "collusive_admission": admission_plots,
+}
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,7 @@ def lead_view(lead: Lead, names: Names, explained: float, words: Words) -> LeadV
         words: texts.
     """
     codes = [member.id for member in lead.members if member.kind == "doctor"]
-    doctors = {names.doctor_name(code): words("doctor", doctor=names.doctor(code)) for code in codes}
+    doctors = {names.doctor_name(code): names.doctor(code) for code in codes}
     inert: Callable[[Text, int], str] = lambda value, limit: clean(  # noqa: E731
         mask_names(str(value.get(words.language, "")), doctors), limit
     )
@@ -138,7 +144,7 @@ def _factor(value: str, words: Words) -> str:
 
 
 def _fit(one: Explanation, evidence: str, explained: float, words: Words) -> Fit:
-    share = min(1.0, max(0.0, one.fit)) if one.fit == one.fit else 0.0  # noqa: PLR0124 - not a number
+    share = min(1.0, max(0.0, one.fit)) if math.isfinite(one.fit) else 0.0
     return Fit(words.label("explanation", one.kind), round(100 * share), evidence, share >= explained)
 
 
@@ -164,6 +170,7 @@ def lead_plots(material: Material, words: Words) -> list[Plot]:
     name = f"lead{material.lead.rank}"
     if material.lead.scheme == "referral_kickback":
         return kickback_plots(material, name, words)
-    plots = pooling_plots if material.lead.scheme == "card_pooling" else admission_plots
-    drawn = plots(material, name, words)
+    if material.lead.scheme not in _GROUPS:
+        return []
+    drawn = _GROUPS[material.lead.scheme](material, name, words)
     return [*drawn[:1], *ring_plot(material, name, words), *drawn[1:]]

@@ -1,4 +1,4 @@
-"""Hospital stays around a lead: those of its waves, other stays of its persons, other stays at its facilities."""
+"""Hospital stays around a lead: those of its waves, others of its persons, others at its facilities."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def stays_of(material: Material) -> Stays:
 def _stays(material: Material, where: str, among: list[int]) -> pd.DataFrame:
     names = ("event", "patient", "place", "begin_at", "end_at", "fund_pay_sumamt", "counted")
     found = read(material.case, "event_admission", names, where=where, among=among)
-    found = found[found["counted"].fillna(True).astype(bool)]  # noqa: FBT003
+    found = found[found["counted"].fillna(True).astype(bool)]
     return found.assign(
         begin_at=pd.to_datetime(found["begin_at"]),
         end_at=pd.to_datetime(found["end_at"]),
@@ -73,4 +73,4 @@ def _from_rows(material: Material) -> pd.DataFrame:
     fund = pd.to_numeric(material.rows["fund_pay_sumamt"])
     paid = material.rows.assign(fund=fund).groupby(["psn_no", "at_time"], sort=True)["fund"].sum(min_count=1)
     table = paid.reset_index().rename(columns={"at_time": "begin_at"})
-    return table.assign(end_at=pd.NaT, event=-1)
+    return table.assign(end_at=table["begin_at"], event=-1)

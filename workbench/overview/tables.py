@@ -47,9 +47,11 @@ def read(
     """Columns of the rows of a table whose ``where`` is among the given values; all rows without it."""
     path = _path(case, table)
     if where is None or not path.exists() or where not in pq.read_schema(path).names:
-        found = columns(case, table, names)
-        return found.to_pandas() if where is None else found.slice(0, 0).to_pandas()
+        found: pd.DataFrame = columns(case, table, names).to_pandas()
+        return found if where is None else found.iloc[:0]
     there = [name for name in names if name in pq.read_schema(path).names]
-    kept = pq.read_table(path, columns=there, filters=pc.field(where).isin(list(among))) if among else None
-    frame = kept.to_pandas() if kept is not None else pd.DataFrame(columns=there)
+    if not among:
+        return pd.DataFrame(columns=list(names))
+    kept = pq.read_table(path, columns=there, filters=pc.field(where).isin(list(among)))
+    frame: pd.DataFrame = kept.to_pandas()
     return frame.reindex(columns=list(names))

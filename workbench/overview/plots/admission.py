@@ -1,4 +1,4 @@
-"""Plots of collusive admission: stays of each person, admissions by day, amounts beside those of other stays."""
+"""Plots of collusive admission: stays of each person, admissions by day, amounts beside other stays."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ __all__ = ["admission_plots"]
 
 _OWN = COLOURS["collusive_admission"]
 _LINES = 40
+#: Days that bars by day can show.
+_DAYS = 1500
 _BAND = "#dceee8"
 
 
@@ -78,14 +80,17 @@ def _waves(material: Material, stays: Stays, name: str, words: Words) -> list[Pl
     """Admissions by day: the group on top of all others at the same facilities."""
     own = stays.own["begin_at"].dt.normalize().value_counts()
     first, last = material.visits["at_time"].min().normalize(), material.visits["at_time"].max().normalize()
+    if (last - first).days > _DAYS:
+        return []
     days = pd.date_range(first - pd.Timedelta(days=7), last + pd.Timedelta(days=7))
     others = stays.peers["begin_at"].dt.normalize().value_counts().reindex(days, fill_value=0)
     mine = own.reindex(days, fill_value=0)
 
     def paint(figure: Any) -> None:
         axes = frame(figure, left=0.6, bottom=0.32)
+        width = max(1.0, len(days) / 180)
         axes.bar(days, others, width=1.0, color=MUTED, lw=0)
-        axes.bar(days, mine, width=1.6, bottom=others, color=_OWN, lw=0)
+        axes.bar(days, mine, width=width, bottom=others, color=_OWN, lw=0)
         axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
         date_axis(axes, float(len(days)))
 

@@ -58,7 +58,7 @@ _DROPPED = (
 
 @contextmanager
 def _styled(salt: str) -> Iterator[None]:
-    """matplotlib's own defaults and this style, whatever the user has set; put back afterwards."""
+    """The library's own defaults and this style, whatever the user has set; put back afterwards."""
     with mpl.rc_context(), warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing")
         mpl.rcdefaults()
@@ -94,7 +94,7 @@ def _inline(document: str, label: str) -> Markup:
 
 
 def frame(
-    figure: Figure, left: float = 0.6, bottom: float = 0.45, right: float = 0.15, top: float = 0.12
+    figure: Figure, left: float = 0.6, bottom: float = 0.45, right: float = 0.32, top: float = 0.12
 ) -> Axes:
     """Axes with fixed margins in inches; nothing depends on measured text."""
     width, height = figure.get_size_inches()

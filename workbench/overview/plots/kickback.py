@@ -1,4 +1,4 @@
-"""Plots of referral kickback: share of the venue by month, where colleagues' patients go, and who links the two."""
+"""Plots of referral kickback: share of the venue by month, where colleagues' patients go, who links them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.ticker import FuncFormatter
 
+from workbench.leads.lead import Member
 from workbench.overview.choices import choices
 from workbench.overview.material import PLACES, Material
 from workbench.overview.plain import clean
@@ -19,7 +20,11 @@ __all__ = ["kickback_plots"]
 
 _OWN = COLOURS["referral_kickback"]
 _OTHERS = "#7d8894"
+_VENUE = "#0072B2"
 _PLACES = 6
+
+Spot = tuple[float, float]
+Spots = dict[str, Spot]
 
 
 def kickback_plots(material: Material, name: str, words: Words) -> list[Plot]:
@@ -44,7 +49,7 @@ def _share(material: Material, own: pd.DataFrame, name: str, words: Words) -> Pl
     month = _monthly(own)
     share = 100 * month["sum"].to_numpy(np.float64) / month["size"].to_numpy(np.float64)
     level = 100 * material.lead.expected / max(1, own["patient"].nunique())
-    onset = pd.to_datetime(material.lead.factors.get("onset"), errors="coerce", format="%Y-%m")
+    onset = pd.to_datetime(material.lead.factors.get("onset", ""), errors="coerce", format="%Y-%m")
 
     def paint(figure: Any) -> None:
         axes = frame(figure, left=0.6, bottom=0.32, top=0.3)
@@ -110,39 +115,44 @@ def _graph(material: Material, name: str, words: Words) -> list[Plot]:
     shown = material.people[: MOST - len(doctors) - len(venues)]
     if not (doctors and venues and shown):
         return []
-    rows = -(-len(shown) // 3)
-    spot = {m.id: (0.43 + 0.07 * (k // rows), _level(k % rows, rows, k // rows)) for k, m in enumerate(shown)}
     left = {code: (0.14, _level(k, len(doctors))) for k, code in enumerate(doctors)}
     right = {code: (0.86, _level(k, len(venues))) for k, code in enumerate(venues)}
+    middle = _columns(shown)
 
     def paint(figure: Any) -> None:
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set_axis_off()
         axes.set_xlim(0, 1)
         axes.set_ylim(-0.04, 1.04)
-        for x, y, width in _lines(material, spot, left, right):
-            axes.plot(x, y, color=_OWN, lw=width, alpha=0.35, zorder=1)
+        for path, width in _lines(material, middle, left, right):
+            axes.plot(*zip(*path, strict=True), color=_OWN, lw=width, alpha=0.35, zorder=1)
         size = [16 + 10 * min(5, m.count) for m in shown]
-        axes.scatter(
-            *zip(*spot.values(), strict=True), s=size, c="white", edgecolors=INK, linewidths=0.8, zorder=2
-        )
-        axes.scatter(*zip(*left.values(), strict=True), s=150, c=_OWN, marker="s", zorder=3)
-        axes.scatter(*zip(*right.values(), strict=True), s=150, c="#0072B2", marker="D", zorder=3)
-        for code, (x, y) in left.items():
-            axes.text(x - 0.013, y, material.names.doctor(code), ha="right", va="center")
-        for code, (x, y) in right.items():
-            axes.text(x + 0.013, y, clean(material.names.place(code), 16), ha="left", va="center")
+        x, y = zip(*middle.values(), strict=True)
+        axes.scatter(x, y, s=size, c="white", edgecolors=INK, linewidths=0.8, zorder=2)
+        _ends(axes, left, "s", _OWN, [material.names.doctor(code) for code in left])
+        _ends(axes, right, "D", _VENUE, [clean(material.names.place(code), 16) for code in right])
 
-    keys = (
-        Key("■", _OWN, words.label("kind", "doctor")),
-        Key("○", INK, words("key.patient_fills")),
-        Key("◆", "#0072B2", words("key.venue")),
-    )
     total = len(material.of(("doctor", "patient", *PLACES)))
     drawn = len(shown) + len(doctors) + len(venues)
     note = words("cut", shown=drawn, total=total) if total > drawn else ""
     svg = draw(f"{name}-graph", words("plot.graph"), (FULL, 3.1), paint)
-    return [Plot(svg, words("plot.graph"), keys, note, wide=True)]
+    return [Plot(svg, words("plot.graph"), _graph_keys(words), note, wide=True)]
+
+
+def _graph_keys(words: Words) -> tuple[Key, ...]:
+    return (
+        Key("■", _OWN, words.label("kind", "doctor")),
+        Key("○", INK, words("key.patient_fills")),
+        Key("◆", _VENUE, words("key.venue")),
+    )
+
+
+def _columns(people: list[Member]) -> Spots:
+    """Places of persons in three columns."""
+    rows = -(-len(people) // 3)
+    return {
+        one.id: (0.43 + 0.07 * (k // rows), _level(k % rows, rows, k // rows)) for k, one in enumerate(people)
+    }
 
 
 def _level(place: int, count: int, column: int = 0) -> float:
@@ -150,21 +160,21 @@ def _level(place: int, count: int, column: int = 0) -> float:
     return 1.0 - (place + 0.5 + 0.3 * (column - 1) * (count > 3)) / count
 
 
-Spots = dict[str, tuple[float, float]]
+def _ends(axes: Any, spots: Spots, marker: str, colour: str, labels: list[str]) -> None:
+    """Nodes at one end with their labels on the outside."""
+    for (x, y), label in zip(spots.values(), labels, strict=True):
+        outside = -0.013 if x < 0.5 else 0.013
+        axes.scatter((x,), (y,), s=150, c=colour, marker=marker, zorder=3)
+        axes.text(x + outside, y, label, ha="right" if x < 0.5 else "left", va="center")
 
 
-def _lines(
-    material: Material, spot: Spots, left: Spots, right: Spots
-) -> list[tuple[list[float], list[float], float]]:
+def _lines(material: Material, middle: Spots, left: Spots, right: Spots) -> list[tuple[list[Spot], float]]:
     """Lines doctor – patient – venue of the rows, with a width by number."""
-    rows = material.rows.dropna(subset=["psn_no"]).drop_duplicates(
-        ["session", "psn_no", "dr_code", "fixmedins_code"]
-    )
-    lines = []
-    for (person, doctor, venue), count in (
-        rows.groupby(["psn_no", "dr_code", "fixmedins_code"]).size().items()
-    ):
-        if person in spot and doctor in left and venue in right:
-            path = [left[doctor], spot[person], right[venue]]
-            lines.append(([x for x, _ in path], [y for _, y in path], 0.5 + 0.3 * min(6, int(count))))
-    return lines
+    columns = ["psn_no", "dr_code", "fixmedins_code"]
+    rows = material.rows.dropna(subset=columns).drop_duplicates(["session", *columns])
+    times = rows.groupby(columns, sort=True).size().reset_index(name="times")
+    return [
+        ([left[doctor], middle[person], right[venue]], 0.5 + 0.3 * min(6, int(count)))
+        for person, doctor, venue, count in times.itertuples(index=False)
+        if person in middle and doctor in left and venue in right
+    ]

@@ -1,4 +1,4 @@
-"""Plots of pooled card-swiping: who was there when, at what hour, and how fast the cards followed one another."""
+"""Plots of pooled card-swiping: who was there when, at what hour, and how fast cards followed one another."""
 
 from __future__ import annotations
 
@@ -135,5 +135,5 @@ def _rhythm(material: Material, name: str, words: Words) -> list[Plot]:
 
 
 def _shares(values: Floats, edges: Floats) -> Floats:
-    """Per cent of all values that fall in each bin; smaller ones count in the first, larger ones are not shown."""
+    """Per cent of all values in each bin; smaller ones count in the first, larger ones are not shown."""
     return np.asarray(100.0 * np.histogram(np.maximum(values, edges[0]), edges)[0] / len(values), np.float64)

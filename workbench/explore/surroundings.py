@@ -1,0 +1,181 @@
+"""The neighbourhood of a node: counts first, then a bounded part of it with the rows behind every edge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from graph_loaders.ontology import edge_types, node_types
+from workbench.case import Case
+from workbench.engines.embedded import Embedded
+from workbench.errors import CaseError
+from workbench.explore.edges import Edge, new_graph, put_edge, sorted_graph
+from workbench.explore.keys import RowRef, node_key, yuan
+from workbench.explore.nodes import by_number, numbers_of, put_node
+from workbench.explore.proofs import EdgeName, rows_of_edges
+from workbench.explore.questions import Centre, NeighbourCount, Reach, around, counts, end_kind
+
+__all__ = ["MAX_EDGES", "SHOWN", "Bounds", "count_around", "surroundings"]
+
+#: Occurrences listed per edge; an edge's ``count`` is the total.
+SHOWN = 100
+
+#: Edges that one step outwards may add; later steps keep fewer neighbours per node to stay below.
+MAX_EDGES = 2_000
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much of a neighbourhood is kept.
+
+    Attributes:
+        relations: only these; None for all.
+        limit: neighbours per relation and node.
+        order: one of ``ORDERS``.
+        reach: what counts as together.
+        shown: occurrences listed per edge.
+    """
+
+    relations: tuple[str, ...] | None = None
+    limit: int = 50
+    order: str = "strongest"
+    reach: Reach = field(default_factory=Reach)
+    shown: int = SHOWN
+
+    def narrowed(self, pairs: int) -> Bounds:
+        """The same with a limit that keeps ``pairs`` of node and relation below ``MAX_EDGES``."""
+        return replace(self, limit=max(1, min(self.limit, MAX_EDGES // max(pairs, 1))))
+
+
+def count_around(engine: Embedded, kind: str, node_id: str, bounds: Bounds) -> list[NeighbourCount]:
+    """Totals per relation and kind of neighbour; relations without a neighbour are left out."""
+    return counts(_ask(engine, [_centre(engine, kind, node_id)], replace(bounds, limit=1, shown=1)))
+
+
+def surroundings(case: Case, engine: Embedded, kind: str, node_id: str, hops: int, bounds: Bounds) -> Any:
+    """The graph around one node; see ``workbench.explore.graph.neighbourhood``."""
+    start = _centre(engine, kind, node_id)
+    graph = new_graph(
+        centre=node_key(kind, node_id), hops=hops, limit=bounds.limit, order=bounds.order, cut={}
+    )
+    drawn = _Drawing(graph, case, engine)
+    drawn.add_nodes(kind, start.numbers)
+    frontier = [start]
+    for step in range(hops):
+        within = bounds if step == 0 else bounds.narrowed(len(frontier) * len(edge_types()))
+        frontier = drawn.step(frontier, within)
+    return sorted_graph(graph)
+
+
+def _centre(engine: Embedded, kind: str, node_id: str) -> Centre:
+    if kind not in node_types():
+        raise CaseError("unknown_node", kind=kind, id=node_id)
+    return Centre(kind, node_id, tuple(numbers_of(engine, kind, node_id)))
+
+
+def _ask(engine: Embedded, centres: Sequence[Centre], bounds: Bounds) -> list[dict[str, Any]]:
+    return around(
+        engine,
+        centres,
+        relations=bounds.relations,
+        nearest=bounds.limit,
+        shown=bounds.shown,
+        order=bounds.order,
+        reach=bounds.reach,
+    )
+
+
+class _Drawing:
+    """A graph that grows step by step."""
+
+    def __init__(self, graph: Any, case: Case, engine: Embedded) -> None:
+        self._graph = graph
+        self._case = case
+        self._engine = engine
+        self._ids: dict[tuple[str, int], str] = {}
+
+    def add_nodes(self, kind: str, numbers: Iterable[int]) -> list[Centre]:
+        """Add nodes that are not there yet; returns them, a card with all its numbers."""
+        missing = [one for one in numbers if (kind, one) not in self._ids]
+        added: dict[str, list[int]] = {}
+        for row in by_number(self._engine, kind, missing) if missing else ():
+            number, node_id = int(row["number"]), str(row["id"])
+            self._ids[kind, number] = node_id
+            if not self._graph.has_node(node_key(kind, node_id)):
+                put_node(self._graph, kind, node_id, row, role=None, count=None)
+                added[node_id] = []
+            if node_id in added:
+                added[node_id].append(number)
+        return [Centre(kind, node_id, tuple(every)) for node_id, every in sorted(added.items())]
+
+    def step(self, centres: Sequence[Centre], bounds: Bounds) -> list[Centre]:
+        """Add what surrounds the centres; returns the nodes that are new."""
+        found = _ask(self._engine, centres, bounds)
+        self._state_cut(found)
+        others: dict[str, set[int]] = {}
+        for one in found:
+            others.setdefault(end_kind(one["relation"], one["side"], other=True), set()).add(one["other"])
+        new = [centre for kind in sorted(others) for centre in self.add_nodes(kind, sorted(others[kind]))]
+        edges = self._new_edges(found, centres)
+        proofs = rows_of_edges(self._engine, self._case.folder, edges)
+        for name in sorted(edges):
+            put_edge(self._graph, _edge(name, edges[name], proofs[name]))
+        return new
+
+    def _state_cut(self, found: list[dict[str, Any]]) -> None:
+        """Neighbours shown and in total, per relation, over all nodes asked about so far."""
+        totals = {(one["relation"], one["side"], one["centre"]): int(one["neighbours"]) for one in found}
+        shown = {(one["relation"], one["side"], one["centre"], one["other"]) for one in found}
+        cut = self._graph.graph["cut"]
+        for relation, *_ in shown:
+            cut.setdefault(relation, {"shown": 0, "total": 0})["shown"] += 1
+        for (relation, *_), total in totals.items():
+            cut[relation]["total"] += total
+        self._graph.graph["cut"] = {name: cut[name] for name in edge_types() if name in cut}
+
+    def _new_edges(
+        self, found: list[dict[str, Any]], centres: Sequence[Centre]
+    ) -> dict[EdgeName, list[dict[str, Any]]]:
+        """Occurrences per edge that the graph does not have; one that two centres share is taken from the first."""
+        edges: dict[EdgeName, list[dict[str, Any]]] = {}
+        for one in found:
+            name = self._name(one, centres[one["centre"]])
+            part = edges.setdefault(name, [])
+            if not part or part[0]["centre"] == one["centre"]:
+                part.append(one)
+        return {
+            name: part for name, part in edges.items() if not self._graph.has_edge(name[1], name[2], name[0])
+        }
+
+    def _name(self, one: dict[str, Any], centre: Centre) -> EdgeName:
+        """The edge that an occurrence belongs to, in its direction."""
+        relation, side = one["relation"], one["side"]
+        kind = end_kind(relation, side, other=True)
+        ends = [node_key(centre.kind, centre.id), node_key(kind, self._ids[kind, one["other"]])]
+        if not edge_types()[relation].directed:
+            ends.sort()
+        elif side == "target":
+            ends.reverse()
+        return relation, ends[0], ends[1]
+
+
+def _edge(name: EdgeName, part: list[dict[str, Any]], rows: list[RowRef]) -> Edge:
+    """The edge that occurrences with the same ends make."""
+    head = part[0]
+    relation, source, target = name
+    return Edge(
+        relation=relation,
+        source=source,
+        target=target,
+        count=int(head["occurrences"]),
+        shown=len(part),
+        days=int(head["days"]),
+        times=sorted({one["at_time"] for one in part if one["at_time"] is not None}),
+        first_at=head["first_at"],
+        last_at=head["last_at"],
+        fund_yuan=yuan(head["fund_fen"]),
+        account_yuan=yuan(head["account_fen"]),
+        rows=rows,
+        via=sorted({str(one["via"]) for one in part if one["via"] is not None}),
+    )

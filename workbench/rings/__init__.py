@@ -1,0 +1,1 @@
+"""Detectors of rings: what chance and ordinary life would give, and what is seen beyond that."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,10 @@ import pytest
 
 from workbench.case import Case
 from workbench.leads.lead import Explanation, Lead, Member
+from workbench.overview import write_overview
 from workbench.run import RunResult
+
+from .reading import Page
 
 PEOPLE = [f"9900010000000000{k:04d}" for k in range(12)]
 DOCTOR, PHARMACY, HOSPITAL = "D990001000001", "P99000100001", "H99000100001"
@@ -151,33 +155,42 @@ PLAIN = {"hospital": "Hospital One", "pharmacy": "Pharmacy One", "doctor": "Gran
 Maker = Callable[..., tuple[Case, RunResult]]
 
 
+def build(
+    folder: Path,
+    names: dict[str, str] | None = None,
+    leads: tuple[Lead, ...] | None = None,
+    without: tuple[str, ...] = (),
+    tables: bool = True,
+    note: str = "no contract dates",
+) -> tuple[Case, RunResult]:
+    """A case with a run; names of places, leads, and columns of the rows can be changed."""
+    chosen = names or PLAIN
+    run_folder = folder / "runs" / "R-1"
+    run_folder.mkdir(parents=True)
+    if tables:
+        write_tables(folder, chosen)
+    (folder / "load-report.json").write_text(json.dumps(report(note)), encoding="utf-8")
+    found = standard_leads(chosen) if leads is None else leads
+    rows = [row for one in found for row in rows_for(one)]
+    table = pd.DataFrame(rows or {"lead_id": pd.Series(dtype="str")}).drop(
+        columns=list(without), errors="ignore"
+    )
+    table.to_parquet(run_folder / "rows.parquet", index=False)
+    return Case(folder), RunResult("R-1", run_folder, found, (text("a note of the run"),))
+
+
 @pytest.fixture
 def make(tmp_path: Path) -> Maker:
-    """Makes a case with a run; keywords change names of places, the leads, or the columns of the rows."""
+    """Makes a case in a folder of this test."""
+    return partial(build, tmp_path / "case")
 
-    def build(
-        names: dict[str, str] | None = None,
-        leads: tuple[Lead, ...] | None = None,
-        without: tuple[str, ...] = (),
-        tables: bool = True,
-        note: str = "no contract dates",
-    ) -> tuple[Case, RunResult]:
-        chosen = names or PLAIN
-        folder = tmp_path / "case"
-        run_folder = folder / "runs" / "R-1"
-        run_folder.mkdir(parents=True)
-        if tables:
-            write_tables(folder, chosen)
-        (folder / "load-report.json").write_text(json.dumps(report(note)), encoding="utf-8")
-        found = standard_leads(chosen) if leads is None else leads
-        rows = [row for one in found for row in rows_for(one)]
-        table = pd.DataFrame(rows or {"lead_id": pd.Series(dtype="str")}).drop(
-            columns=list(without), errors="ignore"
-        )
-        table.to_parquet(run_folder / "rows.parquet", index=False)
-        return Case(folder), RunResult("R-1", run_folder, found, (text("a note of the run"),))
 
-    return build
+@pytest.fixture(scope="session")
+def shared_page(tmp_path_factory: pytest.TempPathFactory) -> Page:
+    """The page of the plain case, in English, for tests that only read."""
+    folder = tmp_path_factory.mktemp("overview")
+    write_overview(*build(folder / "case"), folder / "page.html", language="en")
+    return Page(folder / "page.html")
 
 
 def rows_for(one: Lead) -> list[dict[str, Any]]:

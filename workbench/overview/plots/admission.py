@@ -47,8 +47,8 @@ def _stays(material: Material, stays: Stays, name: str, words: Words) -> Plot:
             axes.axvspan(
                 wave["at_time"].min().normalize(), wave["at_time"].max().ceil("D"), color=_BAND, lw=0
             )
-        for table, colour, height in ((stays.others, MUTED, 0.34), (stays.own, _OWN, 0.62)):
-            _bars(axes, table[table["psn_no"].isin(list(line))], line, colour, height)
+        for table, colour, width in ((stays.others, MUTED, 2.8), (stays.own, _OWN, 5.2)):
+            _bars(axes, table[table["psn_no"].isin(list(line))], line, colour, width)
         axes.set_yticks(range(len(shown)), [material.labels[one.id] for one in shown], fontsize=6.5)
         axes.set_ylim(len(shown) - 0.4, -0.6)
         axes.tick_params(axis="y", length=0)
@@ -68,12 +68,11 @@ def _stays(material: Material, stays: Stays, name: str, words: Words) -> Plot:
     return Plot(svg, words("plot.stays"), tuple(keys), note)
 
 
-def _bars(axes: Any, table: pd.DataFrame, line: dict[str, int], colour: str, height: float) -> None:
-    """One bar for each stay; a stay of less than a day is drawn one day long."""
-    for person, begin, end in zip(table["psn_no"], table["begin_at"], table["end_at"], strict=True):
-        first = date2num(begin)
-        days = max(1.0, date2num(end) - first) if not pd.isna(end) else 1.0
-        axes.barh(line[person], days, height, left=first, color=colour, lw=0)
+def _bars(axes: Any, table: pd.DataFrame, line: dict[str, int], colour: str, width: float) -> None:
+    """One bar for each stay; a stay of less than a day, or without end, is drawn one day long."""
+    begin = date2num(table["begin_at"].to_numpy())
+    end = np.fmax(begin + 1.0, date2num(table["end_at"].to_numpy()))
+    axes.hlines(table["psn_no"].map(line).to_numpy(np.float64), begin, end, color=colour, lw=width)
 
 
 def _waves(material: Material, stays: Stays, name: str, words: Words) -> list[Plot]:
@@ -88,9 +87,11 @@ def _waves(material: Material, stays: Stays, name: str, words: Words) -> list[Pl
 
     def paint(figure: Any) -> None:
         axes = frame(figure, left=0.6, bottom=0.32)
-        width = max(1.0, len(days) / 180)
-        axes.bar(days, others, width=1.0, color=MUTED, lw=0)
-        axes.bar(days, mine, width=width, bottom=others, color=_OWN, lw=0)
+        edges = np.append(date2num(days.to_numpy()), date2num(days[-1]) + 1.0)
+        bottom, top = others.to_numpy(np.float64), (others + mine).to_numpy(np.float64)
+        axes.stairs(bottom, edges, fill=True, color=MUTED)
+        axes.stairs(top, edges, baseline=bottom, fill=True, color=_OWN)
+        axes.set_ylim(bottom=0)
         axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
         date_axis(axes, float(len(days)))
 

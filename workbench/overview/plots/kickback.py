@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.collections import LineCollection
 from matplotlib.ticker import FuncFormatter
 
 from workbench.leads.lead import Member
@@ -124,8 +125,10 @@ def _graph(material: Material, name: str, words: Words) -> list[Plot]:
         axes.set_axis_off()
         axes.set_xlim(0, 1)
         axes.set_ylim(-0.04, 1.04)
-        for path, width in _lines(material, middle, left, right):
-            axes.plot(*zip(*path, strict=True), color=_OWN, lw=width, alpha=0.35, zorder=1)
+        paths, widths = _lines(material, middle, left, right)
+        axes.add_collection(
+            LineCollection(paths, linewidths=widths, colors=_OWN, alpha=0.35, zorder=1), autolim=False
+        )
         size = [16 + 10 * min(5, m.count) for m in shown]
         x, y = zip(*middle.values(), strict=True)
         axes.scatter(x, y, s=size, c="white", edgecolors=INK, linewidths=0.8, zorder=2)
@@ -168,13 +171,16 @@ def _ends(axes: Any, spots: Spots, marker: str, colour: str, labels: list[str]) 
         axes.text(x + outside, y, label, ha="right" if x < 0.5 else "left", va="center")
 
 
-def _lines(material: Material, middle: Spots, left: Spots, right: Spots) -> list[tuple[list[Spot], float]]:
-    """Lines doctor – patient – venue of the rows, with a width by number."""
+def _lines(
+    material: Material, middle: Spots, left: Spots, right: Spots
+) -> tuple[list[list[Spot]], list[float]]:
+    """Lines doctor – patient – venue of the rows, and their widths by number."""
     columns = ["psn_no", "dr_code", "fixmedins_code"]
     rows = material.rows.dropna(subset=columns).drop_duplicates(["session", *columns])
     times = rows.groupby(columns, sort=True).size().reset_index(name="times")
-    return [
+    found = [
         ([left[doctor], middle[person], right[venue]], 0.5 + 0.3 * min(6, int(count)))
         for person, doctor, venue, count in times.itertuples(index=False)
         if person in middle and doctor in left and venue in right
     ]
+    return [path for path, _ in found], [width for _, width in found]

@@ -133,4 +133,4 @@ def fits(attribute: Attribute, value: Any) -> bool:
     wanted = _PYTHON[attribute.type]
     if attribute.type in _LISTS:
         return isinstance(value, list) and all(isinstance(one, wanted) for one in value)
-    return value is None or (isinstance(value, wanted) and (wanted is bool or not isinstance(value, bool)))
+    return value is None or type(value) is wanted

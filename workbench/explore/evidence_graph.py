@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from workbench.engines.embedded import Embedded
 from workbench.explore.edges import Edge, new_graph, put_edge, sorted_graph
 from workbench.explore.keys import RowRef, node_key, records, to_fen, yuan
 from workbench.explore.nodes import by_id, put_node
+from workbench.explore.proofs import EdgeName, Index, named, rows_named
 from workbench.leads.lead import Lead
 
 __all__ = ["evidence_graph"]
@@ -46,11 +48,12 @@ _REFERENCE = ["table_name", "row_key", "source_file", "source_row"]
 _USED = ["source", "target", "occurrence", "at_time", "fund_fen", "account_fen", *_REFERENCE]
 
 
-def evidence_graph(engine: Embedded, lead: Lead, rows: pd.DataFrame, *, limit: int) -> Any:
+def evidence_graph(engine: Embedded, folder: Path, lead: Lead, rows: pd.DataFrame, *, limit: int) -> Any:
     """The lead as a graph; see ``workbench.explore.graph.lead_graph``.
 
     Args:
         engine: the case's tables.
+        folder: the case folder.
         lead: the lead.
         rows: its evidence rows.
         limit: pairs of people that are kept, the strongest first.
@@ -58,11 +61,13 @@ def evidence_graph(engine: Embedded, lead: Lead, rows: pd.DataFrame, *, limit: i
     graph = new_graph(lead_id=lead.lead_id, scheme=lead.scheme, cut={})
     _put_members(graph, engine, lead)
     rows = _prepared(rows)
+    checked = rows_named(engine, folder, set(zip(rows["table_name"], rows["row_key"], strict=True)))
     for relation, part in _direct(rows):
-        _put_edges(graph, relation, _between_members(graph, relation, part))
+        _put_edges(graph, relation, _between_members(graph, relation, part), checked)
     if lead.scheme in _TOGETHER:
         relation, evidence = _TOGETHER[lead.scheme]
-        _put_edges(graph, relation, _together(graph, relation, rows[rows["relation"] == evidence], limit))
+        pairs = _together(graph, relation, rows[rows["relation"] == evidence], limit)
+        _put_edges(graph, relation, pairs, checked)
     return sorted_graph(graph)
 
 
@@ -114,28 +119,31 @@ def _between_members(graph: Any, relation: str, rows: pd.DataFrame) -> pd.DataFr
     kept = rows.dropna(subset=[_COLUMN[kind] for kind in ends.values()])
     named = {end: [node_key(kind, str(one)) for one in kept[_COLUMN[kind]]] for end, kind in ends.items()}
     kept = kept.assign(**named)
-    return kept[
-        [graph.has_node(a) and graph.has_node(b) for a, b in zip(kept["source"], kept["target"], strict=True)]
-    ]
+    both = [graph.has_node(one) and graph.has_node(other) for one, other in zip(*named.values(), strict=True)]
+    return kept[np.array(both, dtype=bool)]
 
 
-def _put_edges(graph: Any, relation: str, rows: pd.DataFrame) -> None:
+def _put_edges(graph: Any, relation: str, rows: pd.DataFrame, checked: Index) -> None:
     """One edge per pair of ends that rows name."""
     ordered = records(rows.sort_values(["source", "target", *_REFERENCE])[_USED])
     for (source, target), part in groupby(ordered, key=lambda one: (one["source"], one["target"])):
-        put_edge(graph, _edge(relation, source, target, list(part)))
+        put_edge(graph, _edge((relation, source, target), list(part), checked))
 
 
-def _edge(relation: str, source: str, target: str, rows: list[dict[str, Any]]) -> Edge:
-    """The edge that evidence rows make; a row counts its money once."""
+def _edge(name: EdgeName, rows: list[dict[str, Any]], checked: Index) -> Edge:
+    """The edge that evidence rows make; a row counts its money once.
+
+    A row of the evidence whose checked row names neither end is left out: a settlement can name another place
+    than the fee line that it belongs to.
+    """
     counted = [one for one in rows if one["occurrence"] is not None]
     times = sorted({one["at_time"] for one in counted if one["at_time"] is not None})
-    behind = {_reference(one): one for one in rows}
+    behind = {_reference(one): one for one in rows if _proves(name, one, checked)}
     count = len({one["occurrence"] for one in counted})
     return Edge(
-        relation=relation,
-        source=source,
-        target=target,
+        relation=name[0],
+        source=name[1],
+        target=name[2],
         count=count,
         shown=count,
         days=len({one.date() for one in times}),
@@ -148,6 +156,11 @@ def _edge(relation: str, source: str, target: str, rows: list[dict[str, Any]]) -
     )
 
 
+def _proves(name: EdgeName, row: dict[str, Any], checked: Index) -> bool:
+    found = checked.get((row["table_name"], row["row_key"]), [])
+    return not found or any(named(name, one) for one in found)
+
+
 def _reference(row: dict[str, Any]) -> RowRef:
     return RowRef(row["table_name"], row["row_key"], row["source_file"], int(row["source_row"]))
 
@@ -155,7 +168,7 @@ def _reference(row: dict[str, Any]) -> RowRef:
 def _together(graph: Any, relation: str, rows: pd.DataFrame, limit: int) -> pd.DataFrame:
     """Rows of people who share sessions, per pair; the strongest pairs only, and the cut is stated."""
     member = [graph.has_node(node_key("patient", str(one))) for one in rows["psn_no"]]
-    rows = rows[member]
+    rows = rows[np.array(member, dtype=bool)]
     pairs = _pairs(rows)
     graph.graph["cut"][relation] = {"shown": min(limit, len(pairs)), "total": len(pairs)}
     kept = pairs.head(limit)

@@ -62,7 +62,7 @@ def lead_graph(
         raise CaseError("unknown_lead", lead=lead_id)
     rows = result.rows()
     with _open(case, engine) as tables:
-        return evidence_graph(tables, lead, rows[rows["lead_id"] == lead_id], limit=limit)
+        return evidence_graph(tables, case.folder, lead, rows[rows["lead_id"] == lead_id], limit=limit)
 
 
 def neighbourhood(

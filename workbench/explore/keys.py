@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple, cast
 
+import numpy as np
 import pandas as pd
 
 from graph_loaders.ontology import Attribute
@@ -68,7 +69,7 @@ def moments(times: pd.Series[Any]) -> list[datetime | None]:
 def _plain(column: pd.Series[Any]) -> list[Any]:
     if column.dtype.kind == "M":
         return moments(column)
-    values = column.to_numpy(dtype=object)
+    values = np.array(column, dtype=object)
     values[column.isna().to_numpy()] = None
     return list(values.tolist())
 

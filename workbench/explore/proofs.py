@@ -11,7 +11,7 @@ import pandas as pd
 from workbench.engines.embedded import Embedded
 from workbench.explore.keys import RowRef, parse_key, records
 
-__all__ = ["EdgeName", "rows_of_edges"]
+__all__ = ["EdgeName", "Index", "named", "rows_named", "rows_of_edges"]
 
 #: Relation, source and target.
 EdgeName = tuple[str, str, str]
@@ -31,7 +31,7 @@ _COLUMNS = {
 }
 
 #: Rows by how they are found: table and key, or ``visit`` and the visit that settlements belong to.
-_Index = dict[tuple[str, str], list[dict[str, Any]]]
+Index = dict[tuple[str, str], list[dict[str, Any]]]
 
 
 def rows_of_edges(
@@ -47,19 +47,19 @@ def rows_of_edges(
         folder: the case folder.
         edges: occurrences per edge, with the key columns of the questions.
     """
-    found = _found(engine, {path.stem for path in (folder / "tables").glob("*.parquet")}, edges)
+    found = rows_named(engine, folder, {key for name, part in edges.items() for key in _keys(name, part)})
     return {
         name: sorted(
-            {_reference(row) for key in _keys(name, part) for row in found.get(key, ()) if _named(name, row)}
+            {_reference(row) for key in _keys(name, part) for row in found.get(key, ()) if named(name, row)}
         )
         for name, part in edges.items()
     }
 
 
-def _found(engine: Embedded, tables: set[str], edges: dict[EdgeName, list[dict[str, Any]]]) -> _Index:
-    """All rows that occurrences point at."""
-    keys = {key for name, part in edges.items() for key in _keys(name, part)}
-    index: _Index = {}
+def rows_named(engine: Embedded, folder: Path, keys: set[tuple[str, str]]) -> Index:
+    """The checked rows that keys lead to; a key is a table and a row's key, or ``visit`` and the visit's."""
+    tables = {path.stem for path in (folder / "tables").glob("*.parquet")}
+    index: Index = {}
     for table in ("setl_d", "mdtrt_d", "fee_list_d", "psn_info_b"):
         wanted = sorted((by, key) for by, key in keys if by == table or (by == "visit" and table == "setl_d"))
         if table in tables and wanted:
@@ -67,7 +67,7 @@ def _found(engine: Embedded, tables: set[str], edges: dict[EdgeName, list[dict[s
     return index
 
 
-def _ask(engine: Embedded, table: str, wanted: list[tuple[str, str]], index: _Index) -> None:
+def _ask(engine: Embedded, table: str, wanted: list[tuple[str, str]], index: Index) -> None:
     frame = pd.DataFrame(wanted, columns=["found_by", "row_key"])
     for row in records(engine.ask(f"graph_rows_{table}", wanted=frame)):
         index.setdefault((table, row["row_key"]), []).append(row)
@@ -96,7 +96,7 @@ def _keys(name: EdgeName, occurrences: Iterable[dict[str, Any]]) -> set[tuple[st
     return found | visits
 
 
-def _named(name: EdgeName, row: dict[str, Any]) -> bool:
+def named(name: EdgeName, row: dict[str, Any]) -> bool:
     """Whether a row names one of the ends."""
     ends = (parse_key(end) for end in name[1:])
     return any(kind in _COLUMNS and row[_COLUMNS[kind]] == node_id for kind, node_id in ends)

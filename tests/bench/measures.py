@@ -47,7 +47,7 @@ def city_at(folder: Path, size: int) -> Path:
 def read_and_sort(folder: Path, size: int) -> tuple[int, int]:
     """Floor: DuckDB reads the Parquet and sorts by (place, time)."""
     path = swipes_at(folder, size)
-    sql = f"select count(*) from (select * from '{path}' order by place, at limit {size})"
+    sql = f"select count(*) from (select * from '{path}' order by place, \"at\" limit {size})"
     duckdb.connect().execute(sql).fetchall()
     return size, 0
 

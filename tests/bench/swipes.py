@@ -1,4 +1,5 @@
-"""Synthetic swipes at constant density: a year at pharmacies of Zipf size, opening hours, planted rings, households."""
+"""Synthetic swipes at constant density: a year at pharmacies of Zipf size, opening hours, and couples: a third
+of all swipes follow the partner's within two minutes."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ def write_swipes(path: Path, rows: int) -> None:
     place = np.where(rng.random(rows) < 0.8, home[unit], rng.choice(places, rows, p=weight / weight.sum()))
     hour = np.clip(rng.normal(np.where(rng.random(rows) < 0.5, 10, 18), 1.8), 7.5, 21.5)
     at = rng.integers(0, 365, rows) * DAY + (hour * 3600).astype(np.int64)
-    pairs = rows // 20
+    pairs = rows // 3
+    unit[:pairs] = np.minimum(unit[pairs : 2 * pairs] ^ 1, units - 1)
     at[:pairs] = at[pairs : 2 * pairs] + rng.integers(20, 120, pairs)
     place[:pairs] = place[pairs : 2 * pairs]
     table = {"place": place.astype(np.int32), "unit": unit.astype(np.int32), "at": at}

@@ -1,0 +1,238 @@
+"""Each innocent explanation with a planted positive, a look-alike that it must not cover, and its fit on paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from workbench.leads.lead import Explanation
+from workbench.rings.explanations import ADMISSION_TESTS, POOLING_TESTS, GroupFacts, explain
+from workbench.rings.explanations.calendar import busy_day, single_day, timetable
+from workbench.rings.explanations.care import local_catchment, outbreak, treatment_cycle
+from workbench.rings.explanations.people import carer, household, shared_address
+from workbench.rings.explanations.steering import SteeringFacts, explain_steering
+
+
+def people(
+    count: int, *, surnames: str = "", known: bool = True, area: str | None = "a", address: str | None = None
+) -> pd.DataFrame:
+    """Members with one surname each, of one area, unless told otherwise."""
+    names = [surnames[k % len(surnames)] if surnames else chr(0x4E00 + k) for k in range(count)]
+    return pd.DataFrame(
+        {"surname": names, "live_admdvs": area, "live_addr": address, "known": known, "attended": 3}
+    ).astype({"live_admdvs": "object", "live_addr": "object"})
+
+
+def facts(members: pd.DataFrame | None = None, **changes: Any) -> GroupFacts:
+    """A group of ten strangers on ten uneven days, unless told otherwise."""
+    whole = people(10) if members is None else members
+    day = np.array([3, 5, 16, 20, 37, 48, 61, 75, 80, 96])
+    plain: dict[str, Any] = {
+        "units": len(whole), "day": day, "present": np.full(10, 6), "pairs": np.full(10, 15.0),
+        "busy": np.ones(10), "gap_seconds": 60.0,
+    }  # fmt: skip
+    return GroupFacts(members=whole, **(plain | changes))
+
+
+def fit(found: Explanation) -> float:
+    return found.fit
+
+
+def test_strangers_on_uneven_days_have_no_explanation() -> None:
+    found = explain(facts(), POOLING_TESTS)
+    assert {one.kind for one in found} == {
+        "household", "shared_address", "timetable", "single_day", "busy_day", "carer"
+    }  # fmt: skip
+    assert all(one.fit < 0.1 for one in found)
+    assert all(one.evidence["zh"] and one.evidence["en"] for one in found)
+
+
+# One roof
+
+
+def test_four_relatives_of_unknown_household_are_a_family() -> None:
+    # (6 + 2 - 4) / 3 is more than 1; nothing is known; one area; two surnames carry all.
+    assert fit(household(facts(people(4, surnames="王李", known=False)))) == pytest.approx(1.0)
+    assert fit(household(facts(people(7, surnames="王李", known=False)))) == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        people(4, surnames="王李", known=True),
+        people(10, surnames="王李", known=False),
+        people(8, known=False),
+    ],
+    ids=["households known", "too many", "eight names"],
+)
+def test_a_ring_is_no_family(members: pd.DataFrame) -> None:
+    assert fit(household(facts(members))) < 0.1
+
+
+def test_four_strangers_of_unknown_household_are_half_a_family() -> None:
+    assert fit(household(facts(people(4, known=False)))) == pytest.approx(0.5)
+
+
+def test_a_nursing_home_shares_its_address() -> None:
+    members = people(10)
+    members.loc[:7, "live_addr"] = "幸福院"
+    assert fit(shared_address(facts(members))) == pytest.approx(0.8)
+
+
+def test_a_couple_among_strangers_shares_nothing() -> None:
+    members = people(10)
+    members.loc[:1, "live_addr"] = "1号"
+    assert fit(shared_address(facts(members))) == 0.0
+
+
+def test_a_carer_brings_all_of_a_few_every_time() -> None:
+    # Four people of three units, all four present in each session, a minute apart.
+    assert fit(carer(facts(people(4), units=3, present=np.full(8, 4)))) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"units": 7, "present": np.full(8, 4)}, {"units": 3, "present": np.full(8, 2)},
+     {"units": 3, "present": np.full(8, 4), "gap_seconds": 400.0}],
+    ids=["many units", "half present", "slow"],
+)  # fmt: skip
+def test_a_ring_is_no_carer(changes: dict[str, Any]) -> None:
+    assert fit(carer(facts(people(4), **changes))) == 0.0
+
+
+# The calendar
+
+
+@pytest.mark.parametrize(("period", "count"), [(7, 20), (14, 13), (28, 12), (30.4375, 12)])
+def test_a_timetable_is_told_with_its_period(period: float, count: int) -> None:
+    rng = np.random.default_rng(int(period))
+    days = np.round(np.arange(count) * period + rng.uniform(-0.6, 0.6, count) + 10).astype(int)
+    found = timetable(facts(day=days))
+    assert fit(found) > 0.7
+    assert f"{period:.0f}" in found.evidence["en"]
+
+
+def test_a_missed_month_does_not_break_a_timetable() -> None:
+    days = np.array([5, 35, 66, 127, 157, 188, 219, 280, 310, 340])
+    assert fit(timetable(facts(day=days))) > 0.6
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_ring_on_random_days_has_no_timetable(seed: int) -> None:
+    for count in (3, 6, 12, 30):
+        days = np.sort(np.random.default_rng(seed).choice(365, count, replace=False))
+        assert fit(timetable(facts(day=days))) == 0.0
+
+
+def test_random_days_pass_for_a_timetable_less_than_once_in_a_hundred() -> None:
+    rng = np.random.default_rng(23)
+    told = sum(
+        fit(timetable(facts(day=rng.choice(365, rng.integers(4, 25), replace=False)))) > 0 for _ in range(500)
+    )
+    assert told <= 5
+
+
+def test_several_sessions_a_week_are_no_weekly_timetable() -> None:
+    # Every day of one working week a month: a ring that is busy, not a round.
+    days = np.array([month * 30 + day for month in range(6) for day in range(5)])
+    assert fit(timetable(facts(day=days))) < 0.6
+
+
+def test_one_day_that_carries_nearly_all_meetings() -> None:
+    # Shares of 0.5, 0.7 and 0.9 of the meetings: (share - 0.5) / 0.4.
+    for share, expected in ((0.5, 0.0), (0.7, 0.5), (0.9, 1.0)):
+        pairs = np.array([share, *[(1 - share) / 4] * 4]) * 200
+        assert fit(single_day(facts(pairs=pairs))) == pytest.approx(expected)
+
+
+def test_meetings_spread_over_days_or_none_are_no_single_day() -> None:
+    assert fit(single_day(facts())) == 0.0
+    assert fit(single_day(facts(pairs=np.zeros(0)))) == 0.0
+
+
+def test_member_days_on_which_others_crowd_too() -> None:
+    # 13 of 20 sessions on days with half as many others again: (0.65 - 0.4) / 0.5.
+    assert fit(busy_day(facts(busy=np.array([1.5] * 13 + [1.0] * 7)))) == pytest.approx(0.5)
+    assert fit(busy_day(facts(busy=np.full(20, 3.0)))) == 1.0
+
+
+def test_ordinary_days_are_no_member_days() -> None:
+    assert fit(busy_day(facts(busy=np.full(20, 1.4)))) == 0.0
+    assert fit(busy_day(facts(busy=np.zeros(0)))) == 0.0
+
+
+# Care
+
+
+@pytest.mark.parametrize(("share", "expected"), [(0.0, 0.0), (0.2, 0.0), (0.5, 0.5), (0.8, 1.0), (1.0, 1.0)])
+def test_treatment_cycles_on_paper(share: float, expected: float) -> None:
+    assert fit(treatment_cycle(facts(cyclic=share))) == pytest.approx(expected)
+
+
+def test_an_outbreak_shows_elsewhere_too() -> None:
+    # Four in five stays are influenza, which rose to 2.5 times elsewhere: 0.8 * (2.5 - 1.5) / 2.
+    assert fit(outbreak(facts(disease=("J10", 0.8), elsewhere=2.5))) == pytest.approx(0.4)
+    assert fit(outbreak(facts(disease=("J10", 0.8), elsewhere=5.0))) == pytest.approx(0.8)
+
+
+def test_one_disease_that_rose_nowhere_else_is_no_outbreak() -> None:
+    assert fit(outbreak(facts(disease=("M54", 1.0), elsewhere=1.4))) == 0.0
+
+
+def test_a_township_hospital_serves_its_township() -> None:
+    assert fit(local_catchment(facts(area_share=0.95, area_base=0.9))) == pytest.approx(0.27)
+
+
+@pytest.mark.parametrize(("share", "base"), [(1.0, 0.8), (0.9, 0.3), (0.5, 0.6)])
+def test_an_area_that_others_do_not_share_explains_nothing(share: float, base: float) -> None:
+    assert fit(local_catchment(facts(area_share=share, area_base=base))) == 0.0
+
+
+def test_explanations_come_best_first_and_ties_by_name() -> None:
+    found = explain(facts(cyclic=0.5, disease=("J10", 0.5), elsewhere=9.0), ADMISSION_TESTS)
+    assert [one.kind for one in found[:2]] == ["outbreak", "treatment_cycle"]
+    assert [one.fit for one in found] == sorted((one.fit for one in found), reverse=True)
+    assert [one.kind for one in found[2:]] == sorted(one.kind for one in found[2:])
+
+
+# Steering
+
+
+def steering(**changes: Any) -> dict[str, float]:
+    """Fits for one doctor with 100 patients of whom 40 went to a pharmacy where 8 were expected."""
+    plain: dict[str, Any] = {
+        "observed": 40.0, "patients": 100, "habit": 2.0, "used_before": 0.0, "pull": 0.0, "item_share": 0.1,
+        "local": 0.0, "temporary": 0.0, "admission": False,
+    }  # fmt: skip
+    return {one.kind: one.fit for one in explain_steering(SteeringFacts(**(plain | changes)))}
+
+
+def test_a_steered_doctor_has_no_explanation() -> None:
+    assert set(steering()) == {"residence", "shortage", "own_habit", "gate_pharmacy", "sole_seller"}
+    assert max(steering().values()) < 0.1
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "expected"),
+    [
+        ("residence", {"habit": 30.0}, 0.75),
+        ("residence", {"local": 0.9}, 0.9),
+        ("own_habit", {"used_before": 0.8}, 0.4),
+        ("gate_pharmacy", {"pull": 0.3}, 0.75),
+        ("gate_pharmacy", {"pull": 0.9}, 1.0),
+        ("shortage", {"temporary": 0.7}, 0.56),
+        ("sole_seller", {"item_share": 0.6}, 0.5),
+        ("sole_seller", {"item_share": 0.4}, 0.0),
+    ],
+)
+def test_reasons_of_steering_on_paper(kind: str, changes: dict[str, float], expected: float) -> None:
+    found = steering(**changes)
+    assert found[kind] == pytest.approx(expected)
+    assert next(iter(found)) == kind or expected == 0.0
+
+
+def test_hospitals_refer_and_sell_nothing() -> None:
+    assert set(steering(admission=True, pull=0.5)) == {"residence", "shortage", "own_habit", "transfer"}

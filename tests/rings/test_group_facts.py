@@ -1,0 +1,57 @@
+"""The figures that explanations look at, on paper."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tests.rings.worlds import DAY, SEARCH, START, events_of, timeline
+from workbench.rings.explanations import GroupFacts
+from workbench.rings.gatherings import Gathering
+from workbench.rings.group_facts import pairs_per_day, pooling_facts
+from workbench.rings.sessions import UnitIndex, sessions_of
+from workbench.rings.units import households
+
+HOUR = 3600
+
+
+def facts_of_a_small_ring() -> GroupFacts:
+    """Units 0 to 2 on days 1 and 3; others: one visit on days 0, 1 and 2, six on day 3."""
+    ours = [(0, START + day * DAY + 9 * HOUR + 30 * unit * day, unit) for day in (1, 3) for unit in range(3)]
+    others = [
+        (0, START + day * DAY + (12 + k) * HOUR, 3)
+        for day, n in ((0, 1), (1, 1), (2, 1), (3, 6))
+        for k in range(n)
+    ]
+    line = timeline(events_of(*ours, *others))
+    group = np.arange(3, dtype=np.int32)
+    sessions = sessions_of(group, line, UnitIndex.of(line), SEARCH.window, 3)
+    one = Gathering(group, sessions, 6, 0.1, -9.0, 20.0, capped=False, window=SEARCH.window)
+    people = pd.DataFrame(
+        {"patient": range(4), "psn_name": ["王一", None, "李三", "赵四"], "resdbook_no": ["H", None, None, None],
+         "live_addr": None, "live_admdvs": "a"}
+    )  # fmt: skip
+    return pooling_facts(one, people[:3], line, households(people))
+
+
+def test_figures_of_a_ring_on_paper() -> None:
+    facts = facts_of_a_small_ring()
+    assert (facts.day - START // DAY).tolist() == [1, 3]
+    assert facts.present.tolist() == [3, 3]
+    # Three members are three pairs on each day; gaps are 30, 30, 90 and 90 seconds.
+    assert (facts.pairs.tolist(), facts.gap_seconds, facts.same_second) == ([3.0, 3.0], 60.0, 0.0)
+    # The usual day has one visit by others; day 3 had six.
+    assert facts.busy.tolist() == pytest.approx([1.0, 6.0])
+
+
+def test_surnames_and_known_households_are_those_of_the_people() -> None:
+    members = facts_of_a_small_ring().members
+    assert members["surname"].isna().tolist() == [False, True, False]
+    assert members["surname"].dropna().tolist() == ["王", "李"]
+    assert members["known"].tolist() == [True, False, False]
+
+
+def test_meetings_of_one_day_are_added_and_the_largest_comes_first() -> None:
+    # Day 4 has sessions of 3 and 2 members: 3 + 1 pairs; day 9 one of 5: 10 pairs.
+    assert pairs_per_day(np.array([4, 9, 4]), np.array([3, 5, 2])).tolist() == [10.0, 4.0]

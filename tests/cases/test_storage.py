@@ -1,0 +1,210 @@
+"""Places that cannot be written, disks that are full, and cases that somebody else holds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from tests.cases.command import bug, done, refused, refused_bilingually, tree, workbench
+
+
+class Disk:
+    """A small disk of its own, in memory."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def mount(self, options: str) -> None:
+        path = str(self.path)
+        made = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "none", path], capture_output=True)
+        if made.returncode:
+            pytest.skip("no right to mount a disk here")
+
+    def again(self, options: str) -> None:
+        subprocess.run(["mount", "-o", f"remount,{options}", str(self.path)], check=True)
+
+    def leave(self, kilobytes: int) -> Path:
+        """Fill the disk until so much is left."""
+        filler = self.path / "filler"
+        filler.write_bytes(bytes(shutil.disk_usage(self.path).free - kilobytes * 1024))
+        return filler
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Disk]:
+    (tmp_path / "disk").mkdir()
+    disk = Disk(tmp_path / "disk")
+    with ExitStack() as stack:
+        stack.callback(subprocess.run, ["umount", str(disk.path)], capture_output=True)
+        yield disk
+
+
+@pytest.mark.parametrize("size", ["200k", "1200k"])
+def test_a_disk_that_is_full_during_load(disk: Disk, city: Path, size: str) -> None:
+    disk.mount(f"size={size}")
+    refused("load", city, "--case", disk.path / "case", says="disk is full")
+    assert [path.name for path in disk.path.iterdir() if not path.name.endswith(".lock")] == []
+    disk.again("size=40m")
+    done("load", city, "--case", disk.path / "case")
+
+
+@pytest.mark.parametrize(
+    "left",
+    [4, 24, pytest.param(70, marks=bug("a full disk inside leads.sqlite is a traceback of sqlite3"))],
+)
+def test_a_disk_that_is_full_during_detect(disk: Disk, fresh: Path, case: Path, left: int) -> None:
+    disk.mount("size=40m")
+    shutil.copytree(fresh, disk.path / "case")
+    filler = disk.leave(left)
+    refused("detect", disk.path / "case", says="No space left")
+    refused("leads", disk.path / "case", says="no finished run")
+    filler.unlink()
+    done("detect", disk.path / "case")
+    assert {p.name: p.read_bytes() for p in disk.path.rglob("leads.json")} == {
+        p.name: p.read_bytes() for p in case.rglob("leads.json")
+    }
+
+
+@bug("workbench sample lets the OSError of a full disk through, and leaves half a city behind")
+def test_a_disk_that_is_full_during_sample(disk: Disk) -> None:
+    disk.mount("size=300k")
+    refused("sample", disk.path / "city", "--people", 2000, says="No space left")
+
+
+def test_a_disk_that_is_full_for_the_exported_leads(disk: Disk, ready: Path) -> None:
+    disk.mount("size=40k")
+    disk.leave(4)
+    for form in ("json", "csv", "parquet"):
+        out = disk.path / f"leads.{form}"
+        refused("leads", ready, "--all", "--format", form, "--out", out, says="No space left")
+        assert not out.exists()
+
+
+def test_a_disk_that_may_only_be_read(disk: Disk, city: Path, fresh: Path) -> None:
+    disk.mount("size=40m")
+    shutil.copytree(fresh, disk.path / "case")
+    disk.again("ro")
+    refused("load", city, "--case", disk.path / "new", says="Read-only")
+    refused("detect", disk.path / "case", says="Read-only")
+    refused_bilingually("detect", disk.path / "case")
+
+
+@bug(
+    "leads writes to leads.sqlite (pragma journal_mode, schema), so a case on read-only media is a traceback"
+)
+def test_leads_of_a_case_that_may_only_be_read(disk: Disk, ready: Path) -> None:
+    disk.mount("size=40m")
+    shutil.copytree(ready, disk.path / "case")
+    disk.again("ro")
+    assert done("leads", disk.path / "case").out == done("leads", ready).out
+
+
+@bug("demo and sample let the OSError of a read-only disk through")
+@pytest.mark.parametrize("command", ["demo", "sample"])
+def test_a_city_on_a_disk_that_may_only_be_read(disk: Disk, command: str) -> None:
+    disk.mount("size=40m")
+    disk.again("ro")
+    refused(command, disk.path / "city", "--people", 2000, says="Read-only")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
+def test_a_folder_without_permission(city: Path, tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    refused("load", city, "--case", tmp_path / "case", says="ermi")
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [("load", ["--case"]), ("sample", []), ("demo", [])],
+    ids=["load", "sample", "demo"],
+)
+@bug("a file where a folder is to be made: NotADirectoryError comes through")
+def test_a_file_in_the_place_of_the_target(
+    city: Path, tmp_path: Path, command: str, options: list[str]
+) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    before = [city, *options] if options else []
+    refused(command, *before, tmp_path / "file", says=tmp_path / "file")
+
+
+@bug("a target name that is too long: OSError comes through from _free_name, outside of _storage")
+def test_a_target_name_too_long_for_the_disk(city: Path, tmp_path: Path) -> None:
+    refused("load", city, "--case", tmp_path / ("x" * 250), says="too long")
+
+
+def test_a_target_below_a_file(city: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    refused("load", city, "--case", tmp_path / "file" / "case", says=tmp_path / "file")
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
+
+
+@bug("--case inside of the extract: the loader meets its own half-made case and says 'Is a directory'")
+def test_a_case_inside_of_its_extract(city: Path, tmp_path: Path) -> None:
+    source = Path(shutil.copytree(city, tmp_path / "x"))
+    outcome = workbench("load", source, "--case", source / "case")
+    assert outcome.code == 0 or "Is a directory" not in outcome.err
+
+
+@pytest.mark.parametrize("command", ["demo", "sample"])
+def test_a_folder_with_foreign_files_is_left_alone(tmp_path: Path, command: str) -> None:
+    (tmp_path / "thesis.txt").write_text("mine", encoding="utf-8")
+    refused(command, tmp_path, "--people", 2000, says=tmp_path)
+    refused_bilingually(command, tmp_path, "--people", 2000)
+    assert tree(tmp_path) == {"thesis.txt": b"mine"}
+
+
+@pytest.mark.parametrize("replace", [[], ["--replace"]])
+def test_load_never_takes_a_folder_that_is_no_case(city: Path, tmp_path: Path, replace: list[str]) -> None:
+    (tmp_path / "thesis.txt").write_text("mine", encoding="utf-8")
+    refused("load", city, "--case", tmp_path, *replace, says="exists already")
+    assert tree(tmp_path) == {"thesis.txt": b"mine"}
+
+
+def test_load_leaves_an_earlier_case_alone(city: Path, case: Path) -> None:
+    before = tree(case)
+    refused("load", city, "--case", case, says="--replace")
+    refused("load", city / "nowhere", "--case", case, "--replace", says="nowhere")
+    assert tree(case) == before
+
+
+def test_replace_moves_the_earlier_case_aside(city: Path, case: Path) -> None:
+    before = tree(case)
+    done("load", city, "--case", case, "--replace")
+    assert tree(case.with_name("case.old-1")) == before
+    refused("leads", case, says="no finished run")
+
+
+def test_a_case_that_another_process_writes(case: Path, city: Path) -> None:
+    before = tree(case)
+    with FileLock(case / ".lock"):
+        refused("detect", case, says="Another process")
+        refused_bilingually("detect", case)
+        done("leads", case)
+    assert tree(case) == before
+
+
+def test_a_case_that_another_process_loads(city: Path, tmp_path: Path) -> None:
+    with FileLock(tmp_path / ".case.lock"):
+        refused("load", city, "--case", tmp_path / "case", says="Another process")
+    done("load", city, "--case", tmp_path / "case")
+
+
+@bug(
+    "load --replace moves a case aside while another process detects in it: it does not take the case's own lock"
+)
+def test_a_case_is_not_replaced_while_somebody_writes_it(city: Path, case: Path) -> None:
+    with FileLock(case / ".lock"):
+        refused("load", city, "--case", case, "--replace", says="Another process")
+
+
+@bug("a failed load leaves its lock file beside the target")
+def test_a_failed_load_leaves_nothing_behind(tmp_path: Path) -> None:
+    refused("load", tmp_path / "nowhere", "--case", tmp_path / "case")
+    assert list(tmp_path.iterdir()) == []

@@ -74,28 +74,60 @@ class Choices:
         return cls(**column, share=(folded["times"] / total).to_numpy(np.float64), places=places)
 
 
-def habit_matrix(
-    habits: pd.DataFrame, area: Ints, patients: int, places: int, model: ChoiceModel
-) -> tuple[csr_matrix, Floats]:
-    """Visits per patient and place, and the smoothed habit of each area.
+@dataclass(frozen=True)
+class Habits:
+    """Habit of every patient: own visits shrunk to the area's, kept sparse.
 
-    Args:
-        habits: visits by ``patient`` and ``place`` that nobody steered.
-        area: area of each patient, numbered from 0.
-        patients: how many patients there are.
-        places: how many places there are.
-        model: strength of the priors.
+    The habit of patient ``i`` at place ``f`` is ``own[i, f] + borrowed[i] * by_area[area[i], f]``.
+
+    Attributes:
+        own: visits over visits plus prior, patients by places.
+        borrowed: what is left to the area's habit.
+        area: area of each patient.
+        by_area: habit of each area, shrunk to the city's.
     """
-    shape = (patients, places)
-    visits = csr_matrix((habits["visits"].astype(float), (habits["patient"], habits["place"])), shape=shape)
-    membership = csr_matrix(
-        (np.ones(patients), (area, np.arange(patients))), shape=(int(area.max()) + 1, patients)
-    )
-    by_area = np.asarray((membership @ visits).todense())
-    city = by_area.sum(axis=0) + 1e-3
-    city /= city.sum()
-    smoothed = (by_area + model.area_prior * city) / (by_area.sum(axis=1, keepdims=True) + model.area_prior)
-    return visits, smoothed
+
+    own: csr_matrix
+    borrowed: Floats
+    area: Ints
+    by_area: Floats
+
+    @classmethod
+    def of(cls, habits: pd.DataFrame, area: Ints, places: int, model: ChoiceModel) -> Habits:
+        """From visits by ``patient`` and ``place`` that nobody steered."""
+        shape = (len(area), places)
+        visits = csr_matrix(
+            (habits["visits"].astype(float), (habits["patient"], habits["place"])), shape=shape
+        )
+        membership = csr_matrix((np.ones(len(area)), (area, np.arange(len(area)))))
+        by_area = (membership @ visits).toarray()
+        city = by_area.sum(axis=0) + 1e-3
+        city /= city.sum()
+        total = np.asarray(visits.sum(axis=1)).ravel() + model.habit_prior
+        return cls(
+            own=csr_matrix(visits.multiply(1.0 / total[:, None])),
+            borrowed=model.habit_prior / total,
+            area=area,
+            by_area=(by_area + model.area_prior * city)
+            / (by_area.sum(axis=1, keepdims=True) + model.area_prior),
+        )
+
+    def sums(self, people: csr_matrix, patients: Ints) -> tuple[Floats, Floats]:
+        """Sum and sum of squares of the habits of groups of people.
+
+        Args:
+            people: groups by ``patients``, 1 where somebody belongs to a group.
+            patients: the patients of its columns.
+        """
+        own, borrowed, area = self.own[patients], self.borrowed[patients], self.area[patients]
+        shape = (len(patients), len(self.by_area))
+        in_area = csr_matrix((borrowed, (np.arange(len(patients)), area)), shape=shape)
+        first = (people @ own).toarray() + (people @ in_area) @ self.by_area
+        beside = own.copy()
+        row = np.repeat(np.arange(len(patients)), np.diff(own.indptr))
+        beside.data = own.data * (own.data + 2 * borrowed[row] * self.by_area[area[row], own.indices])
+        second = (people @ beside).toarray() + (people @ in_area.power(2)) @ self.by_area**2
+        return np.asarray(first), np.asarray(second)
 
 
 def expected_choices(choices: Choices, habits: pd.DataFrame, area: Ints, model: ChoiceModel) -> pd.DataFrame:
@@ -104,70 +136,81 @@ def expected_choices(choices: Choices, habits: pd.DataFrame, area: Ints, model: 
     Returns:
         One row per (doctor, place) with ``doctor``, ``group``, ``place``, ``patients`` (all of the doctor's),
         ``observed`` and ``expected`` patients, ``variance``, ``pull`` (share of the institution's other patients
-        who went there) and ``habit`` (expected by the patients' own habits alone).
+        drawn there beyond their habit) and ``habit`` (expected by the patients' own habits alone).
     """
-    visits, area_habit = habit_matrix(habits, area, len(area), choices.places, model)
-    parts = [
-        _institution(choices, np.flatnonzero(choices.group == group), visits, area_habit, area, model)
-        for group in np.unique(choices.group)
-    ]
+    known = Habits.of(habits, area, choices.places, model)
+    order = np.argsort(choices.group, kind="stable")
+    cuts = np.flatnonzero(np.diff(choices.group[order])) + 1
+    parts = [_institution(choices, rows, known, model) for rows in np.split(order, cuts) if len(rows)]
     columns = ["doctor", "group", "place", "patients", "observed", "expected", "variance", "pull", "habit"]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
-def _institution(
-    choices: Choices, rows: Ints, visits: csr_matrix, area_habit: Floats, area: Ints, model: ChoiceModel
-) -> pd.DataFrame:
+def _institution(choices: Choices, rows: Ints, known: Habits, model: ChoiceModel) -> pd.DataFrame:
     """Expectations for the doctors of one institution."""
-    doctor, place, share = choices.doctor[rows], choices.place[rows], choices.share[rows]
+    doctors, number = np.unique(choices.doctor[rows], return_inverse=True)
     patients, at = np.unique(choices.patient[rows], return_inverse=True)
-    own = _own_habit(patients, visits, area_habit, area, model)
-    doctors, number = np.unique(doctor, return_inverse=True)
     people = csr_matrix((np.ones(len(rows)), (number, at)), shape=(len(doctors), len(patients)))
     people.data[:] = 1.0
-    seen = csr_matrix((share, (number, place)), shape=(len(doctors), choices.places)).toarray()
-    habit = people @ own
-    size = np.asarray(people.sum(axis=1)).ravel()
-    parts = []
-    for one, code in enumerate(doctors):
-        others = np.arange(len(doctors)) != one
-        pull = _pull(seen[others], habit[others], size[others])
-        mine = own[people[one].indices]
-        parts.append(_doctor(int(code), seen[one], mine, pull, model))
-    return pd.concat(parts, ignore_index=True).assign(group=int(choices.group[rows[0]]))
-
-
-def _own_habit(
-    patients: Ints, visits: csr_matrix, area_habit: Floats, area: Ints, model: ChoiceModel
-) -> Floats:
-    own = np.asarray(visits[patients].todense())
-    borrowed = area_habit[area[patients]]
-    mixed: Floats = (own + model.habit_prior * borrowed) / (
-        own.sum(axis=1, keepdims=True) + model.habit_prior
+    shape = (len(doctors), choices.places)
+    observed = csr_matrix((choices.share[rows], (number, choices.place[rows])), shape=shape).toarray()
+    habit, squares = known.sums(people, patients)
+    size = np.asarray(people.sum(axis=1))
+    pull = _pull(observed, habit, size.ravel())
+    rest = 1.0 - pull.sum(axis=1, keepdims=True)
+    expected = size * pull + rest * habit
+    spread = expected - (size * pull**2 + 2 * pull * rest * habit + rest**2 * squares)
+    seen, place = np.nonzero(observed > 0)
+    return pd.DataFrame(
+        {
+            "doctor": doctors[seen],
+            "group": int(choices.group[rows[0]]),
+            "place": place,
+            "patients": size.ravel()[seen].astype(np.int64),
+            "observed": observed[seen, place],
+            "expected": expected[seen, place],
+            "variance": (spread + (model.drift * expected) ** 2)[seen, place],
+            "pull": pull[seen, place],
+            "habit": habit[seen, place],
+        }
     )
-    return mixed
 
 
 def _pull(seen: Floats, habit: Floats, size: Floats) -> Floats:
-    """Share of patients whom the institution draws to each place beyond their habit: a median over doctors."""
-    places = seen.shape[1]
+    """Share of patients whom the institution draws to each place beyond their habit, for each of its doctors.
+
+    A median over the institution's witnesses, the doctor's own left out.
+    """
     witness = _pooled(size)
-    if witness.max(initial=-1) + 1 < _WITNESSES:
-        return np.zeros(places)
+    witnesses = int(witness.max(initial=-1)) + 1
+    if witnesses - 1 < _WITNESSES:
+        return np.zeros_like(seen)
     fold = csr_matrix((np.ones(len(size)), (witness, np.arange(len(size)))))
     patients = (fold @ size)[:, None]
     went, usual = (fold @ seen) / patients, (fold @ habit) / patients
-    beyond = np.median((went - usual) / np.maximum(1 - usual, 0.05), axis=0).clip(0.0, 1.0)
-    pull: Floats = beyond * min(1.0, 0.98 / max(float(beyond.sum()), 1e-12))
-    return pull
+    beyond = _medians_without_one((went - usual) / np.maximum(1 - usual, 0.05)).clip(0.0, 1.0)
+    pull: Floats = beyond * np.minimum(1.0, 0.98 / np.maximum(beyond.sum(axis=1, keepdims=True), 1e-12))
+    return pull[witness]
+
+
+def _medians_without_one(values: Floats) -> Floats:
+    """For each row, the median of every column over all other rows."""
+    rows = len(values)
+    ordered = np.sort(values, axis=0)
+    rank = np.argsort(np.argsort(values, axis=0, kind="stable"), axis=0, kind="stable")
+    middle = []
+    for wanted in ((rows - 2) // 2, (rows - 1) // 2):
+        place = wanted + (rank <= wanted)
+        middle.append(np.take_along_axis(ordered, place, axis=0))
+    result: Floats = (middle[0] + middle[1]) / 2
+    return result
 
 
 def _pooled(size: Floats) -> Ints:
     """Number of the witness that each doctor belongs to; doctors with few patients share one, in their order."""
     result = np.empty(len(size), np.int64)
     number, gathered = 0, 0.0
-    small = np.flatnonzero(size < _SAY)
-    for one in small:
+    for one in np.flatnonzero(size < _SAY):
         result[one] = number
         gathered += size[one]
         if gathered >= _SAY:
@@ -179,23 +222,3 @@ def _pooled(size: Floats) -> Ints:
     large = np.flatnonzero(size >= _SAY)
     result[large] = number + np.arange(len(large))
     return result
-
-
-def _doctor(doctor: int, observed: Floats, habit: Floats, pull: Floats, model: ChoiceModel) -> pd.DataFrame:
-    """Expectations for one doctor, given the pull of the institution's other doctors."""
-    chance = pull + (1 - pull.sum()) * habit
-    expected = chance.sum(axis=0)
-    variance = (chance * (1 - chance)).sum(axis=0) + (model.drift * expected) ** 2
-    seen = np.flatnonzero(observed > 0)
-    return pd.DataFrame(
-        {
-            "doctor": doctor,
-            "place": seen,
-            "patients": len(habit),
-            "observed": observed[seen],
-            "expected": expected[seen],
-            "variance": variance[seen],
-            "pull": pull[seen],
-            "habit": habit.sum(axis=0)[seen],
-        }
-    )

@@ -51,11 +51,11 @@ def pairs_per_day(day: Longs, present: NDArray[np.int64]) -> Floats:
 
 def _busy(one: Gathering, events: Timeline) -> Floats:
     """Others' events on the place and day of each session, over the place's median day with any traffic."""
-    outside = ~np.isin(events.unit, one.units)
     ratio = np.zeros(len(one.sessions))
     for place in np.unique(one.sessions.place):
         start, end = np.searchsorted(events.place, [place, place + 1])
-        day = events.at[start:end][outside[start:end]] // _DAY
+        outside = ~np.isin(events.unit[start:end], one.units)
+        day = events.at[start:end][outside] // _DAY
         days, count = np.unique(day, return_counts=True)
         usual = float(np.median(count)) if len(count) else 1.0
         here = one.sessions.place == place

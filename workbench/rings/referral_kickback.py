@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -15,10 +16,11 @@ from workbench.leads.lead import Lead, Member, target_key
 from workbench.rings.choices import ChoiceModel, Choices, expected_choices
 from workbench.rings.detection import Detection, money, span
 from workbench.rings.explanations.facts import percent
-from workbench.rings.explanations.steering import SteeringFacts, explain_steering
+from workbench.rings.explanations.steering import explain_steering
 from workbench.rings.nulls import benjamini_hochberg
 from workbench.rings.onset import Onset, find_onset
 from workbench.rings.scoring import Weights, judge
+from workbench.rings.steering_background import Background
 from workbench.texts import Text, texts
 
 __all__ = ["Steering", "detect"]
@@ -26,12 +28,6 @@ __all__ = ["Steering", "detect"]
 _DAY = 86_400
 _HOUR = 3_600
 _UNKNOWN = -1
-
-#: Sales of an item from which its usual sellers are known.
-_ENOUGH = 5
-
-#: Days within which a shortage is over.
-_SPELL = 75.0
 _NOTHING: Text = {"zh": "", "en": ""}
 
 
@@ -54,7 +50,7 @@ class Steering:
     referral_days: int = 14
 
 
-@dataclass(frozen=True)
+@dataclass
 class _World:
     """The choices of one kind (filling, admission) and what surrounds them."""
 
@@ -65,6 +61,16 @@ class _World:
     places: pd.DataFrame
     admission: bool
     rows: str
+
+    @cached_property
+    def areas(self) -> NDArray[np.int64]:
+        """Home area of each person as a number; the unknown area is one too."""
+        return pd.factorize(self.people["live_admdvs"].fillna(""))[0].astype(np.int64)
+
+    @cached_property
+    def background(self) -> Background:
+        """What is usual for items and areas."""
+        return Background.of(self.events, self.habits, self.people, admission=self.admission)
 
 
 def detect(engine: Embedded, steering: Steering, weights: Weights) -> Detection:
@@ -150,9 +156,8 @@ def _detect(engine: Embedded, world: _World, steering: Steering, weights: Weight
 
 def _test(world: _World, steering: Steering) -> pd.DataFrame:
     """Every doctor and place with its tail, over-dispersed by the drift that the expectation may have."""
-    areas = pd.factorize(world.people["live_admdvs"].fillna(""))[0].astype(np.int64)
     choices = Choices.of(world.events, len(world.places))
-    pairs = expected_choices(choices, world.habits, areas, steering.model)
+    pairs = expected_choices(choices, world.habits, world.areas, steering.model)
     size = 1.0 / steering.model.drift**2
     mean = np.maximum(pairs["expected"].to_numpy(), 1e-6)
     tail = nbinom.logsf(np.ceil(pairs["observed"].to_numpy()) - 1, size, size / (size + mean)) / np.log(10)
@@ -192,7 +197,7 @@ def _lead(
     weights: Weights,
 ) -> Lead:
     onset = find_onset(*_shares(part, world))
-    explanations = explain_steering(_facts(part, events, world))
+    explanations = explain_steering(world.background.facts(part, events))
     factors = {"onset": onset.month} if onset else {}
     llr = float(-part["log10_p"].min() * np.log(10))
     verdict = judge(llr, explanations, len(factors), weights)
@@ -237,62 +242,6 @@ def _members(part: pd.DataFrame, events: pd.DataFrame, world: _World) -> tuple[M
     ]
     venue = Member(str(place["kind"]), str(place["fixmedins_code"]), "venue", len(times))
     return (*sorted(doctors), venue, *sorted(steered))
-
-
-def _facts(part: pd.DataFrame, events: pd.DataFrame, world: _World) -> SteeringFacts:
-    place = int(part["place"].iloc[0])
-    went = events["patient"].unique()
-    before = world.habits[(world.habits["place"] == place) & world.habits["patient"].isin(went)]
-    used = before["patient"].nunique() / max(1, len(went)) if not world.admission else 0.0
-    usual = float(part["habit"].sum()) / max(1, int(part["patients"].sum()))
-    return SteeringFacts(
-        observed=float(part["observed"].sum()),
-        patients=int(part["patients"].sum()),
-        habit=float(part["habit"].sum()),
-        used_before=max(0.0, used - usual),
-        pull=float(part["pull"].mean()),
-        item_share=_item_share(part, events, world),
-        local=_local(events, world),
-        temporary=_temporary(part, events, world),
-        admission=world.admission,
-    )
-
-
-def _item_share(part: pd.DataFrame, events: pd.DataFrame, world: _World) -> float:
-    """Share of the same items sold at the venue when others prescribe them; 1 for what nobody sells elsewhere."""
-    items = events["item"][events["item"] != ""].value_counts(normalize=True)
-    sold = world.events[world.events["item"].isin(items.index)]
-    here = sold["place"] == part["place"].iloc[0]
-    ours = sold["doctor"].isin(part["doctor"])
-    share = here[~ours].groupby(sold["item"][~ours]).agg(["mean", "size"])
-    by_others = share["mean"].where(share["size"] >= _ENOUGH).reindex(items.index)
-    by_all = here.groupby(sold["item"]).agg(["mean", "size"]).reindex(items.index)
-    only_here = (by_all["mean"] >= 0.95) & (by_all["size"] >= _ENOUGH)
-    return float((by_others.fillna(0.0).where(~only_here, 1.0) * items).sum())
-
-
-def _local(events: pd.DataFrame, world: _World) -> float:
-    """Share of the people for whom the venue is one of the two places that their area uses most."""
-    went = events["patient"].unique()
-    area = world.people["live_admdvs"].fillna("")
-    neighbours = world.habits.assign(area=area.to_numpy()[world.habits["patient"]])
-    neighbours = neighbours[neighbours["area"].isin(area.iloc[went].unique()) & (neighbours["area"] != "")]
-    use = neighbours.groupby(["area", "place"])["visits"].sum()
-    rank = use.groupby(level="area").rank(ascending=False, method="min").reset_index()
-    usual = rank[(rank["place"] == events["place"].iloc[0]) & (rank["visits"] <= 2)]["area"]
-    return float(area.iloc[went].isin(usual).mean())
-
-
-def _temporary(part: pd.DataFrame, events: pd.DataFrame, world: _World) -> float:
-    """How well the choices lie in one short spell, while the doctors went on prescribing long before and after."""
-    mine = world.events[world.events["doctor"].isin(part["doctor"])]["at"]
-    first, last = events["at"].quantile([0.05, 0.95])
-    spell = (last - first) / _DAY
-    around = (mine.max() - mine.min()) / _DAY
-    ended = (mine.max() - last) / _DAY
-    if spell > _SPELL or around < 3 * spell or ended < spell / 2:
-        return 0.0
-    return float(1.0 - 0.5 * spell / _SPELL)
 
 
 def _shares(part: pd.DataFrame, world: _World) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:

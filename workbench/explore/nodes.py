@@ -12,7 +12,7 @@ from workbench.engines.embedded import Embedded
 from workbench.errors import CaseError
 from workbench.explore.keys import node_key, records, typed
 
-__all__ = ["by_id", "by_number", "numbers_of", "put_node"]
+__all__ = ["by_id", "by_number", "put_node", "rows_of"]
 
 _QUESTIONS = {
     "patient": "graph_patients",
@@ -25,25 +25,31 @@ _QUESTIONS = {
 
 def by_id(engine: Embedded, kind: str, ids: Iterable[str]) -> list[dict[str, Any]]:
     """Rows of the nodes of a known kind with these ids; a card with several owners has several rows."""
-    return _ask(engine, kind, [(one, None) for one in sorted(set(ids))])
+    rows = _rows(engine, _QUESTIONS[kind], [(one, None) for one in sorted(set(ids))])
+    return [row for row in rows if row["kind"] == kind]
 
 
-def by_number(engine: Embedded, kind: str, numbers: Iterable[int]) -> list[dict[str, Any]]:
-    """Rows of the nodes of a known kind with these numbers."""
-    return _ask(engine, kind, [(None, one) for one in sorted(set(numbers))])
+def by_number(engine: Embedded, numbers: Mapping[str, Iterable[int]]) -> list[dict[str, Any]]:
+    """Rows of the nodes with these numbers, by known kind; both kinds of places are asked for at once."""
+    asked: dict[str, set[tuple[str | None, int | None]]] = {}
+    for kind, some in numbers.items():
+        asked.setdefault(_QUESTIONS[kind], set()).update((None, one) for one in some)
+    return [row for question in sorted(asked) for row in _rows(engine, question, list(asked[question]))]
 
 
-def numbers_of(engine: Embedded, kind: str, node_id: str) -> list[int]:
-    """Numbers of one node of a known kind: several for a card with several owners.
+def rows_of(engine: Embedded, kind: str, node_id: str) -> list[dict[str, Any]]:
+    """Rows of one node: several for a card with several owners.
 
     Raises:
-        CaseError: the case has no such node.
+        CaseError: the case has no such node, or there is no such kind.
     """
+    if kind not in node_types():
+        raise CaseError("unknown_node", kind=kind, id=node_id)
     found = by_id(engine, kind, [node_id])
     if not found:
         label = node_types()[kind]
         raise CaseError("unknown_node", kind={"zh": label.zh, "en": label.en}, id=node_id)
-    return [int(one["number"]) for one in found]
+    return found
 
 
 def put_node(
@@ -58,11 +64,13 @@ def put_node(
     graph.add_node(node_key(kind, node_id), **{name: values[name] for name in order})
 
 
-def _ask(engine: Embedded, kind: str, wanted: list[tuple[str | None, int | None]]) -> list[dict[str, Any]]:
+def _rows(
+    engine: Embedded, question: str, wanted: list[tuple[str | None, int | None]]
+) -> list[dict[str, Any]]:
     table = pd.DataFrame(
         {
             "id": pd.Series([node_id for node_id, _ in wanted], dtype="string"),
             "number": pd.Series([number for _, number in wanted], dtype="Int64"),
         }
     )
-    return [row for row in records(engine.ask(_QUESTIONS[kind], wanted=table)) if row["kind"] == kind]
+    return records(engine.ask(question, wanted=table))

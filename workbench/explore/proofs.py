@@ -16,11 +16,13 @@ __all__ = ["EdgeName", "Index", "named", "rows_named", "rows_of_edges"]
 #: Relation, source and target.
 EdgeName = tuple[str, str, str]
 
-#: Columns of an occurrence that hold keys of a table's rows.
-_KEYS = {
-    "setl_d": ("setl_id", "other_setl_id"),
-    "mdtrt_d": ("mdtrt_id", "other_mdtrt_id"),
-    "fee_list_d": ("line_id",),
+#: Columns of an occurrence and where their keys lead: a visit also to the settlements that belong to it.
+_LEADS_TO = {
+    "setl_id": ("setl_d",),
+    "other_setl_id": ("setl_d",),
+    "mdtrt_id": ("mdtrt_d", "visit"),
+    "other_mdtrt_id": ("mdtrt_d", "visit"),
+    "line_id": ("fee_list_d",),
 }
 
 _COLUMNS = {
@@ -30,7 +32,7 @@ _COLUMNS = {
     "facility": "fixmedins_code",
 }
 
-#: Rows by how they are found: table and key, or ``visit`` and the visit that settlements belong to.
+#: Checked rows by how they are found: table and key, or ``visit`` and the visit that settlements belong to.
 Index = dict[tuple[str, str], list[dict[str, Any]]]
 
 
@@ -47,13 +49,18 @@ def rows_of_edges(
         folder: the case folder.
         edges: occurrences per edge, with the key columns of the questions.
     """
-    found = rows_named(engine, folder, {key for name, part in edges.items() for key in _keys(name, part)})
+    keys = {name: _keys(name, part) for name, part in edges.items()}
+    found = rows_named(engine, folder, set().union(*keys.values()))
     return {
-        name: sorted(
-            {_reference(row) for key in _keys(name, part) for row in found.get(key, ()) if named(name, row)}
-        )
-        for name, part in edges.items()
+        name: _proofs(name, [row for key in every for row in found.get(key, ())])
+        for name, every in keys.items()
     }
+
+
+def _proofs(name: EdgeName, rows: list[dict[str, Any]]) -> list[RowRef]:
+    """References to the rows that name an end, sorted."""
+    ends = _columns(name)
+    return sorted({row["reference"] for row in rows if any(row[column] == value for column, value in ends)})
 
 
 def rows_named(engine: Embedded, folder: Path, keys: set[tuple[str, str]]) -> Index:
@@ -70,6 +77,7 @@ def rows_named(engine: Embedded, folder: Path, keys: set[tuple[str, str]]) -> In
 def _ask(engine: Embedded, table: str, wanted: list[tuple[str, str]], index: Index) -> None:
     frame = pd.DataFrame(wanted, columns=["found_by", "row_key"])
     for row in records(engine.ask(f"graph_rows_{table}", wanted=frame)):
+        row["reference"] = _reference(row)
         index.setdefault((table, row["row_key"]), []).append(row)
         if row.get("visit") is not None:
             index.setdefault(("visit", row["visit"]), []).append(row)
@@ -80,26 +88,23 @@ def _keys(name: EdgeName, occurrences: Iterable[dict[str, Any]]) -> set[tuple[st
     relation, *ends = name
     if relation == "SHARED_CONTACT":
         return {("psn_info_b", parse_key(end)[1]) for end in ends}
-    found = {
-        (table, one[column])
-        for one in occurrences
-        for table, columns in _KEYS.items()
-        for column in columns
-        if one[column] is not None
-    }
-    visits = {
-        ("visit", one[column])
-        for one in occurrences
-        for column in _KEYS["mdtrt_d"]
-        if one[column] is not None
-    }
-    return found | visits
+    found: set[tuple[str, str]] = set()
+    for one in occurrences:
+        for column, tables in _LEADS_TO.items():
+            if one[column] is not None:
+                found.update((table, one[column]) for table in tables)
+    return found
 
 
 def named(name: EdgeName, row: dict[str, Any]) -> bool:
     """Whether a row names one of the ends."""
-    ends = (parse_key(end) for end in name[1:])
-    return any(kind in _COLUMNS and row[_COLUMNS[kind]] == node_id for kind, node_id in ends)
+    return any(row[column] == value for column, value in _columns(name))
+
+
+def _columns(name: EdgeName) -> list[tuple[str, str]]:
+    """Column and value by which a row names one of the ends; cards are named by what the key was made from."""
+    ends = [parse_key(end) for end in name[1:]]
+    return [(_COLUMNS[kind], node_id) for kind, node_id in ends if kind in _COLUMNS]
 
 
 def _reference(row: dict[str, Any]) -> RowRef:

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from graph_loaders.ontology import edge_types, node_types
+from graph_loaders.ontology import edge_types
 from workbench.case import Case
 from workbench.engines.embedded import Embedded
-from workbench.errors import CaseError
 from workbench.explore.edges import Edge, new_graph, put_edge, sorted_graph
 from workbench.explore.keys import RowRef, node_key, yuan
-from workbench.explore.nodes import by_number, numbers_of, put_node
+from workbench.explore.nodes import by_number, put_node, rows_of
 from workbench.explore.proofs import EdgeName, rows_of_edges
 from workbench.explore.questions import Centre, NeighbourCount, Reach, around, counts, end_kind
 
@@ -50,28 +49,30 @@ class Bounds:
 
 def count_around(engine: Embedded, kind: str, node_id: str, bounds: Bounds) -> list[NeighbourCount]:
     """Totals per relation and kind of neighbour; relations without a neighbour are left out."""
-    return counts(_ask(engine, [_centre(engine, kind, node_id)], replace(bounds, limit=1, shown=1)))
+    centre = _centres(rows_of(engine, kind, node_id))
+    return counts(_ask(engine, centre, replace(bounds, limit=1, shown=1)))
 
 
 def surroundings(case: Case, engine: Embedded, kind: str, node_id: str, hops: int, bounds: Bounds) -> Any:
     """The graph around one node; see ``workbench.explore.graph.neighbourhood``."""
-    start = _centre(engine, kind, node_id)
+    start = rows_of(engine, kind, node_id)
     graph = new_graph(
         centre=node_key(kind, node_id), hops=hops, limit=bounds.limit, order=bounds.order, cut={}
     )
     drawn = _Drawing(graph, case, engine)
-    drawn.add_nodes(kind, start.numbers)
-    frontier = [start]
+    frontier = drawn.add_nodes(start)
     for step in range(hops):
         within = bounds if step == 0 else bounds.narrowed(len(frontier) * len(edge_types()))
         frontier = drawn.step(frontier, within)
     return sorted_graph(graph)
 
 
-def _centre(engine: Embedded, kind: str, node_id: str) -> Centre:
-    if kind not in node_types():
-        raise CaseError("unknown_node", kind=kind, id=node_id)
-    return Centre(kind, node_id, tuple(numbers_of(engine, kind, node_id)))
+def _centres(rows: Iterable[dict[str, Any]]) -> list[Centre]:
+    """Nodes of rows, sorted by name; a card of several owners has several rows."""
+    numbers: dict[tuple[str, str], list[int]] = {}
+    for row in rows:
+        numbers.setdefault((row["kind"], row["id"]), []).append(int(row["number"]))
+    return [Centre(kind, node_id, tuple(every)) for (kind, node_id), every in sorted(numbers.items())]
 
 
 def _ask(engine: Embedded, centres: Sequence[Centre], bounds: Bounds) -> list[dict[str, Any]]:
@@ -93,21 +94,20 @@ class _Drawing:
         self._graph = graph
         self._case = case
         self._engine = engine
-        self._ids: dict[tuple[str, int], str] = {}
+        self._names: dict[tuple[str, int], str] = {}
 
-    def add_nodes(self, kind: str, numbers: Iterable[int]) -> list[Centre]:
-        """Add nodes that are not there yet; returns them, a card with all its numbers."""
-        missing = [one for one in numbers if (kind, one) not in self._ids]
-        added: dict[str, list[int]] = {}
-        for row in by_number(self._engine, kind, missing) if missing else ():
-            number, node_id = int(row["number"]), str(row["id"])
-            self._ids[kind, number] = node_id
-            if not self._graph.has_node(node_key(kind, node_id)):
+    def add_nodes(self, rows: Iterable[dict[str, Any]]) -> list[Centre]:
+        """Add nodes; returns those that were not there yet."""
+        new: list[dict[str, Any]] = []
+        for row in rows:
+            kind, node_id = row["kind"], row["id"]
+            known = self._graph.has_node(node_key(kind, node_id))
+            self._names[kind, int(row["number"])] = node_key(kind, node_id)
+            if not known:
                 put_node(self._graph, kind, node_id, row, role=None, count=None)
-                added[node_id] = []
-            if node_id in added:
-                added[node_id].append(number)
-        return [Centre(kind, node_id, tuple(every)) for node_id, every in sorted(added.items())]
+            if not known or (new and new[-1]["id"] == node_id):
+                new.append(row)
+        return _centres(new)
 
     def step(self, centres: Sequence[Centre], bounds: Bounds) -> list[Centre]:
         """Add what surrounds the centres; returns the nodes that are new."""
@@ -115,8 +115,10 @@ class _Drawing:
         self._state_cut(found)
         others: dict[str, set[int]] = {}
         for one in found:
-            others.setdefault(end_kind(one["relation"], one["side"], other=True), set()).add(one["other"])
-        new = [centre for kind in sorted(others) for centre in self.add_nodes(kind, sorted(others[kind]))]
+            kind = end_kind(one["relation"], one["side"], other=True)
+            if (kind, one["other"]) not in self._names:
+                others.setdefault(kind, set()).add(one["other"])
+        new = self.add_nodes(by_number(self._engine, others))
         edges = self._new_edges(found, centres)
         proofs = rows_of_edges(self._engine, self._case.folder, edges)
         for name in sorted(edges):
@@ -152,7 +154,7 @@ class _Drawing:
         """The edge that an occurrence belongs to, in its direction."""
         relation, side = one["relation"], one["side"]
         kind = end_kind(relation, side, other=True)
-        ends = [node_key(centre.kind, centre.id), node_key(kind, self._ids[kind, one["other"]])]
+        ends = [node_key(centre.kind, centre.id), self._names[kind, one["other"]]]
         if not edge_types()[relation].directed:
             ends.sort()
         elif side == "target":

@@ -1,8 +1,0 @@
--- asks: valid settlement rows that belong to visits or stays
--- parameters: table wanted(row_key)
--- returns: table_name, found_by (the visit), row_key, source_file, source_row, psn_no, fixmedins_code, dr_code
-select 'setl_d' as table_name, t.mdtrt_id as found_by, t.setl_id as row_key, t.source_file, t.source_row,
-       t.psn_no, t.fixmedins_code, null::varchar as dr_code
-from setl_d t
-where t.mdtrt_id in (select row_key from wanted) and coalesce(t.vali_flag, '1') <> '0'
-order by found_by, row_key, t.source_file, t.source_row

@@ -8,11 +8,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
-__all__ = ["MEMORY_LIMIT", "connect", "view_name"]
+from graph_loaders.schema import table_schemas
+
+__all__ = ["MEMORY_LIMIT", "connect", "open_tables", "view_name"]
 
 #: Memory that DuckDB may take before it spills into the case folder.
 MEMORY_LIMIT = "2500MB"
+
+_PROVENANCE = {"source_file": pa.string(), "source_row": pa.int64()}
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -36,6 +41,18 @@ def connect(folder: Path, *, threads: int | None = None) -> Iterator[duckdb.Duck
         yield db
     finally:
         db.close()
+
+
+def open_tables(db: duckdb.DuckDBPyConnection, tables: Path) -> None:
+    """A view per table of a case; a declared platform table that the extract lacks is there, and empty."""
+    for path in sorted(tables.glob("*.parquet")):
+        db.read_parquet(str(path)).create_view(view_name(path.stem))
+    for name, table in table_schemas().items():
+        if not (tables / f"{name}.parquet").exists():
+            columns = {**{key: column.arrow_type for key, column in table.columns.items()}, **_PROVENANCE}
+            empty = pa.schema(columns.items()).empty_table()
+            db.execute(f"create temp table {view_name(name)} as from empty")
+            del empty
 
 
 def view_name(stem: str) -> str:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 import queries
-from graph_loaders.engine import connect, view_name
-from graph_loaders.schema import table_schemas
+from graph_loaders.engine import connect, open_tables, view_name
 
 __all__ = ["BATCH_SIZE", "GRAPH_TABLES", "build_graph"]
 
@@ -28,8 +26,6 @@ GRAPH_TABLES = (
     "event_admission",
     "event_prescription",
 )
-
-_PROVENANCE = {"source_file": pa.string(), "source_row": pa.int64()}
 
 _WORKING = frozenset({"settled"})
 
@@ -53,24 +49,11 @@ def build_graph(
     """
     tables = folder / "tables"
     with connect(folder) as db:
-        _open_checked(db, tables)
+        open_tables(db, tables)
         _note_precision(db, coarse_files)
         counts = {name: _ask(db, name, tables, batch_size) for name in GRAPH_TABLES}
     (tables / "settled.parquet").unlink()
     return {name: rows for name, rows in counts.items() if name not in _WORKING}
-
-
-def _open_checked(db: duckdb.DuckDBPyConnection, tables: Path) -> None:
-    """A view per declared platform table; one that the extract lacks is empty."""
-    for name, table in table_schemas().items():
-        path = tables / f"{name}.parquet"
-        if path.exists():
-            db.read_parquet(str(path)).create_view(view_name(name))
-        else:
-            columns = {**{key: column.arrow_type for key, column in table.columns.items()}, **_PROVENANCE}
-            empty = pa.schema(columns.items()).empty_table()
-            db.execute(f"create temp table {view_name(name)} as from empty")
-            del empty
 
 
 def _note_precision(db: duckdb.DuckDBPyConnection, coarse_files: frozenset[str]) -> None:

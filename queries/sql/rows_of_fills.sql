@@ -17,10 +17,10 @@ with chosen as (
 ), settlement as (
     select c.lead, min(c.session) as session, 'prescription_filled_at' as relation, 'setl_d' as table_name,
            s.setl_id as row_key, s.source_file, s.source_row, s.setl_time as at_time, c.psn_no,
-           null::varchar as card_id, min(c.dr_code) as dr_code, c.fixmedins_code, s.medfee_sumamt,
+           null::varchar as card_id, min(c.dr_code) as dr_code, s.fixmedins_code, s.medfee_sumamt,
            s.fund_pay_sumamt, s.acct_pay, s.cash_payamt
     from chosen c join setl_d s on s.setl_id = c.setl_id
-    group by c.lead, s.setl_id, s.source_file, s.source_row, s.setl_time, c.psn_no, c.fixmedins_code,
+    group by c.lead, s.setl_id, s.source_file, s.source_row, s.setl_time, c.psn_no, s.fixmedins_code,
              s.medfee_sumamt, s.fund_pay_sumamt, s.acct_pay, s.cash_payamt
 )
 select * from line union all by name select * from settlement

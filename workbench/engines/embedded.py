@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 
 import queries
-from graph_loaders.engine import connect, view_name
+from graph_loaders.engine import connect, open_tables
 
 __all__ = ["Embedded"]
 
@@ -26,8 +26,7 @@ class Embedded:
     def over(cls, folder: Path, *, threads: int | None = None) -> Iterator[Embedded]:
         """Open the tables of a case folder for reading."""
         with connect(folder, threads=threads) as db:
-            for path in sorted((folder / "tables").glob("*.parquet")):
-                db.read_parquet(str(path)).create_view(view_name(path.stem))
+            open_tables(db, folder / "tables")
             yield cls(db)
 
     def ask(self, name: str, *, wanted: pd.DataFrame | None = None, **parameters: object) -> pd.DataFrame:
@@ -45,8 +44,8 @@ class Embedded:
         if wanted is not None:
             self._db.register("wanted", wanted)
         try:
-            answer = self._db.sql(text, params=parameters) if parameters else self._db.sql(text)
-            table: pd.DataFrame = answer.to_arrow_table().to_pandas(date_as_object=False)
+            asked = self._db.sql(text, params=parameters) if parameters else self._db.sql(text)
+            table: pd.DataFrame = asked.to_arrow_table().combine_chunks().to_pandas(date_as_object=False)
             return table
         finally:
             if wanted is not None:

@@ -90,13 +90,14 @@ def detect(engine: Embedded, search: Search, weights: Weights, windows: Sequence
     if len(swipes.events) == 0:
         return Detection(notes=(texts("note.no_purchases"), *notes))
     found = find_gatherings(swipes.events, swipes.calendar(), search, windows)
-    wanted = [_wanted(k, one, swipes) for k, one in enumerate(found)]
-    if not wanted:
+    if not found:
         return Detection(notes=notes, counts={"swipes": len(swipes.events)})
+    members = [_members(one, swipes) for one in found]
+    wanted = [_wanted(k, one, members[k], swipes) for k, one in enumerate(found)]
     rows = engine.ask("rows_of_purchases", wanted=pd.concat(wanted, ignore_index=True))
     stays = engine.ask("stays_of", wanted=swipes.people[["patient"]].iloc[_people_of(found, swipes)])
     by_lead = dict(list(rows.groupby("lead", sort=True)))
-    leads = tuple(_lead(one, by_lead[k], stays, swipes, search, weights) for k, one in enumerate(found))
+    leads = tuple(_lead(one, members[k], by_lead[k], stays, swipes, weights) for k, one in enumerate(found))
     return Detection(leads, rows, notes, {"swipes": len(swipes.events), "gatherings": len(found)})
 
 
@@ -120,9 +121,8 @@ def _members(one: Gathering, swipes: Swipes) -> pd.DataFrame:
     return people[people["attended"] >= 2]
 
 
-def _wanted(lead: int, one: Gathering, swipes: Swipes) -> pd.DataFrame:
-    members = _members(one, swipes)["patient"].to_numpy()
-    inside = np.isin(swipes.patient[one.sessions.positions], members)
+def _wanted(lead: int, one: Gathering, people: pd.DataFrame, swipes: Swipes) -> pd.DataFrame:
+    inside = np.isin(swipes.patient[one.sessions.positions], people["patient"].to_numpy())
     positions = one.sessions.positions[inside]
     return pd.DataFrame(
         {"lead": lead, "session": one.sessions.number[inside], "event": swipes.event[positions]}
@@ -134,9 +134,13 @@ def _people_of(found: list[Gathering], swipes: Swipes) -> Ints:
 
 
 def _lead(
-    one: Gathering, rows: pd.DataFrame, stays: pd.DataFrame, swipes: Swipes, search: Search, weights: Weights
+    one: Gathering,
+    people: pd.DataFrame,
+    rows: pd.DataFrame,
+    stays: pd.DataFrame,
+    swipes: Swipes,
+    weights: Weights,
 ) -> Lead:
-    people = _members(one, swipes)
     facts = pooling_facts(one, people, swipes.events, swipes.households)
     explanations = explain(facts, POOLING_TESTS)
     factors, telling = _factors(rows, people, stays)
@@ -161,7 +165,7 @@ def _lead(
         members=members,
         explanations=explanations,
         factors=factors,
-        notes=(texts("note.window_capped", cap=search.cap),) if one.capped else (),
+        notes=(texts("note.window_capped"),) if one.capped else (),
         rows=len(rows),
         reported=verdict.reported,
     )

@@ -191,7 +191,7 @@ def _lead(one: Gathering, rows: pd.DataFrame, stays: Stays, weights: Weights) ->
         members=members,
         explanations=explanations,
         factors=factors,
-        notes=(texts("note.window_capped", cap="–"),) if one.capped else (),
+        notes=(texts("note.window_capped"),) if one.capped else (),
         rows=len(rows),
         reported=verdict.reported,
     )

@@ -180,7 +180,14 @@ def _merge(groups: list[Ints], events: Timeline, index: UnitIndex, search: Searc
     """Join groups that share members, largest first, so that one ring is one group."""
     kept: list[Ints] = []
     for group in sorted(groups, key=lambda one: (-len(one), tuple(one.tolist()))):
-        twin = next((k for k, other in enumerate(kept) if overlap(group, other) >= 0.3), None)
+        twin = next(
+            (
+                k
+                for k, other in enumerate(kept)
+                if overlap(frozenset(group.tolist()), frozenset(other.tolist())) >= 0.3
+            ),
+            None,
+        )
         if twin is None:
             kept.append(group)
         else:

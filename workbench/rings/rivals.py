@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-import numpy as np
-
 from workbench.rings.cooccurrence import Ints
 from workbench.rings.sessions import Sessions
 
@@ -39,12 +37,6 @@ class Group(Protocol):
         """Evidence in nats."""
 
 
-def overlap(one: Ints, other: Ints) -> float:
-    """Shared members over the smaller of two groups."""
-    shared = len(np.intersect1d(one, other, assume_unique=True))
-    return shared / max(1, min(len(one), len(other)))
-
-
 def strongest(found: Sequence[Group]) -> list[int]:
     """Positions of the groups to keep, strongest evidence first: one per ring.
 
@@ -52,27 +44,32 @@ def strongest(found: Sequence[Group]) -> list[int]:
     rings whose waves fall close together look like one when the window is wide, but each of them is denser.
     """
     order = sorted(range(len(found)), key=lambda k: (-found[k].llr, tuple(found[k].units.tolist())))
+    members = [frozenset(one.units.tolist()) for one in found]
     kept: list[int] = []
     for k in order:
-        if any(overlap(found[k].units, found[j].units) >= _RIVALS for j in kept):
-            continue
-        parts = _parts(k, order, found)
-        kept += parts or [k]
+        if all(overlap(members[k], members[j]) < _RIVALS for j in kept):
+            kept += _parts(k, order, found, members) or [k]
     return sorted(kept, key=order.index)
 
 
-def _parts(whole: int, order: list[int], found: Sequence[Group]) -> list[int]:
+def overlap(one: frozenset[int], other: frozenset[int]) -> float:
+    """Shared members over the smaller of two groups."""
+    return len(one & other) / max(1, min(len(one), len(other)))
+
+
+def _parts(whole: int, order: list[int], found: Sequence[Group], members: list[frozenset[int]]) -> list[int]:
     """Smaller groups that together replace one, or nothing."""
-    group = found[whole]
+    size = len(members[whole])
     parts: list[int] = []
     for k in order:
-        inside = len(np.intersect1d(found[k].units, group.units)) >= 0.8 * len(found[k].units)
-        apart = all(overlap(found[k].units, found[j].units) < _RIVALS for j in parts)
-        smaller = len(found[k].units) < 0.8 * len(group.units)
-        if k != whole and inside and smaller and apart and _density(found[k]) >= _DENSER * _density(group):
+        inside = len(members[k] & members[whole]) >= 0.8 * len(members[k])
+        if k == whole or not inside or len(members[k]) >= 0.8 * size:
+            continue
+        apart = all(overlap(members[k], members[j]) < _RIVALS for j in parts)
+        if apart and _density(found[k]) >= _DENSER * _density(found[whole]):
             parts.append(k)
-    covered = sum(len(found[k].units) for k in parts) >= _COVERED * len(group.units)
-    carried = sum(found[k].llr for k in parts) >= _CARRIED * group.llr
+    covered = sum(len(members[k]) for k in parts) >= _COVERED * size
+    carried = sum(found[k].llr for k in parts) >= _CARRIED * found[whole].llr
     return parts if len(parts) >= 2 and covered and carried else []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -54,10 +55,16 @@ def run_demo(folder: Path, *, people: int, seed: int, language: str, console: Co
     console.print(text("cli.overview", language, path=plain(page)), soft_wrap=True)
     console.print(text("cli.next", language))
     for command in ("leads {} --all", "leads {} --format json", "overview {}", "lab {}"):
-        console.print("  workbench " + command.format(plain(case.folder)), soft_wrap=True)
+        console.print(f"  {_called()} {command.format(plain(case.folder))}", soft_wrap=True)
 
 
 _MARK = ".workbench-demo"
+
+
+def _called() -> str:
+    """How this program was called, so that the next command can be typed as shown."""
+    name = Path(sys.argv[0])
+    return plain(name if name.name == "workbench" and not shutil.which("workbench") else "workbench")
 
 
 def _clear(folder: Path) -> None:

@@ -14,7 +14,7 @@ from rich.console import Console
 import workbench
 from graph_loaders import LoadError
 from workbench.cli import doctor as doctor_checks
-from workbench.cli.output import LeadFormat, print_leads
+from workbench.cli.output import EvaluationFormat, LeadFormat, print_leads, print_text
 from workbench.config import read_config
 from workbench.demo import run_demo
 from workbench.errors import CaseError, WorkbenchError
@@ -174,6 +174,26 @@ def overview(
     path = out or result.folder / "overview.html"
     write_overview(opened, result, path, language=lang.value)
     _console.print(text("cli.overview", lang.value, path=plain(path)), soft_wrap=True)
+
+
+@app.command()
+def evaluate(
+    case: CasePath,
+    truth: Annotated[Path, typer.Option("--truth", help="真值文件 · truth.json")],
+    run: Annotated[str | None, typer.Option("--run", help="检测编号 · a certain run")] = None,
+    form: Annotated[EvaluationFormat, typer.Option("--format", help="输出格式 · output format")] = (
+        EvaluationFormat.table
+    ),
+    lang: Lang = Language.zh,
+) -> None:
+    """与已知真值比较，并列出基线 · how right a run is, beside baselines, where the truth is known."""
+    from workbench.evaluate import evaluate_command  # noqa: PLC0415 - only needed here
+
+    opened = workbench.open_case(case)
+    if not truth.is_file():
+        raise CaseError("no_truth", path=truth)
+    result = read_run(opened, run) if run else latest_run(opened)
+    print_text(evaluate_command(opened, result, truth, form.value, lang.value))
 
 
 @app.command()

@@ -20,7 +20,7 @@ from workbench.leads.lead import Lead, as_json
 from workbench.shown import leads_table
 from workbench.texts import text
 
-__all__ = ["LeadFormat", "print_leads"]
+__all__ = ["EvaluationFormat", "LeadFormat", "print_leads", "print_text"]
 
 #: First characters that a spreadsheet may take for a formula (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\x00", "＝", "＋", "－", "＠")
@@ -33,6 +33,19 @@ class LeadFormat(StrEnum):
     json = "json"
     csv = "csv"
     parquet = "parquet"
+
+
+class EvaluationFormat(StrEnum):
+    """How an evaluation is written."""
+
+    table = "table"
+    json = "json"
+    markdown = "markdown"
+
+
+def print_text(body: str) -> None:
+    """Write a text as it is to standard output, one line end after it."""
+    sys.stdout.write(body.rstrip("\n") + "\n")
 
 
 def print_leads(

@@ -15,6 +15,9 @@ FAMILIES = (
     Innocent("family_together", people("qr"), frozenset()),
     Innocent("family_together", people("st"), frozenset()),
     Innocent("gate_pharmacy", frozenset({("doctor", "g")}), frozenset({("pharmacy", "P1")})),
+    Innocent("out_of_stock", frozenset({("doctor", "i")}), frozenset({("pharmacy", "P4")})),
+    Innocent("out_of_stock", frozenset({("doctor", "j")}), frozenset({("pharmacy", "P4")})),
+    Innocent("out_of_stock", frozenset({("doctor", "k")}), frozenset({("pharmacy", "P5")})),
     Innocent("new_pharmacy", frozenset(), frozenset({("pharmacy", "P2")})),
 )
 WORLD = truth(ring(people("abcd")), ring(pair("d", "P3"), "R2", KICKBACK), innocents=FAMILIES)
@@ -41,6 +44,8 @@ def test_cause_of_a_false_group(members: str, expected: str) -> None:
         ("g", "P1", "gate_pharmacy"),
         ("h", "P1", "none"),
         ("h", "P2", "new_pharmacy"),
+        ("ij", "P4", "out_of_stock"),
+        ("ikl", "P4", "none"),
         ("d", "P9", "part_of_ring"),
         ("h", "P9", "none"),
     ],

@@ -64,17 +64,15 @@ def family_of(claim: Claim, innocents: Sequence[Innocent]) -> str:
 def _share(claim: Claim, ones: Sequence[Innocent]) -> float:
     """Share of a claim's members in a family, whose groups count together."""
     if claim.scheme == KICKBACK:
-        return max(_steering_share(claim, one) for one in ones)
+        return _steering_share(claim, [one for one in ones if claim.place and claim.place <= one.venues])
     members = frozenset[Node]().union(*(one.members for one in ones))
     return len(claim.members & members) / len(claim.members) if claim.members else 0.0
 
 
-def _steering_share(claim: Claim, one: Innocent) -> float:
-    """Share of a kickback's doctors in a family whose place it names; a family without members is its place."""
-    if not claim.place or not claim.place <= one.venues:
-        return 0.0
+def _steering_share(claim: Claim, there: Sequence[Innocent]) -> float:
+    """Share of a kickback's doctors in groups of a family at its place; a group without members is its place."""
+    if any(not one.members for one in there):
+        return 1.0
     doctors = claim.members - claim.place
-    named = {node for node in one.members if node[0] == "doctor"}
-    if not named:
-        return 0.0 if one.members else 1.0
+    named = frozenset[Node]().union(*(one.members for one in there))
     return len(doctors & named) / len(doctors) if doctors else 0.0

@@ -19,9 +19,12 @@ from tests.rings.worlds import (
     hourly,
     members,
     ring,
+    stays,
     timeline,
+    times,
+    waves_in,
 )
-from workbench.rings.gatherings import find_gatherings, overlap
+from workbench.rings.gatherings import find_gatherings
 
 UNITS = 2000
 
@@ -160,6 +163,46 @@ def test_empty_and_tiny_timelines_give_nothing() -> None:
         assert find_gatherings(line, hourly(line), SEARCH, (300, 900)) == []
 
 
-def test_overlap_is_over_the_smaller_group() -> None:
-    one, other = np.array([1, 2, 3, 4], np.int32), np.array([3, 4, 5], np.int32)
-    assert overlap(one, other) == pytest.approx(2 / 3)
+@pytest.mark.parametrize("seed", range(4))
+def test_regulars_who_happen_to_be_there_are_not_taken_in(seed: int) -> None:
+    # Eight people come to the ring's pharmacy four times a day, so that they see many of its sessions.
+    events, units = planted(70 + seed)
+    rng, regulars = np.random.default_rng(seed), np.setdiff1d(np.arange(12), units)[:8]
+    unit = np.repeat(regulars, 4 * 180)
+    often = np.column_stack((np.ones_like(unit), times(rng, len(unit), 180), unit))
+    assert members(found_in(np.vstack((events, often)), units=UNITS)) == [units]
+
+
+# Hospital stays
+
+
+@pytest.mark.parametrize(
+    ("people", "facilities", "visits"), [(2000, 5, 0.6), (2000, 1, 1.5), (300, 1, 4), (60, 1, 12)]
+)
+def test_independent_stays_gather_nowhere(people: int, facilities: int, visits: float) -> None:
+    for seed in range(200, 206):
+        found = waves_in(stays(np.random.default_rng(seed), people, facilities, visits), people)
+        assert members(found) == [], seed
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_ten_people_who_are_admitted_together_four_times_are_found(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    group = np.arange(50, 60)
+    days = rng.permutation(np.arange(5, 360, 20))[:4]
+    rows = [
+        (0, START + (day + rng.integers(0, 3)) * DAY, u) for day in days for u in group if rng.random() < 0.8
+    ]
+    found = waves_in(np.vstack((stays(rng, 2000, 5, 0.6), events_of(*rows))), 2000)
+    assert len(found) == 1
+    assert set(members(found)[0]) >= {u for u in group.tolist() if sum(row[2] == u for row in rows) >= 3}
+    assert len(set(members(found)[0]) - set(group.tolist())) <= 1
+
+
+def test_an_epidemic_that_fills_the_hospital_is_no_gathering() -> None:
+    # In two weeks of the year a third of 600 people is admitted to the one hospital, besides ordinary stays.
+    for seed in range(4):
+        rng = np.random.default_rng(seed)
+        sick = [(0, START + (start + rng.integers(0, 7)) * DAY, u) for start in (20, 330)
+                for u in range(600) if rng.random() < 0.33]  # fmt: skip
+        assert members(waves_in(np.vstack((stays(rng, 600, 1, 1.0), events_of(*sick))), 600)) == []

@@ -111,6 +111,15 @@ def test_a_day_found_late_over_midnight_is_counted_once(method: Method) -> None:
 
 
 @METHODS
+def test_a_day_that_is_met_only_after_the_next_one_is_counted(method: Method) -> None:
+    # At place 0 the pair meets just after midnight (day 1); only then unit 0 comes to place 1, where unit 1 was just
+    # before midnight (day 0). A third meeting of that kind adds nothing.
+    late = events_of((0, DAY + 1, 0), (0, DAY + 2, 1), (1, DAY + 3, 0), (1, DAY - 2, 1))
+    assert method(late, 300, DAY, 1) == [(0, 1, 2)]
+    assert method(np.vstack((late, late + np.array([1, 1, 0]))), 300, DAY, 1) == [(0, 1, 2)]
+
+
+@METHODS
 def test_several_places_on_one_day_are_one_day(method: Method) -> None:
     events = events_of((0, 10, 0), (0, 11, 1), (1, 5000, 0), (1, 5001, 1), (2, 5000, 0), (1, 5000, 2))
     assert method(events, 300, DAY, 1) == [(0, 1, 1), (0, 2, 1), (1, 2, 1)]

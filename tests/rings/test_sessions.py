@@ -77,6 +77,17 @@ def test_attendance_by_chance_on_paper() -> None:
     assert chance[0] == pytest.approx(3 * (10 + 20 * 1200 / 86_000) / (43 + 20))
 
 
+def test_chance_is_never_below_the_share_of_time() -> None:
+    # Nobody else comes near the session, though 2,800 s of 10,000 belong to it: a visit has that chance at least.
+    others = [(0, START + 100 * k, 5) for k in range(101) if not 30 <= k <= 70]
+    group = [(0, START + 4300 + 700 * unit, unit) for unit in range(3)]
+    line = timeline(events_of(*others, *group))
+    index, members = UnitIndex.of(line), np.array([0, 1, 2], np.int32)
+    found = sessions_of(members, line, index, 700, 3)
+    chance = found.expected_attendance(np.array([5], np.int32), line, index, 700, 1.0, members)
+    assert chance[0] == pytest.approx(60 * (1400 + 2 * 700) / 10_000)
+
+
 rows = st.tuples(st.integers(0, 1), st.integers(0, 4000), st.integers(0, 5))
 
 

@@ -18,6 +18,19 @@ HOURS = np.array([0] * 7 + [2, 5, 8, 9, 6, 3, 3, 5, 6, 6, 5, 3, 2, 1, 0, 0, 0]) 
 #: The search of the default settings.
 SEARCH = Search(window=900)
 WINDOWS = (300, 900)
+#: The same for hospital stays.
+STAYS = Search(
+    window=4 * DAY,
+    slot=7 * DAY,
+    cap=400,
+    edge_log10_p=-1.5,
+    resolution=0.3,
+    units=4,
+    sessions=2,
+    open_share=1.0,
+)
+#: Admissions over the days of a week: many on Mondays, few on Sundays.
+WEEKDAYS = np.array([1.0, 0.9, 0.4, 1.6, 1.3, 1.1, 1.0])
 
 Events = NDArray[np.int64]
 
@@ -66,6 +79,28 @@ def ring(
             rows.append((place, at, unit))
             at += int(rng.integers(15, gap))
     return events_of(*rows)
+
+
+def monthly(events: Timeline) -> Calendar:
+    """One stratum and months as profile, as for stays."""
+    month, days = calendar_months(events.at)
+    return Calendar(np.zeros_like(month), month, len(days), np.array([float(days.mean()) * DAY]))
+
+
+def stays(rng: np.random.Generator, people: int, facilities: int, visits: float) -> Events:
+    """A year of admissions on whole days, four in five at the own hospital."""
+    unit = np.repeat(np.arange(people), rng.poisson(visits, people))
+    likely = WEEKDAYS[np.arange(365) % 7]
+    at = START + rng.choice(365, len(unit), p=likely / likely.sum()) * DAY
+    home = rng.integers(0, facilities, people)[unit]
+    place = np.where(rng.random(len(unit)) < 0.8, home, rng.integers(0, facilities, len(unit)))
+    return np.column_stack((place, at, unit))
+
+
+def waves_in(events: Events, units: int) -> list[Gathering]:
+    """Gatherings among stays that the default windows find."""
+    line = timeline(events, units)
+    return find_gatherings(line, monthly(line), STAYS, (2 * DAY, 4 * DAY))
 
 
 def found_in(events: Events, search: Search = SEARCH, units: int | None = None) -> list[Gathering]:

@@ -75,7 +75,12 @@ def test_invalid_rows_are_out(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "number", "expected"),
-    [("03", "K9", "SSC:K9"), ("01", "one-time-token", "EC:p1"), ("02", "990001…", "IDC:p1"), (None, None, "UNK:p1")],
+    [
+        ("03", "K9", "SSC:K9"),
+        ("01", "one-time-token", "EC:p1"),
+        ("02", "990001…", "IDC:p1"),
+        (None, None, "UNK:p1"),
+    ],
 )
 def test_cards_are_never_keyed_on_a_token(
     tmp_path: Path, kind: str | None, number: str | None, expected: str
@@ -110,9 +115,7 @@ def test_what_an_institution_is(
 ) -> None:
     write(tmp_path, "setl_d", swipe("s1", **row))
     if register:
-        write(
-            tmp_path, "fixmedins_b", {"fixmedins_code": row["fixmedins_code"], "fixmedins_type": register}
-        )
+        write(tmp_path, "fixmedins_b", {"fixmedins_code": row["fixmedins_code"], "fixmedins_type": register})
     build_graph(tmp_path)
     assert ask(tmp_path, "select kind from '{t}/node_place.parquet'") == [(expected,)]
 
@@ -123,7 +126,8 @@ def test_a_second_with_many_people_is_a_batch_upload_and_void(tmp_path: Path) ->
     write(tmp_path, "setl_d", *crowd, alone)
     build_graph(tmp_path, batch_size=5)
     found = ask(
-        tmp_path, "select batch, counted, count(*) from '{t}/event_purchase.parquet' group by all order by all"
+        tmp_path,
+        "select batch, counted, count(*) from '{t}/event_purchase.parquet' group by all order by all",
     )
     assert found == [(False, True, 1), (True, False, 5)]
 
@@ -145,7 +149,9 @@ def test_a_stay_sums_its_settlements_net_of_refunds(tmp_path: Path) -> None:
              "chfpdr_code": "D1", "vali_flag": "1"}  # fmt: skip
     write(tmp_path, "mdtrt_d", visit)
     build_graph(tmp_path)
-    found = ask(tmp_path, "select mdtrt_id, fund_pay_sumamt, doctor, counted from '{t}/event_admission.parquet'")
+    found = ask(
+        tmp_path, "select mdtrt_id, fund_pay_sumamt, doctor, counted from '{t}/event_admission.parquet'"
+    )
     assert found == [("m1", Decimal("70.00"), 0, True)]
 
 
@@ -160,7 +166,12 @@ def test_prescriptions_of_taken_back_settlements_are_out(tmp_path: Path) -> None
     write(tmp_path, "setl_d", swipe("s1"), refund, swipe("s3"))
     line = {"psn_no": "p1", "fixmedins_code": "P1", "bilg_dr_code": "D1", "fee_ocur_time": NOON,
             "det_item_fee_sumamt": Decimal(10), "vali_flag": "1"}  # fmt: skip
-    write(tmp_path, "fee_list_d", line | {"bkkp_sn": "f1", "setl_id": "s1"}, line | {"bkkp_sn": "f3", "setl_id": "s3"})
+    write(
+        tmp_path,
+        "fee_list_d",
+        line | {"bkkp_sn": "f1", "setl_id": "s1"},
+        line | {"bkkp_sn": "f3", "setl_id": "s3"},
+    )
     build_graph(tmp_path)
     assert ask(tmp_path, "select bkkp_sn from '{t}/event_prescription.parquet'") == [("f3",)]
 

@@ -194,14 +194,12 @@ def test_steered_patients_and_cards_do_not_carry_an_identity(store: LeadStore) -
     assert named(store, "R1", steering("D1")) != named(store, "R2", steering("D2"))
 
 
-@pytest.mark.xfail(reason="names are given in the order of score, so that a half takes the name of the whole")
 def test_an_unchanged_lead_keeps_its_name_beside_a_stronger_half(store: LeadStore) -> None:
     whole = lead("a", "b", "c", "d", "e", "f")
     (first,) = named(store, "R1", whole)
     assert named(store, "R2", lead("a", "b", "c", "x", "y"), whole)[1] == first
 
 
-@pytest.mark.xfail(reason="the key counts attending doctors, the telling members do not")
 def test_the_key_is_made_of_the_members_that_tell() -> None:
     doctor = Member("doctor", "D1", "attending", 4)
     assert lead("a", "b").key == lead("a", "b", extra=(doctor,)).key

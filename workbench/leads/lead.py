@@ -11,7 +11,7 @@ from typing import Any
 
 from workbench.texts import Text
 
-__all__ = ["SCHEMES", "Explanation", "Lead", "Member", "as_json", "target_key"]
+__all__ = ["SCHEMES", "Explanation", "Lead", "Member", "as_json", "target_key", "telling"]
 
 SCHEMES = ("card_pooling", "referral_kickback", "collusive_admission")
 
@@ -96,10 +96,15 @@ class Lead:
         return replace(self, lead_id=lead_id)
 
 
+def telling(members: tuple[Member, ...]) -> set[tuple[str, str]]:
+    """Members that make a lead what it is; cards, steered patients and attending doctors follow from them."""
+    follow = ("steered", "attending")
+    return {(one.kind, one.id) for one in members if one.kind != "card" and one.role not in follow}
+
+
 def target_key(scheme: str, members: tuple[Member, ...]) -> str:
     """Digest of what a lead is about: its scheme and the members that make it, not its rows or figures."""
-    telling = sorted({(m.kind, m.id) for m in members if m.kind != "card" and m.role != "steered"})
-    text = json.dumps([scheme, telling], ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps([scheme, sorted(telling(members))], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 

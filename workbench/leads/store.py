@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from workbench.leads.lead import Lead
+from workbench.leads.lead import Lead, telling
 
 __all__ = ["LeadStore"]
 
@@ -59,55 +59,79 @@ class LeadStore:
         with self._open() as db:
             db.execute("begin immediate")
             try:
-                named = [self._identify(db, run_id, lead, taken) for taken in [set[str]()] for lead in leads]
+                names = self._names(db, run_id, leads)
+                for lead, lead_id in zip(leads, names, strict=True):
+                    self._write(db, run_id, lead, lead_id)
                 db.execute("commit")
             except BaseException:
                 db.execute("rollback")
                 raise
-        return named
+        status = self.statuses()
+        return [
+            replace(lead, lead_id=name, status=status.get(name, "open"))
+            for lead, name in zip(leads, names, strict=True)
+        ]
 
     def statuses(self) -> dict[str, str]:
         """Present status of every lead that was ever reviewed."""
         with self._open() as db:
             return dict(db.execute("select lead_id, status from review order by seq").fetchall())
 
-    def _identify(self, db: sqlite3.Connection, run_id: str, lead: Lead, taken: set[str]) -> Lead:
-        again = db.execute(
-            "select lead_id from sighting where run_id = ? and key = ?", (run_id, lead.key)
-        ).fetchone()
-        lead_id = again[0] if again else self._earlier(db, lead, taken) or _new_id(db, lead, taken)
-        taken.add(lead_id)
+    def _names(self, db: sqlite3.Connection, run_id: str, leads: Sequence[Lead]) -> list[str]:
+        """Names of all leads of a run: those it has already, then earlier leads by overlap, then new ones.
+
+        The best matches are made first, whatever the order of the leads, so that an unchanged lead keeps its name.
+        """
+        names: dict[int, str] = {}
+        for number, lead in enumerate(leads):
+            again = db.execute(
+                "select lead_id from sighting where run_id = ? and key = ?", (run_id, lead.key)
+            ).fetchone()
+            if again:
+                names[number] = again[0]
+        matches = [
+            (-overlap, number, lead_id)
+            for number, lead in enumerate(leads)
+            if number not in names
+            for overlap, lead_id in self._earlier(db, lead)
+        ]
+        taken = set(names.values())
+        for _, number, lead_id in sorted(matches):
+            if number not in names and lead_id not in taken:
+                names[number] = lead_id
+                taken.add(lead_id)
+        for number, lead in enumerate(leads):
+            if number not in names:
+                names[number] = _new_id(db, lead, taken)
+                taken.add(names[number])
+        return [names[number] for number in range(len(leads))]
+
+    @staticmethod
+    def _write(db: sqlite3.Connection, run_id: str, lead: Lead, lead_id: str) -> None:
         db.execute("insert or ignore into lead values (?, ?, ?)", (lead_id, lead.scheme, run_id))
-        if not again:
-            db.execute(
-                "insert into sighting values (?, ?, ?, ?, ?)",
-                (lead_id, run_id, lead.key, lead.score, lead.rows),
-            )
+        added = db.execute(
+            "insert or ignore into sighting values (?, ?, ?, ?, ?)",
+            (lead_id, run_id, lead.key, lead.score, lead.rows),
+        )
+        if added.rowcount:
             db.executemany(
                 "insert into sighted_member values (?, ?, ?, ?)",
-                [(lead_id, run_id, kind, name) for kind, name in sorted(_telling(lead))],
+                [(lead_id, run_id, kind, name) for kind, name in sorted(telling(lead.members))],
             )
-        status = db.execute(
-            "select status from review where lead_id = ? order by seq desc limit 1", (lead_id,)
-        ).fetchone()
-        return replace(lead, lead_id=lead_id, status=status[0] if status else "open")
 
-    def _earlier(self, db: sqlite3.Connection, lead: Lead, taken: set[str]) -> str | None:
-        """The earlier lead with the largest Jaccard overlap of telling members."""
-        mine = _telling(lead)
-        seen: dict[str, set[tuple[str, str]]] = {}
+    def _earlier(self, db: sqlite3.Connection, lead: Lead) -> list[tuple[float, str]]:
+        """Earlier leads of the scheme whose latest members overlap by ``SAME_LEAD`` (Jaccard) at least."""
+        mine = telling(lead.members)
+        seen: set[str] = set()
         for kind, name in sorted(mine):
-            for (lead_id,) in db.execute(
+            found = db.execute(
                 "select distinct m.lead_id from sighted_member m join lead using (lead_id) "
                 "where m.kind = ? and m.id = ? and lead.scheme = ?",
                 (kind, name, lead.scheme),
-            ):
-                seen.setdefault(lead_id, set()).add((kind, name))
-        best = max(
-            ((self._overlap(db, lead_id, mine), lead_id) for lead_id in sorted(seen) if lead_id not in taken),
-            default=(0.0, ""),
-        )
-        return best[1] if best[0] >= SAME_LEAD else None
+            )
+            seen |= {lead_id for (lead_id,) in found}
+        overlaps = [(self._overlap(db, lead_id, mine), lead_id) for lead_id in sorted(seen)]
+        return [one for one in overlaps if one[0] >= SAME_LEAD]
 
     @staticmethod
     def _overlap(db: sqlite3.Connection, lead_id: str, mine: set[tuple[str, str]]) -> float:
@@ -119,13 +143,6 @@ class LeadStore:
             ).fetchall()
         )
         return len(mine & theirs) / max(1, len(mine | theirs))
-
-
-def _telling(lead: Lead) -> set[tuple[str, str]]:
-    """Members that make a lead what it is: cards and steered patients follow from the others."""
-    return {
-        (m.kind, m.id) for m in lead.members if m.kind != "card" and m.role not in ("steered", "attending")
-    }
 
 
 def _new_id(db: sqlite3.Connection, lead: Lead, taken: set[str]) -> str:

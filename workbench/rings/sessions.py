@@ -57,10 +57,11 @@ class UnitIndex:
 
     def between(self, place: Ints, first: Longs, last: Longs) -> tuple[Longs, Longs]:
         """First and one-past-last position at each place from time ``first`` to ``last``, both inclusive."""
-        shift = place.astype(np.int64) * self.span + self.span // 4 - self.base
+        shift = place.astype(np.int64) * self.span + self.span // 4
+        edge = self.span // 4
         return (
-            np.searchsorted(self.key, shift + first, side="left"),
-            np.searchsorted(self.key, shift + last, side="right"),
+            np.searchsorted(self.key, shift + np.clip(first - self.base, -edge, 2 * edge), side="left"),
+            np.searchsorted(self.key, shift + np.clip(last - self.base, -edge, 2 * edge), side="right"),
         )
 
 

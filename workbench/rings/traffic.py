@@ -96,6 +96,11 @@ class Traffic:
         return int(sum(n * (n - 1) // 2 for n in per_place))
 
 
+def _grain(at: Longs) -> int:
+    """Precision of the times in seconds: a window of two days holds five dates, but four days of clock time."""
+    return next((grain for grain in (86_400, 3_600, 60) if not (at % grain).any()), 1)
+
+
 def _meeting_rates(events: Timeline, calendar: Calendar, places: int, window: int) -> Floats:
     """Rate per cell: sum of squared bin shares times the share of a bin that the window covers, at most 1."""
     flat = events.place.astype(np.int64) * calendar.bins + calendar.bin
@@ -103,7 +108,7 @@ def _meeting_rates(events: Timeline, calendar: Calendar, places: int, window: in
     overall = count.sum(axis=0) / max(1, count.sum())
     share = (count + _BORROWED * overall) / (count.sum(axis=1, keepdims=True) + _BORROWED)
     concentration = (share**2).sum(axis=1)
-    covered = 2.0 * window / calendar.bin_seconds
+    covered = (2.0 * window + _grain(events.at)) / calendar.bin_seconds
     return np.minimum(1.0, np.outer(concentration, covered)).ravel()
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 
 __all__ = ["Households", "households"]
 
@@ -39,16 +41,24 @@ def households(patients: pd.DataFrame) -> Households:
         patients: node table with ``resdbook_no``, ``live_addr`` and ``live_admdvs``, in the order of patient.
     """
     keys = [_family_key(patients, ["resdbook_no"]), _family_key(patients, ["live_admdvs", "live_addr"])]
-    label = np.arange(len(patients))
-    for key in keys:
-        first = pd.Series(label).groupby(key).transform("min").to_numpy()
-        label = np.where(key >= 0, np.minimum(label, np.where(key >= 0, first, label)), label)
-    label = label[label]
-    unit = np.unique(label, return_inverse=True)[1].astype(np.int32)
+    unit = _components(keys, len(patients))
     known = patients["resdbook_no"].notna().to_numpy() | patients["live_addr"].notna().to_numpy()
     return Households(
         unit, int(unit.max()) + 1 if len(unit) else 0, float(known.mean() if len(known) else 0), known
     )
+
+
+def _components(keys: list[NDArray[np.int64]], people: int) -> NDArray[np.int32]:
+    """Connected components of people and the keys that they share, numbered in the order of their first person."""
+    person = [np.flatnonzero(key >= 0) for key in keys]
+    start = people + np.cumsum([0, *(int(key.max(initial=-1)) + 1 for key in keys)])
+    shared = np.concatenate([key[who] + at for key, who, at in zip(keys, person, start[:-1], strict=True)])
+    who = np.concatenate(person)
+    size = int(start[-1])
+    graph = coo_matrix((np.ones(len(who), np.int8), (who, shared)), shape=(size, size))
+    label = connected_components(graph, directed=False)[1][:people]
+    _, first, code = np.unique(label, return_index=True, return_inverse=True)
+    return np.argsort(np.argsort(first, kind="stable"), kind="stable")[code].astype(np.int32)
 
 
 def _family_key(patients: pd.DataFrame, columns: list[str]) -> NDArray[np.int64]:

@@ -114,8 +114,7 @@ def test_nobody_of_the_group_ever_came() -> None:
 def test_between_finds_the_events_of_one_place_and_span(
     events: list[tuple[int, int, int]], place: int, first: int, length: int
 ) -> None:
-    # The timeline is made long enough for its widest question, see the next test.
-    line = timeline(events_of(*events, (0, 0, 0), (1, 10_000, 0)))
+    line = timeline(events_of(*events))
     low, high = UnitIndex.of(line).between(np.array([place]), np.array([first]), np.array([first + length]))
     inside = (line.place == place) & (line.at >= first) & (line.at <= first + length)
     assert np.arange(low[0], max(low[0], high[0])).tolist() == np.flatnonzero(inside).tolist()

@@ -43,10 +43,7 @@ def test_independent_visitors_meet_as_often_as_expected(window: int) -> None:
     assert seen / expected == pytest.approx(1.0, abs=0.05)
 
 
-@pytest.mark.parametrize(
-    "whole_days",
-    [False, True],
-)
+@pytest.mark.parametrize("whole_days", [False, True])
 def test_admissions_meet_as_often_as_expected(whole_days: bool) -> None:
     # Six years of 600 people with 2 stays a year: one stratum, months as profile, windows of days, weeks as slots.
     seen = expected = 0.0
@@ -68,10 +65,10 @@ def test_admissions_meet_as_often_as_expected(whole_days: bool) -> None:
 
 def test_expected_meetings_on_paper() -> None:
     # One place, one month, all events in one hour of the day: the profile is one bin. Unit 0 came 3 times,
-    # unit 1 twice, unit 2 once; the window covers 2 * 360 of the 31 * 3600 seconds of that hour.
-    at = [START + day * DAY + 9 * 3600 for day in range(6)]
+    # unit 1 twice, unit 2 once; the window covers 360 seconds on either side and its own, of 31 * 3600.
+    at = [START + day * DAY + 9 * 3600 + 7 * day for day in range(6)]
     line = timeline(events_of(*zip([0] * 6, at, [0, 0, 0, 1, 1, 2], strict=True)))
-    rate = 2 * 360 / (31 * 3600)
+    rate = (2 * 360 + 1) / (31 * 3600)
     found = Traffic.of(line, hourly(line), 360).expected_meetings(*everybody(line))
     assert found.tolist() == pytest.approx([6 * rate, 3 * rate, 2 * rate])
 

@@ -66,12 +66,6 @@ def test_settlements_that_are_all_rejected_are_said(city: Path, tmp_path: Path) 
 
 KINDS: dict[str, Edit] = {
     "whole numbers": lambda table: pa.table({n: pa.array(range(table.num_rows)) for n in table.schema.names}),
-    "truth values": lambda table: pa.table(
-        {n: pa.array([True] * table.num_rows) for n in table.schema.names}
-    ),
-    "not a number": lambda table: pa.table(
-        {n: pa.array([float("nan")] * table.num_rows) for n in table.schema.names}
-    ),
     "nothing": lambda table: pa.table({n: pa.nulls(table.num_rows) for n in table.schema.names}),
 }
 

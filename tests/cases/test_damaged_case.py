@@ -1,4 +1,4 @@
-"""Cases that were damaged after the load: the damage is named, nothing is guessed, and detect never ends in a traceback."""
+"""Cases that were damaged after the load: the damage is named, and no command ends in a traceback."""
 
 from __future__ import annotations
 

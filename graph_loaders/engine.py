@@ -36,6 +36,7 @@ def connect(folder: Path, *, threads: int | None = None) -> Iterator[duckdb.Duck
         db.execute("set memory_limit = ?", [MEMORY_LIMIT])
         db.execute("set temp_directory = ?", [str(folder / ".spill")])
         db.execute("set preserve_insertion_order = true")
+        db.execute("set enable_progress_bar = false")
         if threads is not None:
             db.execute("set threads = ?", [threads])
         yield db

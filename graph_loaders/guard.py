@@ -39,6 +39,8 @@ def storage_errors(folder: Path) -> Iterator[None]:
     """
     try:
         yield
+    except duckdb.InterruptException as stop:
+        raise KeyboardInterrupt from stop
     except OSError as error:
         raise _from_system(error, folder) from error
     except (duckdb.Error, pa.ArrowException, MemoryError) as error:

@@ -58,9 +58,14 @@ class FileReport:
     def _switched_off(self) -> list[dict[str, str]]:
         table = self.recognised.table
         missing = [name for name in self.recognised.missing if table.columns[name].absence]
-        notes = [{**both(str(table.columns[name].absence)), "column": name} for name in missing]
         clock = next((n for n, c in table.columns.items() if c.fallback), None)
         precision = self.counts.precision.name
+        stands_in = self.counts.time_from is not None and precision in ("second", "minute")
+        notes = [
+            {**both(str(table.columns[name].absence)), "column": name}
+            for name in missing
+            if not (name == clock and stands_in)
+        ]
         if clock and precision in ("minute", "hour", "day"):
             notes.append({**both("coarse_time", detail=precision), "column": clock})
         if self.counts.time_from:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
+import json
 import shutil
 import tomllib
 from collections.abc import Iterator
@@ -19,6 +19,7 @@ from graph_loaders.build import build_graph
 from workbench.engines.embedded import Embedded
 from workbench.errors import CaseError
 from workbench.files import write_text
+from workbench.guard import damage, storage
 from workbench.inputs import coarse_files
 
 __all__ = ["FORMAT", "Case", "open_case"]
@@ -60,11 +61,10 @@ class Case:
             graph_loaders.LoadError: the extract cannot be loaded, or the load does not balance.
         """
         folder = folder.resolve()
-        backup = _free_name(folder)
-        if folder.exists() and not (replace and (folder / "case.toml").exists()) and any(folder.iterdir()):
-            raise CaseError("case_exists", path=folder, backup=backup)
         building = folder.with_name(f".{folder.name}.loading")
-        with _storage(folder.parent):
+        with storage(folder.parent):
+            backup = _free_name(folder)
+            _check_target(folder, backup, replace=replace)
             folder.parent.mkdir(parents=True, exist_ok=True)
             with _locked(folder.parent / f".{folder.name}.lock", folder):
                 shutil.rmtree(building, ignore_errors=True)
@@ -72,7 +72,7 @@ class Case:
                 try:
                     report = load_extract(extract, building, mapping=mapping, progress=progress)
                     build_graph(building, coarse_files=coarse_files(building))
-                    write_text(building / "case.toml", f"format = {FORMAT}\n")
+                    write_text(building / "case.toml", _head(building))
                     _put_in_place(building, folder, backup)
                 finally:
                     shutil.rmtree(building, ignore_errors=True)
@@ -88,13 +88,31 @@ class Case:
         """SHA-256 over the fingerprints of all inputs and the load report: what a run's results depend on."""
         digest = hashlib.sha256()
         for part in ("inputs/fingerprints.json", "load-report.json"):
-            digest.update((self.folder / part).read_bytes())
+            with damage(self.folder / part):
+                content = (self.folder / part).read_bytes()
+                json.loads(content)
+            digest.update(content)
         return digest.hexdigest()
+
+    def check_tables(self) -> None:
+        """Compare the tables with what was written at the load: none missing, none of another size.
+
+        Raises:
+            CaseError: a table is missing or damaged.
+        """
+        with damage(self.folder / "case.toml"):
+            sizes = _read_head(self.folder)["tables"].items()
+        for name, size in sizes:
+            path = self.folder / "tables" / f"{name}.parquet"
+            if not path.exists() or path.stat().st_size != size:
+                reason = "size differs" if path.exists() else "missing"
+                raise CaseError("case_damaged", path=path, reason=reason)
 
     @contextmanager
     def engine(self, *, threads: int | None = None) -> Iterator[Embedded]:
         """The embedded engine over the case's tables, for reading."""
-        with Embedded.over(self.folder, threads=threads) as engine:
+        self.check_tables()
+        with storage(self.folder / "tables"), Embedded.over(self.folder, threads=threads) as engine:
             yield engine
 
     @contextmanager
@@ -104,7 +122,7 @@ class Case:
         Raises:
             CaseError: another process holds it, or the folder cannot be written.
         """
-        with _storage(self.folder), _locked(self.folder / ".lock", self.folder):
+        with storage(self.folder), _locked(self.folder / ".lock", self.folder):
             yield
 
 
@@ -116,17 +134,35 @@ def open_case(path: str | Path) -> Case:
     """
     folder = Path(path).expanduser().resolve()
     try:
-        head: dict[str, Any] = tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
-        raise CaseError("no_case", path=folder) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        head = _read_head(folder)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, PermissionError) as problem:
         raise CaseError("case_damaged", path=folder / "case.toml", reason=problem) from problem
-    if head.get("format") != FORMAT:
+    except OSError:
+        raise CaseError("no_case", path=folder) from None
+    if type(head.get("format")) is not int or head["format"] != FORMAT:
         raise CaseError("case_format", path=folder, found=head.get("format"), known=FORMAT)
     for part in ("tables/event_purchase.parquet", "inputs/fingerprints.json", "load-report.json"):
         if not (folder / part).exists():
             raise CaseError("case_damaged", path=folder / part, reason="missing")
     return Case(folder)
+
+
+def _head(folder: Path) -> str:
+    """Content of ``case.toml``: the format and the size of every table."""
+    tables = sorted((folder / "tables").glob("*.parquet"))
+    sizes = "".join(f"{path.stem} = {path.stat().st_size}\n" for path in tables)
+    return f"format = {FORMAT}\n\n[tables]\n{sizes}"
+
+
+def _read_head(folder: Path) -> dict[str, Any]:
+    return tomllib.loads((folder / "case.toml").read_text(encoding="utf-8"))
+
+
+def _check_target(folder: Path, backup: Path, *, replace: bool) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise CaseError("output_exists", path=folder)
+    if folder.exists() and any(folder.iterdir()) and not (replace and (folder / "case.toml").exists()):
+        raise CaseError("case_exists", path=folder, backup=backup)
 
 
 def _free_name(folder: Path) -> Path:
@@ -156,13 +192,3 @@ def _locked(path: Path, shown: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
-
-
-@contextmanager
-def _storage(path: Path) -> Iterator[None]:
-    """Turn a full or forbidden disk into a clear error."""
-    try:
-        yield
-    except OSError as problem:
-        reason = problem.strerror or os.strerror(problem.errno or 0)
-        raise CaseError("disk", path=problem.filename or path, reason=reason) from problem

@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from workbench.errors import ConfigError
+from workbench.texts import LANGUAGES, labels, text
 
 __all__ = ["Admission", "Config", "Kickback", "Pooling", "Run", "Score", "read_config"]
 
@@ -134,5 +136,15 @@ def read_config(path: Path | None) -> Config:
     try:
         return Config.model_validate(values)
     except ValidationError as problem:
-        mistakes = [f"  {'.'.join(map(str, one['loc']))}: {one['msg']}" for one in problem.errors()]
-        raise ConfigError("config", count=len(mistakes), mistakes="\n".join(mistakes)) from problem
+        found = problem.errors()
+        lines = {lang: "\n".join(_mistake(one, lang) for one in found) for lang in LANGUAGES}
+        raise ConfigError("config", count=len(found), mistakes=lines) from problem
+
+
+def _mistake(found: ErrorDetails, language: str) -> str:
+    """One line: which setting, and what is wrong with it."""
+    kind = found["type"]
+    known = labels("mistake")
+    code = kind if kind in known else next((one for one in known if kind.startswith(f"{one}_")), "other")
+    limits = {name: value for name, value in found.get("ctx", {}).items() if isinstance(value, int | float)}
+    return f"  {'.'.join(map(str, found['loc']))}: {text(f'mistake.{code}', language, **limits)}"

@@ -12,15 +12,16 @@ from rich.console import Console
 
 from workbench.case import Case
 from workbench.errors import CaseError
+from workbench.guard import storage
 from workbench.inputs import read_report
 from workbench.leads.lead import Lead
 from workbench.progress import bars
 from workbench.run import detect
-from workbench.sample import build
+from workbench.sample import SampleSummary, build
 from workbench.shown import leads_table, load_table, plain
 from workbench.texts import text
 
-__all__ = ["run_demo"]
+__all__ = ["run_demo", "write_city"]
 
 
 def run_demo(folder: Path, *, people: int, seed: int, language: str, console: Console) -> None:
@@ -35,10 +36,10 @@ def run_demo(folder: Path, *, people: int, seed: int, language: str, console: Co
 
     extract = folder / "extract"
     _clear(folder)
-    extract.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / _MARK).write_text("", encoding="utf-8")
     with bars(language) as progress:
-        made = build(extract, people=people, seed=seed)
+        made = write_city(extract, people=people, seed=seed)
         case, _ = Case.load(extract, folder / "case", progress=progress)
         run = detect(case, progress=progress)
     page = folder / "overview.html"
@@ -67,7 +68,31 @@ def _called() -> str:
     return plain(name if name.name == "workbench" and not shutil.which("workbench") else "workbench")
 
 
+def write_city(folder: Path, *, people: int, seed: int) -> SampleSummary:
+    """Write a synthetic city, aside and then in place, so that a city is whole or not there.
+
+    Raises:
+        CaseError: there is something already, or the disk is full.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CaseError("output_exists", path=folder)
+    building = folder.with_name(f".{folder.name}.building")
+    with storage(folder):
+        shutil.rmtree(building, ignore_errors=True)
+        building.mkdir(parents=True)
+        try:
+            made = build(building, people=people, seed=seed)
+            if folder.exists():
+                folder.rmdir()
+            building.rename(folder)
+        finally:
+            shutil.rmtree(building, ignore_errors=True)
+    return made
+
+
 def _clear(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise CaseError("output_exists", path=folder)
     if folder.exists() and any(folder.iterdir()):
         if not (folder / _MARK).exists():
             raise CaseError("output_exists", path=folder)

@@ -19,6 +19,7 @@ from workbench.config import Config
 from workbench.engines.embedded import Embedded
 from workbench.errors import CaseError, WorkbenchError
 from workbench.files import write_json, write_parquet
+from workbench.guard import damage
 from workbench.leads.lead import SCHEMES, Lead
 from workbench.leads.record import from_record, to_record
 from workbench.leads.store import LeadStore
@@ -55,7 +56,8 @@ class RunResult:
 
     def rows(self) -> pd.DataFrame:
         """Evidence rows of all leads, with ``lead_id``."""
-        return pd.read_parquet(self.folder / "rows.parquet")
+        with damage(self.folder / "rows.parquet"):
+            return pd.read_parquet(self.folder / "rows.parquet")
 
 
 def detect(
@@ -101,14 +103,14 @@ def _checked(schemes: Sequence[str]) -> tuple[str, ...]:
 
 
 def _run_id(case: Case, schemes: Sequence[str], config: Config) -> str:
-    what = [case.data_digest, list(schemes), config.parameters(), SEED, versions()["yibao-workbench"]]
+    what = [case.data_digest, list(schemes), config.parameters(), SEED, versions()]
     return "R-" + hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def _stage(case: Case, folder: Path, scheme: str, config: Config) -> float:
     """Run one scheme unless its results are there already; returns seconds."""
     done = folder / f"{scheme}.json"
-    if done.exists():
+    if _is_whole(done):
         return 0.0
     started = time.perf_counter()
     with case.engine(threads=config.run.threads) as engine:
@@ -120,9 +122,23 @@ def _stage(case: Case, folder: Path, scheme: str, config: Config) -> float:
             "leads": [to_record(lead) for lead in found.leads],
             "notes": list(found.notes),
             "counts": found.counts,
+            "rows_sha256": _sha256(folder / f"{scheme}.parquet"),
         },
     )
     return round(time.perf_counter() - started, 3)
+
+
+def _is_whole(done: Path) -> bool:
+    """Whether a stage is there with the rows that it was written with."""
+    try:
+        stage = json.loads(done.read_text(encoding="utf-8"))
+        return bool(stage["rows_sha256"] == _sha256(done.with_suffix(".parquet")))
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _tidy(rows: pd.DataFrame) -> pd.DataFrame:
@@ -274,8 +290,10 @@ def read_run(case: Case, run_id: str) -> RunResult:
     if run_id not in run_ids(case):
         raise CaseError("unknown_run", run=run_id, known=", ".join(run_ids(case)) or "–")
     folder = case.runs / run_id
-    leads = [from_record(one) for one in json.loads((folder / "leads.json").read_text(encoding="utf-8"))]
+    with damage(folder / "leads.json"):
+        leads = [from_record(one) for one in json.loads((folder / "leads.json").read_text(encoding="utf-8"))]
     status = LeadStore(case.folder / "leads.sqlite").statuses()
-    notes = json.loads((folder / "run.json").read_text(encoding="utf-8"))["notes"]
+    with damage(folder / "run.json"):
+        notes = json.loads((folder / "run.json").read_text(encoding="utf-8"))["notes"]
     shown = tuple(replace(lead, status=status.get(lead.lead_id, "open")) for lead in leads)
     return RunResult(run_id, folder, shown, tuple(notes))

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import platform
+from functools import cache
 from importlib.metadata import version
+from pathlib import Path
+
+import queries
 
 __all__ = ["versions"]
 
@@ -12,4 +17,19 @@ _TELLING = ("yibao-workbench", "duckdb", "graspologic-native", "numba", "numpy",
 
 def versions() -> dict[str, str]:
     """Version of Python and of each package that takes part in a result."""
-    return {"python": platform.python_version()} | {name: version(name) for name in _TELLING}
+    packages = {name: version(name) for name in _TELLING}
+    return {"python": platform.python_version(), "sources": _sources()} | packages
+
+
+@cache
+def _sources() -> str:
+    """SHA-256 over the texts that detection runs on, so that an edited source never reuses old results."""
+    root = Path(__file__).resolve().parent
+    folders = (root / "rings", root / "engines", root / "leads", Path(queries.__file__).parent / "sql")
+    texts = [
+        path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in (".py", ".sql")
+    ]
+    digest = hashlib.sha256()
+    for path in texts:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()

@@ -20,6 +20,7 @@ with chosen as (
            null::varchar as card_id, min(c.dr_code) as dr_code, s.fixmedins_code, s.medfee_sumamt,
            s.fund_pay_sumamt, s.acct_pay, s.cash_payamt
     from chosen c join setl_d s on s.setl_id = c.setl_id
+    where coalesce(s.vali_flag, '1') <> '0'
     group by c.lead, s.setl_id, s.source_file, s.source_row, s.setl_time, c.psn_no, s.fixmedins_code,
              s.medfee_sumamt, s.fund_pay_sumamt, s.acct_pay, s.cash_payamt
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import sys
 from enum import StrEnum
@@ -16,13 +18,13 @@ from graph_loaders import LoadError
 from workbench.cli import doctor as doctor_checks
 from workbench.cli.output import EvaluationFormat, LeadFormat, print_leads, print_text
 from workbench.config import read_config
-from workbench.demo import run_demo
+from workbench.demo import run_demo, write_city
 from workbench.errors import CaseError, WorkbenchError
+from workbench.guard import storage
 from workbench.inputs import read_report
 from workbench.leads.lead import SCHEMES
 from workbench.progress import bars
 from workbench.run import latest_run, read_run
-from workbench.sample import build
 from workbench.shown import load_table, plain
 from workbench.texts import text
 
@@ -49,6 +51,9 @@ Lang = Annotated[
 ]
 CasePath = Annotated[Path, typer.Argument(metavar="CASE", help="案件文件夹 · case folder")]
 
+#: Exit code of an interrupted program: 128 + SIGINT.
+_INTERRUPTED = 130
+
 _console = Console(highlight=False, emoji=False)
 
 
@@ -58,7 +63,7 @@ def demo(
         "demo-case"
     ),
     people: Annotated[int, typer.Option(min=2_000, help="城市人口 · people in the city")] = 20_000,
-    seed: Annotated[int, typer.Option(help="随机种子 · seed")] = 1,
+    seed: Annotated[int, typer.Option(min=0, help="随机种子 · seed")] = 1,
     lang: Lang = Language.zh,
 ) -> None:
     """合成城市→导入→检测→线索与总览网页 · sample, load, detect, leads and overview."""
@@ -69,14 +74,11 @@ def demo(
 def sample(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="写到哪里 · where to write it")],
     people: Annotated[int, typer.Option(min=2_000, help="人口 · people")] = 20_000,
-    seed: Annotated[int, typer.Option(help="随机种子 · seed")] = 1,
+    seed: Annotated[int, typer.Option(min=0, help="随机种子 · seed")] = 1,
     lang: Lang = Language.zh,
 ) -> None:
     """生成合成城市 · write a synthetic city in the platform's tables, truth.json beside it."""
-    if folder.exists() and any(folder.iterdir()):
-        raise CaseError("output_exists", path=folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    made = build(folder, people=people, seed=seed)
+    made = write_city(folder, people=people, seed=seed)
     _console.print(
         text("cli.sample", lang.value, people=f"{made.people:,}", rings=made.rings, path=plain(folder))
     )
@@ -112,6 +114,9 @@ def _print_load(case: workbench.Case, language: str) -> None:
     said |= {note[language] for note in report.get("switched_off", [])}
     for note in sorted(said):
         _console.print(text("cli.switched_off", language, note=plain(note)), style="yellow")
+    if not any(one["accepted"] for one in report["files"] if one["table"].lower() == "setl_d"):
+        nothing = text("cli.none_accepted", language)
+        _console.print(text("cli.switched_off", language, note=nothing), style="yellow")
     _console.print(text("cli.balanced", language))
     _console.print(text("cli.loaded", language, path=plain(case.folder)), soft_wrap=True)
 
@@ -172,6 +177,8 @@ def overview(
     opened = workbench.open_case(case)
     result = read_run(opened, run) if run else latest_run(opened)
     path = out or result.folder / "overview.html"
+    if not path.parent.is_dir():
+        raise CaseError("no_folder", path=path.parent)
     write_overview(opened, result, path, language=lang.value)
     _console.print(text("cli.overview", lang.value, path=plain(path)), soft_wrap=True)
 
@@ -213,19 +220,35 @@ def doctor(lang: Lang = Language.zh) -> None:
 
 
 def main() -> None:
-    """Run the command line; every expected problem becomes a message in the chosen language and exit code 1."""
+    """Run the command line; an expected problem becomes a message in the chosen language and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        app(standalone_mode=True)
+        with storage(Path("-")):
+            app(standalone_mode=True)
     except (WorkbenchError, LoadError) as problem:
         _complain(problem.message_zh, problem.message_en)
-        sys.exit(1)
+        _leave(1)
     except KeyboardInterrupt:
-        message = [text("error.interrupted", language) for language in ("zh", "en")]
-        _complain(*message)
-        sys.exit(130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        _interrupted()
+    except SystemExit as stop:
+        if stop.code == _INTERRUPTED:
+            _interrupted()
+        raise
+
+
+def _interrupted() -> None:
+    _complain(*[text("error.interrupted", language) for language in ("zh", "en")])
+    _leave(_INTERRUPTED)
+
+
+def _leave(code: int) -> None:
+    """End with a code; what standard output could not take is not tried again."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stdout.flush()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    sys.exit(code)
 
 
 def _complain(chinese: str, english: str) -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import sys
+import unicodedata
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -23,7 +24,7 @@ from workbench.texts import text
 __all__ = ["EvaluationFormat", "LeadFormat", "print_leads", "print_text"]
 
 #: First characters that a spreadsheet may take for a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\x00", "＝", "＋", "－", "＠")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 class LeadFormat(StrEnum):
@@ -101,5 +102,9 @@ def _csv(records: list[dict[str, Any]]) -> str:
 
 
 def _inert(value: object) -> object:
-    """Text that a spreadsheet cannot run: a leading apostrophe where it might be a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    """Text that a spreadsheet cannot run: no control characters, an apostrophe before what might be a formula."""
+    if not isinstance(value, str):
+        return value
+    shown = "".join(one for one in value if one >= " " and one != "\x7f")
+    visible = next((one for one in shown if not one.isspace() and unicodedata.category(one) != "Cf"), "")
+    return f"'{shown}" if visible in _FORMULA and visible else shown

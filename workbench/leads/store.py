@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
+from workbench.guard import storage
 from workbench.leads.lead import Lead, telling
 
 __all__ = ["LeadStore"]
@@ -43,7 +46,7 @@ class LeadStore:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self._path, timeout=30, isolation_level=None)) as db:
+        with self._guarded(), closing(sqlite3.connect(self._path, timeout=30, isolation_level=None)) as db:
             db.execute("pragma journal_mode = wal")
             db.execute("pragma synchronous = full")
             db.executescript(_SCHEMA)
@@ -73,9 +76,24 @@ class LeadStore:
         ]
 
     def statuses(self) -> dict[str, str]:
-        """Present status of every lead that was ever reviewed."""
-        with self._open() as db:
+        """Present status of every lead that was ever reviewed; reads only, also from media that cannot be written."""
+        if not self._path.exists():
+            return {}
+        frozen = "" if os.access(self._path.parent, os.W_OK) else "&immutable=1"
+        where = f"file:{quote(str(self._path))}?mode=ro{frozen}"
+        with self._guarded(), closing(sqlite3.connect(where, uri=True, timeout=30)) as db:
             return dict(db.execute("select lead_id, status from review order by seq").fetchall())
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """A damaged store or a full disk is a clear error; a mistake of ours stays what it is."""
+        try:
+            yield
+        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
+            raise
+        except sqlite3.DatabaseError as problem:
+            with storage(self._path):
+                raise problem
 
     def _names(self, db: sqlite3.Connection, run_id: str, leads: Sequence[Lead]) -> list[str]:
         """Names of all leads of a run: those it has already, then earlier leads by overlap, then new ones.
@@ -108,9 +126,9 @@ class LeadStore:
 
     @staticmethod
     def _write(db: sqlite3.Connection, run_id: str, lead: Lead, lead_id: str) -> None:
-        db.execute("insert or ignore into lead values (?, ?, ?)", (lead_id, lead.scheme, run_id))
+        db.execute("insert into lead values (?, ?, ?) on conflict do nothing", (lead_id, lead.scheme, run_id))
         added = db.execute(
-            "insert or ignore into sighting values (?, ?, ?, ?, ?)",
+            "insert into sighting values (?, ?, ?, ?, ?) on conflict do nothing",
             (lead_id, run_id, lead.key, lead.score, lead.rows),
         )
         if added.rowcount:

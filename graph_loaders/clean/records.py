@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from graph_loaders.clean.money import clean_decimal, clean_number
 from graph_loaders.clean.people import People
 from graph_loaders.clean.precision import Precision
-from graph_loaders.clean.text import Cleaned, as_bool, as_text, clean_text
+from graph_loaders.clean.text import Cleaned, as_bool, as_text, clean_text, control_characters
 from graph_loaders.clean.time import Times, parse_times
 from graph_loaders.quarantine import Reject
 from graph_loaders.read.batch import Batch
@@ -76,7 +76,7 @@ class Cleaner:
         cleaned = {name: self._column(name, batch) for name in self.columns}
         self._complete_times(batch, cleaned)
         self._name_people(cleaned)
-        verdict = self._judge(cleaned, len(batch.source_row))
+        verdict = self._judge(batch, cleaned)
         keep = verdict.reason == ""
         rejects = batch.rejects + self._rejects(batch, verdict, np.flatnonzero(~keep))
         self._count(batch, cleaned, keep, rejects)
@@ -140,8 +140,12 @@ class Cleaner:
         named = self._people.numbers(known.values, cleaned["certno"].values)
         cleaned["psn_no"] = Cleaned(named, known.repaired, known.unreadable)
 
-    def _judge(self, cleaned: dict[str, Cleaned], rows: int) -> _Verdict:
-        verdict = _Verdict.clear(rows)
+    def _judge(self, batch: Batch, cleaned: dict[str, Cleaned]) -> _Verdict:
+        verdict = _Verdict.clear(len(batch.source_row))
+        for name, heading in self.columns.items():
+            controls = control_characters(batch.columns[heading])
+            if controls is not None:
+                verdict.reject(controls, "control_character", name)
         for name in self.table.needs:
             verdict.reject(as_bool(pc.is_null(cleaned[name].values)), "missing_key", name)
         people = [cleaned[name].values for name in self.table.person if name in cleaned]

@@ -14,6 +14,8 @@ NOTHING = pa.array(["", "NULL", "null", "Null", "None", "NaN", "nan", "<NA>", "\
 ROUNDED = r"^[0-9](\.[0-9]+)?[eE]\+[0-9]{2,3}$"
 NUMBER_AS_TEXT = r"^([0-9]+)\.0+$"
 
+CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+
 
 @dataclass(frozen=True)
 class Cleaned:
@@ -34,6 +36,24 @@ def _data(array: pa.StringArray) -> tuple[np.ndarray, np.ndarray]:
     _, offsets, data = array.buffers()
     bounds = np.frombuffer(offsets, np.int32, len(array) + 1)
     return bounds, np.frombuffer(data or b"", np.uint8)[: int(bounds[-1])]
+
+
+def control_characters(source: pa.Array) -> np.ndarray | None:
+    """Rows whose text holds a control character other than tab and line end; None where no row does.
+
+    The bytes of all rows are looked at together first, which is nearly free: text without such bytes is the rule.
+    """
+    if not (pa.types.is_string(source.type) or pa.types.is_large_string(source.type)):
+        return None
+    content = source.buffers()[2]
+    if content is None or not len(content):
+        return None
+    data = np.frombuffer(content, np.uint8)
+    low = (data < 32) & (data != 9) & (data != 10) & (data != 13)
+    if not (low | (data == 127)).any():
+        return None
+    found = as_bool(pc.match_substring_regex(source, CONTROLS))
+    return found if found.any() else None
 
 
 def as_text(array: pa.Array) -> pa.StringArray:

@@ -29,9 +29,17 @@ class ParquetFile:
         """Nothing to say beyond the rows."""
         return {}
 
+    def _check_types(self, wanted: Sequence[str]) -> None:
+        """Lists, structures and raw bytes are no values of a platform table."""
+        for heading in wanted:
+            kind = self._file.schema_arrow.field(heading).type
+            if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+                raise load_error("column_type", file=self.name, column=heading, kind=str(kind))
+
     def batches(self, wanted: Sequence[str]) -> Iterator[Batch]:
         """Read the wanted columns in batches of rows."""
         row = 2
+        self._check_types(wanted)
         try:
             for part in self._file.iter_batches(ROWS, columns=list(wanted)):
                 columns = {h: part.column(part.schema.get_all_field_indices(h)[0]) for h in wanted}

@@ -161,6 +161,7 @@ def _pooling(engine: Embedded, config: Config) -> Detection:
         sessions=chosen.sessions,
         q=chosen.q,
         threads=config.run.threads,
+        daily=True,
     )
     return card_pooling.detect(engine, search, _weights(config), chosen.windows_seconds)
 

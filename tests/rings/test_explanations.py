@@ -10,7 +10,7 @@ import pytest
 
 from workbench.leads.lead import Explanation
 from workbench.rings.explanations import ADMISSION_TESTS, POOLING_TESTS, GroupFacts, explain
-from workbench.rings.explanations.calendar import busy_day, single_day, timetable
+from workbench.rings.explanations.calendar import busy_day, daily_habit, single_day, timetable
 from workbench.rings.explanations.care import local_catchment, outbreak, treatment_cycle
 from workbench.rings.explanations.people import carer, household, shared_address
 from workbench.rings.explanations.steering import SteeringFacts, explain_steering
@@ -44,7 +44,7 @@ def fit(found: Explanation) -> float:
 def test_strangers_on_uneven_days_have_no_explanation() -> None:
     found = explain(facts(), POOLING_TESTS)
     assert {one.kind for one in found} == {
-        "household", "shared_address", "timetable", "single_day", "busy_day", "carer"
+        "household", "shared_address", "timetable", "daily_habit", "single_day", "busy_day", "carer"
     }  # fmt: skip
     assert all(one.fit < 0.1 for one in found)
     assert all(one.evidence["zh"] and one.evidence["en"] for one in found)
@@ -205,7 +205,7 @@ def steering(**changes: Any) -> dict[str, float]:
     """Fits for one doctor with 100 patients of whom 40 went to a pharmacy where 8 were expected."""
     plain: dict[str, Any] = {
         "observed": 40.0, "patients": 100, "habit": 2.0, "used_before": 0.0, "pull": 0.0, "item_share": 0.1,
-        "local": 0.0, "temporary": 0.0, "admission": False,
+        "local": 0.0, "temporary": 0.0, "pull_known": True, "lasting": True, "admission": False,
     }  # fmt: skip
     return {one.kind: one.fit for one in explain_steering(SteeringFacts(**(plain | changes)))}
 
@@ -224,6 +224,8 @@ def test_a_steered_doctor_has_no_explanation() -> None:
         ("gate_pharmacy", {"pull": 0.3}, 0.75),
         ("gate_pharmacy", {"pull": 0.9}, 1.0),
         ("shortage", {"temporary": 0.7}, 0.56),
+        ("few_colleagues", {"pull_known": False}, 0.65),
+        ("few_colleagues", {"pull_known": False, "lasting": False}, 0.3),
         ("sole_seller", {"item_share": 0.6}, 0.5),
         ("sole_seller", {"item_share": 0.4}, 0.0),
     ],
@@ -236,3 +238,22 @@ def test_reasons_of_steering_on_paper(kind: str, changes: dict[str, float], expe
 
 def test_hospitals_refer_and_sell_nothing() -> None:
     assert set(steering(admission=True, pull=0.5)) == {"residence", "shortage", "own_habit", "transfer"}
+
+
+def test_a_market_every_fifth_day_is_a_timetable() -> None:
+    days = 20_090 + 5 * np.array([0, 1, 3, 4, 6, 7, 9, 12, 13, 15])
+    assert fit(timetable(facts(day=days))) > 0.6
+
+
+def test_four_sessions_on_one_day_of_the_month_are_a_timetable() -> None:
+    days = [np.datetime64(f"2025-{month:02d}-08").astype(int) for month in (1, 2, 4, 5)]
+    assert fit(timetable(facts(day=np.array(days)))) > 0.6
+
+
+def test_regulars_of_one_hour_have_a_habit() -> None:
+    assert fit(daily_habit(facts(clock_deviation=300.0, attendance=0.27))) > 0.6
+
+
+@pytest.mark.parametrize(("deviation", "attendance"), [(300.0, 0.45), (9_000.0, 0.27)])
+def test_a_ring_is_no_habit(deviation: float, attendance: float) -> None:
+    assert fit(daily_habit(facts(clock_deviation=deviation, attendance=attendance))) == 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from tests.rings.worlds import (
@@ -24,7 +25,10 @@ from tests.rings.worlds import (
     times,
     waves_in,
 )
+from workbench.rings.explanations.calendar import daily_habit
 from workbench.rings.gatherings import find_gatherings
+from workbench.rings.group_facts import pooling_facts
+from workbench.rings.units import Households
 
 UNITS = 2000
 
@@ -206,3 +210,19 @@ def test_an_epidemic_that_fills_the_hospital_is_no_gathering() -> None:
         sick = [(0, START + (start + rng.integers(0, 7)) * DAY, u) for start in (20, 330)
                 for u in range(600) if rng.random() < 0.33]  # fmt: skip
         assert members(waves_in(np.vstack((stays(rng, 600, 1, 1.0), events_of(*sick))), 600)) == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_regulars_who_queue_at_opening_are_no_ring(seed: int) -> None:
+    """Forty people who each come on some mornings when the door opens have a habit, not an agreement."""
+    rng = np.random.default_rng(seed)
+    who, day = np.nonzero(rng.random((40, 300)) < 0.15)
+    at = START + day * DAY + 8 * 3600 + rng.exponential(300, len(day)).astype(np.int64)
+    queue = np.column_stack((np.zeros(len(at), np.int64), at, who))
+    events = np.vstack((queue, crowd(rng, 2_000, 1, 6, 300)))
+    found = found_in(events, units=2_000, search=SEARCH)
+    line = timeline(events, 2_000)
+    homes = Households(np.arange(2_000, dtype=np.int32), 2_000, 1.0, np.ones(2_000, bool))
+    people = pd.DataFrame({"patient": np.arange(2_000), "psn_name": "x"})
+    reasons = [daily_habit(pooling_facts(one, people, line, homes)).fit for one in found]
+    assert all(one.llr * (1 - fit) < 40 and fit >= 0.6 for one, fit in zip(found, reasons, strict=True))

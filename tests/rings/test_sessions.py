@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.rings.worlds import DAY, START, Events, events_of, timeline
-from workbench.rings.sessions import Sessions, UnitIndex, sessions_of
+from workbench.rings.sessions import Reach, Sessions, UnitIndex, sessions_of
 
 GROUP = np.array([0, 1, 2, 3], np.int32)
 #: 9 o'clock: 0, 1 and 2 in a chain of 200-second steps; 10 o'clock: 0 and 3 only; the next day at place 1 all four.
@@ -59,7 +59,7 @@ def test_everybody_else_near_a_session_is_a_visitor() -> None:
     line = timeline(WORLD)
     index = UnitIndex.of(line)
     found = sessions_of(GROUP, line, index, 300, 3)
-    unit, attended, expected = found.visitors(line, index, 300, 1.0, GROUP)
+    unit, attended, expected = found.visitors(line, index, Reach(300, 1.0), GROUP)
     assert (unit.tolist(), attended.tolist()) == ([4], [1])
     assert 0 < expected[0] < 3
 
@@ -73,7 +73,7 @@ def test_attendance_by_chance_on_paper() -> None:
     line = timeline(events_of(*others, *ends, *group))
     index, members = UnitIndex.of(line), np.array([0, 1, 2], np.int32)
     found = sessions_of(members, line, index, 300, 3)
-    chance = found.expected_attendance(np.array([9], np.int32), line, index, 300, 1.0, members)
+    chance = found.expected_attendance(np.array([9], np.int32), line, index, Reach(300, 1.0), members)
     assert chance[0] == pytest.approx(3 * (10 + 20 * 1200 / 86_000) / (43 + 20))
 
 
@@ -84,7 +84,7 @@ def test_chance_is_never_below_the_share_of_time() -> None:
     line = timeline(events_of(*others, *group))
     index, members = UnitIndex.of(line), np.array([0, 1, 2], np.int32)
     found = sessions_of(members, line, index, 700, 3)
-    chance = found.expected_attendance(np.array([5], np.int32), line, index, 700, 1.0, members)
+    chance = found.expected_attendance(np.array([5], np.int32), line, index, Reach(700, 1.0), members)
     assert chance[0] == pytest.approx(60 * (1400 + 2 * 700) / 10_000)
 
 

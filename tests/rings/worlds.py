@@ -16,7 +16,7 @@ START = 1_735_689_600
 #: Traffic of a pharmacy over the hours of a day: closed at night, a morning peak, an afternoon peak.
 HOURS = np.array([0] * 7 + [2, 5, 8, 9, 6, 3, 3, 5, 6, 6, 5, 3, 2, 1, 0, 0, 0]) / 64
 #: The search of the default settings.
-SEARCH = Search(window=900)
+SEARCH = Search(window=900, daily=True)
 WINDOWS = (300, 900)
 #: The same for hospital stays.
 STAYS = Search(

@@ -82,7 +82,9 @@ class LeadStore:
         frozen = "" if os.access(self._path.parent, os.W_OK) else "&immutable=1"
         where = f"file:{quote(str(self._path))}?mode=ro{frozen}"
         with self._guarded(), closing(sqlite3.connect(where, uri=True, timeout=30)) as db:
-            return dict(db.execute("select lead_id, status from review order by seq").fetchall())
+            made = db.execute("select 1 from sqlite_master where name = 'review'").fetchone()
+            rows = db.execute("select lead_id, status from review order by seq").fetchall() if made else []
+        return dict(rows)
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:
@@ -105,7 +107,7 @@ class LeadStore:
             again = db.execute(
                 "select lead_id from sighting where run_id = ? and key = ?", (run_id, lead.key)
             ).fetchone()
-            if again:
+            if again and again[0] not in names.values():
                 names[number] = again[0]
         matches = [
             (-overlap, number, lead_id)

@@ -136,13 +136,25 @@ def expected_choices(choices: Choices, habits: pd.DataFrame, area: Ints, model: 
     Returns:
         One row per (doctor, place) with ``doctor``, ``group``, ``place``, ``patients`` (all of the doctor's),
         ``observed`` and ``expected`` patients, ``variance``, ``pull`` (share of the institution's other patients
-        drawn there beyond their habit) and ``habit`` (expected by the patients' own habits alone).
+        drawn there beyond their habit), ``habit`` (expected by the patients' own habits alone) and ``pull_known``
+        (whether the institution has enough other doctors to know its pull).
     """
     known = Habits.of(habits, area, choices.places, model)
     order = np.argsort(choices.group, kind="stable")
     cuts = np.flatnonzero(np.diff(choices.group[order])) + 1
     parts = [_institution(choices, rows, known, model) for rows in np.split(order, cuts) if len(rows)]
-    columns = ["doctor", "group", "place", "patients", "observed", "expected", "variance", "pull", "habit"]
+    columns = [
+        "doctor",
+        "group",
+        "place",
+        "patients",
+        "observed",
+        "expected",
+        "variance",
+        "pull",
+        "habit",
+        "pull_known",
+    ]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
@@ -157,6 +169,7 @@ def _institution(choices: Choices, rows: Ints, known: Habits, model: ChoiceModel
     habit, squares = known.sums(people, patients)
     size = np.asarray(people.sum(axis=1))
     pull = _pull(observed, habit, size.ravel())
+    known_pull = _witnesses(_pooled(size.ravel())) >= _WITNESSES
     rest = 1.0 - pull.sum(axis=1, keepdims=True)
     expected = size * pull + rest * habit
     spread = expected - (size * pull**2 + 2 * pull * rest * habit + rest**2 * squares)
@@ -172,6 +185,7 @@ def _institution(choices: Choices, rows: Ints, known: Habits, model: ChoiceModel
             "variance": (spread + (model.drift * expected) ** 2)[seen, place],
             "pull": pull[seen, place],
             "habit": habit[seen, place],
+            "pull_known": known_pull,
         }
     )
 
@@ -182,8 +196,7 @@ def _pull(seen: Floats, habit: Floats, size: Floats) -> Floats:
     A median over the institution's witnesses, the doctor's own left out.
     """
     witness = _pooled(size)
-    witnesses = int(witness.max(initial=-1)) + 1
-    if witnesses - 1 < _WITNESSES:
+    if _witnesses(witness) < _WITNESSES:
         return np.zeros_like(seen)
     fold = csr_matrix((np.ones(len(size)), (witness, np.arange(len(size)))))
     patients = (fold @ size)[:, None]
@@ -191,6 +204,11 @@ def _pull(seen: Floats, habit: Floats, size: Floats) -> Floats:
     beyond = _medians_without_one((went - usual) / np.maximum(1 - usual, 0.05)).clip(0.0, 1.0)
     pull: Floats = beyond * np.minimum(1.0, 0.98 / np.maximum(beyond.sum(axis=1, keepdims=True), 1e-12))
     return pull[witness]
+
+
+def _witnesses(witness: Ints) -> int:
+    """Other (pooled) doctors who bear witness to the pull on one of them."""
+    return int(witness.max(initial=-1))
 
 
 def _medians_without_one(values: Floats) -> Floats:

@@ -20,7 +20,7 @@ from workbench.rings.communities import SEED, leiden_cpm
 from workbench.rings.cooccurrence import Ints, Longs, Timeline, co_occurrences
 from workbench.rings.nulls import benjamini_hochberg, likelihood_ratio, log10_poisson_tail
 from workbench.rings.rivals import overlap, strongest
-from workbench.rings.sessions import Sessions, UnitIndex, sessions_of
+from workbench.rings.sessions import Reach, Sessions, UnitIndex, sessions_of
 from workbench.rings.traffic import Calendar, Traffic
 
 __all__ = ["Gathering", "Search", "find_gatherings"]
@@ -51,6 +51,7 @@ class Search:
         q: false discovery rate over all pairs that could have met.
         seed: seed of the community step.
         threads: worker threads of the kernel.
+        daily: people have an hour of the day at which they come; so at pharmacies, not in hospital beds.
     """
 
     window: int
@@ -67,6 +68,12 @@ class Search:
     q: float = 0.01
     seed: int = SEED
     threads: int = 2
+    daily: bool = False
+
+    @property
+    def reach(self) -> Reach:
+        """How far a session reaches for somebody who comes by chance."""
+        return Reach(self.window, self.open_share, self.daily)
 
 
 @dataclass(frozen=True)
@@ -168,7 +175,7 @@ def _attenders(
     Error control is over everybody who ever visits those places: of those taken in, at most a tenth may have come
     by chance.
     """
-    unit, attended, chance = sessions.visitors(events, index, search.window, search.open_share, group)
+    unit, attended, chance = sessions.visitors(events, index, search.reach, group)
     often = attended >= needed
     tail = log10_poisson_tail(attended[often], chance[often])
     everybody = int(index.visitors[np.unique(sessions.place)].sum())
@@ -227,7 +234,7 @@ def _test(
 
 def _chance(group: Ints, sessions: Sessions, events: Timeline, index: UnitIndex, search: Search) -> float:
     """Attendances to be expected by chance of the visits that each member has beside the one that is free."""
-    expected = sessions.expected_attendance(group, events, index, search.window, search.open_share, group)
+    expected = sessions.expected_attendance(group, events, index, search.reach, group)
     own = index.positions(group)
     here = np.isin(events.place[own], np.unique(sessions.place))
     visits = np.bincount(np.searchsorted(group, events.unit[own][here]), minlength=len(group))

@@ -39,7 +39,16 @@ def pooling_facts(one: Gathering, people: pd.DataFrame, events: Timeline, homes:
         busy=_busy(one, events),
         same_second=float((gaps == 0).mean()) if len(gaps) else 0.0,
         gap_seconds=float(np.median(gaps)) if len(gaps) else 0.0,
+        clock_deviation=_clock_deviation(sessions.first),
+        attendance=float(sessions.attended.sum()) / max(1, len(one.units) * len(sessions)),
     )
+
+
+def _clock_deviation(at: Longs) -> float:
+    """Circular standard deviation of times of day, seconds."""
+    angle = 2 * np.pi * (at % _DAY) / _DAY
+    length = float(np.hypot(np.cos(angle).mean(), np.sin(angle).mean()))
+    return float(_DAY / (2 * np.pi) * np.sqrt(max(0.0, -2 * np.log(max(length, 1e-12)))))
 
 
 def pairs_per_day(day: Longs, present: NDArray[np.int64]) -> Floats:

@@ -197,7 +197,7 @@ def _lead(
     weights: Weights,
 ) -> Lead:
     onset = find_onset(*_shares(part, world))
-    explanations = explain_steering(world.background.facts(part, events))
+    explanations = explain_steering(world.background.facts(part, events, lasting=onset is None))
     factors = {"onset": onset.month} if onset else {}
     llr = float(-part["log10_p"].min() * np.log(10))
     verdict = judge(llr, explanations, len(factors), weights)

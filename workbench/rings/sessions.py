@@ -9,12 +9,19 @@ from numpy.typing import NDArray
 
 from workbench.rings.cooccurrence import Ints, Longs, Timeline
 
-__all__ = ["Sessions", "UnitIndex", "sessions_of"]
+__all__ = ["Reach", "Sessions", "UnitIndex", "sessions_of"]
 
 Floats = NDArray[np.float64]
 
 #: Events' worth of "evenly over time" that a place with little other traffic borrows.
 _PRIOR = 20.0
+
+_DAY = 86_400
+_QUARTER = 900
+_QUARTERS = _DAY // _QUARTER
+
+#: Width of a daily habit in seconds: somebody who comes when the door opens comes within half an hour.
+_HABIT = 1_800
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,21 @@ class UnitIndex:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """How far a session reaches for somebody who comes by chance.
+
+    Attributes:
+        window: seconds before and after a session that still count.
+        open_share: share of the day in which a place has traffic.
+        daily: people have an hour of the day at which they come.
+    """
+
+    window: int
+    open_share: float
+    daily: bool = False
+
+
+@dataclass(frozen=True)
 class Sessions:
     """Sessions of one group.
 
@@ -93,48 +115,69 @@ class Sessions:
         return len(self.place)
 
     def visitors(
-        self, events: Timeline, index: UnitIndex, window: int, open_share: float, group: Ints
+        self, events: Timeline, index: UnitIndex, reach: Reach, group: Ints
     ) -> tuple[Ints, Longs, Floats]:
         """Everybody else seen in the sessions: unit, sessions attended, and the number to be expected.
 
         Expected is the unit's visits to each place times the share of the place's other traffic, and of its
         time, that falls into the sessions.
         """
-        low, high = index.between(self.place, self.first - window, self.last + window)
+        low, high = index.between(self.place, self.first - reach.window, self.last + reach.window)
         size = high - low
         inside = np.repeat(low - np.concatenate(([0], np.cumsum(size)[:-1])), size) + np.arange(size.sum())
         session = np.repeat(np.arange(len(self)), size)
         outside = ~np.isin(events.unit[inside], group)
         pairs = np.unique(events.unit[inside][outside] * np.int64(len(self)) + session[outside])
         unit, attended = np.unique(pairs // len(self), return_counts=True)
-        expected = self.expected_attendance(unit.astype(np.int32), events, index, window, open_share, group)
+        expected = self.expected_attendance(unit.astype(np.int32), events, index, reach, group)
         return unit.astype(np.int32), attended, expected
 
     def expected_attendance(
-        self, unit: Ints, events: Timeline, index: UnitIndex, window: int, open_share: float, group: Ints
+        self, unit: Ints, events: Timeline, index: UnitIndex, reach: Reach, group: Ints
     ) -> Floats:
         """Sessions that each unit would attend by chance, given its visits to each place.
 
         The chance of one visit is the share of the place's other traffic that falls into the sessions, shrunk to the
-        share of its time and never below it; the group's own events are left out.
+        share of its time and never below it; the group's own events are left out. Where people have daily habits,
+        it is not below the share of that time of the day that the sessions take up either: somebody who comes when
+        the place opens meets the others who do.
         """
         expected = np.zeros(len(unit))
         for place in np.unique(self.place):
-            here = self.place == place
-            low, high = index.between(self.place[here], self.first[here] - window, self.last[here] + window)
             start, end = np.searchsorted(events.place, [place, place + 1])
-            others = ~np.isin(events.unit[start:end], group)
-            near = sum(int(others[lo - start : hi - start].sum()) for lo, hi in zip(low, high, strict=True))
-            length = float((self.last[here] - self.first[here] + 2 * window).sum())
-            open_time = open_share * max(1.0, float(events.at[start:end].max() - events.at[start:end].min()))
-            by_time = length / open_time
-            share = max(by_time, (near + _PRIOR * by_time) / (int(others.sum()) + _PRIOR))
-            visits = np.bincount(
-                np.searchsorted(unit, events.unit[start:end][np.isin(events.unit[start:end], unit)]),
-                minlength=len(unit),
-            )
-            expected += visits * share
+            visits = np.flatnonzero(np.isin(events.unit[start:end], unit)) + start
+            chance = np.full(len(visits), self._share(place, start, end, events, index, reach, group))
+            if reach.daily:
+                days = max(1.0, float(events.at[start:end].max() - events.at[start:end].min()) / _DAY)
+                cover = self._by_time_of_day(place, reach.window) / (days * _HABIT)
+                chance = np.maximum(chance, np.minimum(1.0, cover[events.at[visits] // _QUARTER % _QUARTERS]))
+            expected += np.bincount(np.searchsorted(unit, events.unit[visits]), chance, minlength=len(unit))
         return expected
+
+    def _share(
+        self, place: int, start: int, end: int, events: Timeline, index: UnitIndex, reach: Reach, group: Ints
+    ) -> float:
+        """Share of the others' traffic at one place that falls into its sessions, not below their share of time."""
+        here = self.place == place
+        first, last = self.first[here] - reach.window, self.last[here] + reach.window
+        low, high = index.between(self.place[here], first, last)
+        others = ~np.isin(events.unit[start:end], group)
+        near = sum(int(others[lo - start : hi - start].sum()) for lo, hi in zip(low, high, strict=True))
+        open_time = reach.open_share * max(
+            1.0, float(events.at[start:end].max() - events.at[start:end].min())
+        )
+        by_time = float((last - first).sum()) / open_time
+        return max(by_time, (near + _PRIOR * by_time) / (int(others.sum()) + _PRIOR))
+
+    def _by_time_of_day(self, place: int, window: int) -> Floats:
+        """Seconds that the sessions at one place take up around each quarter of an hour of the day, a habit wide."""
+        here = self.place == place
+        first = self.first[here] % _DAY - window
+        last = first + (self.last[here] - self.first[here]) + 2 * window
+        middle = (np.arange(_QUARTERS) * _QUARTER + _QUARTER // 2)[:, None]
+        low, high = middle - _HABIT // 2, middle + _HABIT // 2
+        covered: Floats = np.maximum(0, np.minimum(last, high) - np.maximum(first, low)).sum(axis=1)
+        return covered.astype(np.float64)
 
 
 def sessions_of(units: Ints, events: Timeline, index: UnitIndex, window: int, present: int) -> Sessions:

@@ -68,12 +68,13 @@ class Background:
             admission=admission,
         )
 
-    def facts(self, part: pd.DataFrame, events: pd.DataFrame) -> SteeringFacts:
+    def facts(self, part: pd.DataFrame, events: pd.DataFrame, *, lasting: bool) -> SteeringFacts:
         """Figures of one lead.
 
         Args:
             part: its pairs of doctor and place, all of one place.
             events: the choices behind it.
+            lasting: no month from which the share rose is known.
         """
         place = int(part["place"].iloc[0])
         patients = int(part["patients"].sum())
@@ -87,6 +88,8 @@ class Background:
             item_share=self._item_share(place, part),
             local=self._local(place, events),
             temporary=self._temporary(part, events),
+            pull_known=bool(part["pull_known"].all()),
+            lasting=lasting,
             admission=self.admission,
         )
 

@@ -27,6 +27,8 @@ class GroupFacts:
         busy: traffic of others on each session's place and day, as a multiple of the place's usual day.
         same_second: share of the group's swipes that share their second with another member.
         gap_seconds: median seconds between neighbouring members in a session.
+        clock_deviation: how far the sessions' times of day lie apart, circular deviation in seconds.
+        attendance: share of all possible attendances that happened.
         cyclic: share of the group's stays that belong to a treatment cycle.
         disease: most frequent disease class of the stays and its share.
         elsewhere: how often that disease class was admitted elsewhere at the sessions' times, as a multiple of
@@ -43,6 +45,8 @@ class GroupFacts:
     busy: Floats
     same_second: float = 0.0
     gap_seconds: float = 0.0
+    clock_deviation: float = 86_400.0
+    attendance: float = 1.0
     cyclic: float = 0.0
     disease: tuple[str, float] = ("", 0.0)
     elsewhere: float = 1.0

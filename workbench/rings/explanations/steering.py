@@ -24,6 +24,8 @@ class SteeringFacts:
         item_share: share of the same items sold there when others prescribe them, or that nobody sells elsewhere.
         local: share of those who went there for whom it is one of their area's two usual places.
         temporary: how well the choices fit one short spell within a longer activity of the doctors, 0 to 1.
+        pull_known: the institution has enough other doctors to know where it sends patients anyway.
+        lasting: no month from which the share rose; it was so all along.
         admission: the venue is a facility that admits, not a pharmacy.
     """
 
@@ -35,6 +37,8 @@ class SteeringFacts:
     item_share: float
     local: float
     temporary: float
+    pull_known: bool
+    lasting: bool
     admission: bool
 
 
@@ -56,6 +60,9 @@ def explain_steering(facts: SteeringFacts) -> tuple[Explanation, ...]:
         Explanation("own_habit", 0.5 * used, texts("evidence.own_habit", share=percent(used))),
         Explanation(pull, pulled, texts(f"evidence.{pull}", share=percent(facts.pull))),
     ]
+    if not facts.pull_known:
+        alone = texts("evidence.few_colleagues")
+        found.append(Explanation("few_colleagues", 0.65 if facts.lasting else 0.3, alone))
     if not facts.admission:
         found.append(
             Explanation("sole_seller", sole, texts("evidence.sole_seller", share=percent(facts.item_share)))

@@ -100,6 +100,8 @@ class Case:
         Raises:
             CaseError: a table is missing or damaged.
         """
+        if not (self.folder / "case.toml").exists():
+            return  # a folder put together by hand; ``open_case`` asks for the file
         with damage(self.folder / "case.toml"):
             sizes = _read_head(self.folder)["tables"].items()
         for name, size in sizes:

@@ -66,7 +66,8 @@ class Case:
             backup = _free_name(folder)
             _check_target(folder, backup, replace=replace)
             folder.parent.mkdir(parents=True, exist_ok=True)
-            with _locked(folder.parent / f".{folder.name}.lock", folder):
+            _check_apart(extract, folder)
+            with _locked(folder.parent / f".{folder.name}.lock", folder, leave=False), _held(folder):
                 shutil.rmtree(building, ignore_errors=True)
                 building.mkdir()
                 try:
@@ -183,8 +184,24 @@ def _put_in_place(building: Path, folder: Path, backup: Path) -> None:
     building.rename(folder)
 
 
+def _check_apart(extract: str | Path, folder: Path) -> None:
+    """A case inside of its own extract would be read as part of it."""
+    if isinstance(extract, Path) and folder.is_relative_to(extract.resolve()):
+        raise CaseError("case_inside", path=folder)
+
+
 @contextmanager
-def _locked(path: Path, shown: Path) -> Iterator[None]:
+def _held(folder: Path) -> Iterator[None]:
+    """Hold an existing case, so that it is not moved aside while somebody writes it."""
+    if (folder / "case.toml").exists():
+        with _locked(folder / ".lock", folder):
+            yield
+    else:
+        yield
+
+
+@contextmanager
+def _locked(path: Path, shown: Path, *, leave: bool = True) -> Iterator[None]:
     lock = FileLock(path, timeout=0)
     try:
         lock.acquire()
@@ -193,4 +210,6 @@ def _locked(path: Path, shown: Path) -> Iterator[None]:
     try:
         yield
     finally:
+        if not leave:
+            path.unlink(missing_ok=True)
         lock.release()

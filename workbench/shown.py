@@ -15,7 +15,10 @@ __all__ = ["leads_table", "load_table", "plain"]
 
 _STYLE = {"high": "bold", "medium": "", "low": "dim"}
 
-_FIGURES = ("records", "accepted", "rejected", "exact_duplicates", "repaired", "unregistered")
+_FIGURES = ("records", "accepted", "rejected")
+
+#: Figures that are told under the file, where there are any.
+_BESIDE = ("exact_duplicates", "repaired", "unregistered")
 
 
 def plain(value: object) -> str:
@@ -31,14 +34,16 @@ def load_table(report: dict[str, Any], language: str) -> Table:
     for name in _FIGURES:
         table.add_column(text(f"column.{name}", language), justify="right", no_wrap=True)
     for one in report["files"]:
-        table.add_row(_file_cell(one), *[f"{one[name]:,}" for name in _FIGURES])
+        table.add_row(_file_cell(one, language), *[f"{one[name]:,}" for name in _FIGURES])
     return table
 
 
-def _file_cell(one: dict[str, Any]) -> str:
+def _file_cell(one: dict[str, Any], language: str) -> str:
     reasons = ", ".join(f"{code} {count}" for code, count in sorted(one["reasons"].items()) if count)
     name = f"{plain(one['name'])} [dim]{plain(one['table'])}[/dim]"
-    return f"{name}\n[dim]{plain(reasons)}[/dim]" if reasons else name
+    beside = [f"{text('column.' + key, language)} {one[key]:,}" for key in _BESIDE if one[key]]
+    below = " · ".join([*([reasons] if reasons else []), *beside])
+    return f"{name}\n[dim]{plain(below)}[/dim]" if below else name
 
 
 def leads_table(leads: Sequence[Lead], language: str) -> Table:

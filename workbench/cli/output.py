@@ -17,7 +17,7 @@ from rich.console import Console
 
 from workbench.errors import CaseError
 from workbench.files import write_parquet, write_text
-from workbench.leads.lead import Lead, as_json
+from workbench.leads.lead import FIELDS, Lead, as_json
 from workbench.shown import leads_table
 from workbench.texts import text
 
@@ -57,7 +57,7 @@ def print_leads(
     Raises:
         CaseError: Parquet was asked for without a file, or the file cannot be written.
     """
-    if form is LeadFormat.table:
+    if form is LeadFormat.table and out is None:
         console.print(leads_table(leads, language) if leads else text("cli.no_leads", language))
         return
     try:
@@ -69,11 +69,16 @@ def print_leads(
 
 
 def _write(leads: Sequence[Lead], form: LeadFormat, language: str, out: Path | None) -> None:
+    if form is LeadFormat.table and out is not None:
+        page = Console(file=io.StringIO(), width=120, highlight=False, emoji=False)
+        page.print(leads_table(leads, language))
+        write_text(out, page.file.getvalue())  # type: ignore[attr-defined]
+        return
     records = [as_json(lead, language) for lead in leads]
     if form is LeadFormat.parquet:
         if out is None:
             raise CaseError("parquet_needs_file")
-        write_parquet(out, pd.DataFrame([_flat(one) for one in records], columns=None))
+        write_parquet(out, pd.DataFrame([_flat(one) for one in records], columns=list(FIELDS)))
         return
     body = (
         json.dumps(records, ensure_ascii=False, indent=1) + "\n" if form is LeadFormat.json else _csv(records)
@@ -94,10 +99,9 @@ def _flat(record: dict[str, Any]) -> dict[str, Any]:
 
 def _csv(records: list[dict[str, Any]]) -> str:
     stream = io.StringIO()
-    if records:
-        writer = csv.DictWriter(stream, fieldnames=list(records[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({name: _inert(value) for name, value in _flat(one).items()} for one in records)
+    writer = csv.DictWriter(stream, fieldnames=list(FIELDS), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: _inert(value) for name, value in _flat(one).items()} for one in records)
     return stream.getvalue()
 
 

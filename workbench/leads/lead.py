@@ -11,9 +11,36 @@ from typing import Any
 
 from workbench.texts import Text
 
-__all__ = ["SCHEMES", "Explanation", "Lead", "Member", "as_json", "target_key", "telling"]
+__all__ = ["FIELDS", "SCHEMES", "Explanation", "Lead", "Member", "as_json", "target_key", "telling"]
 
 SCHEMES = ("card_pooling", "referral_kickback", "collusive_admission")
+
+
+#: Fields of a lead as the command line writes it, in this order.
+FIELDS = (
+    "lead_id",
+    "scheme",
+    "rank",
+    "score",
+    "priority",
+    "title",
+    "sentence",
+    "observed",
+    "expected",
+    "q_value",
+    "first_on",
+    "last_on",
+    "fund_yuan",
+    "account_yuan",
+    "members",
+    "explanations",
+    "factors",
+    "notes",
+    "status",
+    "rows",
+    "reported",
+    "key",
+)
 
 
 @dataclass(frozen=True, order=True)

@@ -27,7 +27,7 @@ from workbench.rings.group_facts import pooling_facts
 from workbench.rings.scoring import Weights, judge
 from workbench.rings.traffic import Calendar
 from workbench.rings.units import Households, households
-from workbench.texts import Text, texts
+from workbench.texts import Text, listed, texts
 
 __all__ = ["Swipes", "detect"]
 
@@ -222,7 +222,7 @@ def _sentence(
         people=len(people),
         units=len(one.units),
         cards=rows["card_id"].nunique(),
-        places="、".join(str(names[p]) for p in np.unique(one.sessions.place)),
+        places=listed(str(names[p]) for p in np.unique(one.sessions.place)),
         sessions=len(one.sessions),
         first=day_of(one.sessions.first.min()),
         last=day_of(one.sessions.last.max()),

@@ -1,4 +1,4 @@
-"""Collusive admission (诱导、虚假住院): the same people admitted together to one place, time after time.
+"""Collusive admission: the same people admitted together to one place, time after time.
 
 Two people who are admitted within a few days of each other once have met by chance; the same two, twice, hardly
 ever; a whole group, twice, never. So the search is the same as for swipes, with days for seconds: pairs that
@@ -29,7 +29,7 @@ from workbench.rings.rivals import strongest
 from workbench.rings.scoring import Weights, judge
 from workbench.rings.traffic import Calendar
 from workbench.rings.units import Households, households
-from workbench.texts import Text, text, texts
+from workbench.texts import Text, listed, texts
 
 __all__ = ["DAY", "Stays", "detect"]
 
@@ -327,20 +327,18 @@ def _sentence(
 ) -> Text:
     peers = _peers(mine, stays)
     names = stays.places["fixmedins_name"]
-    shown = {
-        language: "、".join(
-            f"{text('factor.' + code, language)}（{value}）" for code, value in factors.items()
-        )
-        for language in ("zh", "en")
-    }
+    shown = listed(
+        texts("list.with_figure", name=texts(f"factor.{code}"), figure=value)
+        for code, value in factors.items()
+    )
     return texts(
         "sentence.collusive_admission",
         people=len(people),
         units=len(one.units),
         areas=max(1, people["live_admdvs"].nunique()),
-        place="、".join(str(names[p]) for p in sorted(mine["place"].unique())),
+        place=listed(str(names[p]) for p in sorted(mine["place"].unique())),
         waves=len(one.sessions),
-        dates="、".join(str(day_of(first)) for first in np.sort(one.sessions.first)),
+        dates=listed(str(day_of(first)) for first in np.sort(one.sessions.first)),
         days=one.window // DAY,
         doctor=_top_doctor(mine),
         doctor_share=percent(_top_share(mine["doctor"])),

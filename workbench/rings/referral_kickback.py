@@ -21,7 +21,7 @@ from workbench.rings.nulls import benjamini_hochberg
 from workbench.rings.onset import Onset, find_onset
 from workbench.rings.scoring import Weights, judge
 from workbench.rings.steering_background import Background
-from workbench.texts import Text, texts
+from workbench.texts import Text, listed, texts
 
 __all__ = ["Steering", "detect"]
 
@@ -205,7 +205,7 @@ def _lead(
     names = world.doctors.loc[part["doctor"], "dr_name"]
     members = _members(part, events, world)
     first_on, last_on = span(rows)
-    shown = "、".join(map(str, names))
+    shown = listed(map(str, names))
     return Lead(
         scheme="referral_kickback",
         key=target_key("referral_kickback", members),
@@ -261,7 +261,7 @@ def _shares(part: pd.DataFrame, world: _World) -> tuple[NDArray[np.int64], NDArr
 def _sentence(
     part: pd.DataFrame,
     events: pd.DataFrame,
-    doctors: str,
+    doctors: Text,
     place: str,
     onset: Onset | None,
     world: _World,

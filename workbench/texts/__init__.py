@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
 import yaml
 
-__all__ = ["LANGUAGES", "Text", "labels", "text", "texts"]
+__all__ = ["LANGUAGES", "Text", "labels", "listed", "text", "texts"]
 
 LANGUAGES = ("zh", "en")
 
@@ -40,6 +41,17 @@ def texts(code: str, **values: object) -> Text:
             code,
             language,
             **{name: value[language] if isinstance(value, dict) else value for name, value in values.items()},
+        )
+        for language in LANGUAGES
+    }
+
+
+def listed(parts: Iterable[str | Text]) -> Text:
+    """Several values or texts as one list in the way of each language."""
+    several = list(parts)
+    return {
+        language: text("list.separator", language).join(
+            part[language] if isinstance(part, dict) else part for part in several
         )
         for language in LANGUAGES
     }

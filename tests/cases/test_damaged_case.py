@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cases.command import bug, done, refused, refused_bilingually, tree, workbench
+from tests.cases.command import done, refused, refused_bilingually, tree, workbench
 
 
 def write(path: str, content: bytes) -> Callable[[Path], object]:
@@ -61,14 +61,12 @@ def test_a_case_that_cannot_be_opened(case: Path, damage: str, command: str) -> 
     assert tree(case) == before
 
 
-@bug("open_case compares format == 1, which is also true for `true` and 1.0")
 @pytest.mark.parametrize("value", [b"true", b"1.0"])
 def test_a_format_that_is_no_whole_number(case: Path, value: bytes) -> None:
     (case / "case.toml").write_bytes(b"format = " + value)
     refused("leads", case)
 
 
-@bug("damage inside a case comes up as a DuckDB, SQLite or JSON traceback (or is not noticed at all)")
 @pytest.mark.parametrize("damage", BODIES)
 def test_detect_names_what_is_damaged(fresh: Path, damage: str) -> None:
     name, harm = BODIES[damage]
@@ -84,7 +82,6 @@ RUN = {
 }
 
 
-@bug("a damaged run comes up as a JSON, key or file-not-found traceback")
 @pytest.mark.parametrize("damage", RUN)
 def test_leads_of_a_damaged_run(case: Path, run_folder: Path, damage: str) -> None:
     RUN[damage](run_folder)
@@ -107,7 +104,6 @@ STAGE = {
 }
 
 
-@bug("a damaged stage is taken for finished, and every later detect ends in a traceback or in 'Success'")
 @pytest.mark.parametrize("damage", STAGE)
 def test_a_damaged_stage_is_done_again(case: Path, run_folder: Path, damage: str) -> None:
     good = (run_folder / "leads.json").read_bytes()
@@ -129,6 +125,5 @@ def test_leads_before_detect(fresh: Path) -> None:
     refused_bilingually("leads", fresh)
 
 
-@bug("a folder that is not there is called damaged when its name is too long for the disk")
 def test_a_name_too_long_for_the_disk(tmp_path: Path) -> None:
     assert "Load the extract again" not in workbench("leads", tmp_path / ("x" * 300)).err

@@ -72,7 +72,6 @@ def test_a_disk_that_is_full_during_detect(disk: Disk, fresh: Path, ready: Path,
     assert same_leads(case, ready)
 
 
-@bug("a full disk inside leads.sqlite is a traceback of sqlite3")
 def test_a_disk_that_is_full_for_the_lead_store(disk: Disk, ready: Path) -> None:
     disk.mount("size=40m")
     case = Path(shutil.copytree(ready, disk.path / "case"))
@@ -84,7 +83,6 @@ def test_a_disk_that_is_full_for_the_lead_store(disk: Disk, ready: Path) -> None
     assert same_leads(case, ready)
 
 
-@bug("workbench sample lets the OSError of a full disk through, and leaves half a city behind")
 def test_a_disk_that_is_full_during_sample(disk: Disk) -> None:
     disk.mount("size=300k")
     refused("sample", disk.path / "city", "--people", 2000, says="No space left")
@@ -108,9 +106,6 @@ def test_a_disk_that_may_only_be_read(disk: Disk, city: Path, fresh: Path) -> No
     refused_bilingually("detect", disk.path / "case")
 
 
-@bug(
-    "leads writes to leads.sqlite (pragma journal_mode, schema), so a case on read-only media is a traceback"
-)
 def test_leads_of_a_case_that_may_only_be_read(disk: Disk, ready: Path) -> None:
     disk.mount("size=40m")
     shutil.copytree(ready, disk.path / "case")
@@ -118,7 +113,6 @@ def test_leads_of_a_case_that_may_only_be_read(disk: Disk, ready: Path) -> None:
     assert done("leads", disk.path / "case").out == done("leads", ready).out
 
 
-@bug("demo and sample let the OSError of a read-only disk through")
 @pytest.mark.parametrize("command", ["demo", "sample"])
 def test_a_city_on_a_disk_that_may_only_be_read(disk: Disk, command: str) -> None:
     disk.mount("size=40m")
@@ -137,7 +131,6 @@ def test_a_folder_without_permission(city: Path, tmp_path: Path) -> None:
     [("load", ["--case"]), ("sample", []), ("demo", [])],
     ids=["load", "sample", "demo"],
 )
-@bug("a file where a folder is to be made: NotADirectoryError comes through")
 def test_a_file_in_the_place_of_the_target(
     city: Path, tmp_path: Path, command: str, options: list[str]
 ) -> None:
@@ -146,7 +139,6 @@ def test_a_file_in_the_place_of_the_target(
     refused(command, *before, tmp_path / "file", says=tmp_path / "file")
 
 
-@bug("a target name that is too long: OSError comes through from _free_name, outside of _storage")
 def test_a_target_name_too_long_for_the_disk(city: Path, tmp_path: Path) -> None:
     refused("load", city, "--case", tmp_path / ("x" * 250), says="too long")
 

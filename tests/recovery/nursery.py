@@ -23,9 +23,12 @@ class Commit:
     after: bool
 
 
-def start(*arguments: object, at: Commit | None = None) -> BaseProcess:
+def start(
+    *arguments: object, at: Commit | None = None, out: str = os.devnull, err: str = os.devnull
+) -> BaseProcess:
     """Start a command in a process of its own; it kills itself at a commit if told to."""
-    process = _CONTEXT.Process(target=_work, args=([str(one) for one in arguments], at), daemon=True)
+    words = [*map(str, arguments), "--lang", "en"]
+    process = _CONTEXT.Process(target=_work, args=(words, at, out, err), daemon=True)
     process.start()
     return process
 
@@ -47,13 +50,12 @@ def killed_after(seconds: float, *arguments: object, once: Path | None = None) -
     return finish(process)
 
 
-def _work(arguments: list[str], at: Commit | None) -> None:
+def _work(arguments: list[str], at: Commit | None, out: str, err: str) -> None:
     from workbench.cli import main  # noqa: PLC0415 - already there, the fork server has imported it
 
     sys.argv = ["workbench", *arguments]
-    silence = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(silence, 1)
-    os.dup2(silence, 2)
+    for number, path in ((1, out), (2, err)):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), number)
     if at is not None:
         _kill_at(at)
     main()

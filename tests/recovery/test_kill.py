@@ -17,7 +17,7 @@ from workbench import open_case
 
 #: Files that a run puts in place, in this order: rows and leads of three schemes, rows, leads, record.
 COMMITS = 9
-MOMENTS = 6
+MOMENTS = 8
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +42,7 @@ def assert_resumes(case: Path, expected: dict[str, bytes]) -> None:
     assert stored == sighted == len(json.loads(expected["leads.json"]))
 
 
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("number", [2, 7, 8, 9])
+@pytest.mark.parametrize(("number", "after"), [(2, False), (7, True), (8, True), (9, False)])
 def test_killed_at_a_commit(fresh: Path, expected: dict[str, bytes], number: int, after: bool) -> None:
     assert finish(start("detect", fresh, at=Commit(number, after))) == -9
     assert_resumes(fresh, expected)

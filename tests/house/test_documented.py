@@ -1,0 +1,97 @@
+"""Nothing that a user can type or read is missing from the documentation."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import typer
+import yaml
+from pydantic import BaseModel
+
+from tests.house.files import ROOT
+from workbench.cli.app import app
+from workbench.config import Config
+
+GROUP = typer.main.get_command(app)
+COMMANDS = sorted(GROUP.commands)  # type: ignore[attr-defined]
+ERRORS = ROOT / "workbench" / "texts" / "errors.yaml"
+
+
+def document(name: str) -> str:
+    return (ROOT / "docs" / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_and_option_is_in_the_manual(command: str) -> None:
+    manual = document("cli.md")
+    (row,) = [line for line in manual.splitlines() if re.match(rf"\| `workbench {command}\b", line)]
+    options = {
+        word
+        for one in GROUP.commands[command].params  # type: ignore[attr-defined]
+        for word in one.opts
+        if word.startswith("--")
+    }
+    assert set(re.findall(r"--[a-z]+", row)) == options - {"--help", "--lang"}
+    assert "--lang" in manual
+
+
+def keys(model: type[BaseModel]) -> list[tuple[str, str]]:
+    return [
+        (name, key)
+        for name, field in model.model_fields.items()
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
+        for key in field.annotation.model_fields
+    ]
+
+
+@pytest.mark.parametrize(("table", "key"), keys(Config), ids=".".join)
+def test_every_setting_is_in_the_documentation(table: str, key: str) -> None:
+    parts = re.split(r"(?m)^(?=#+ )", document("configuration.md"))
+    mine = [part for part in parts if re.search(rf"\b{table}\b", part.splitlines()[0] if part else "")]
+    assert re.search(rf"`{key}`", "\n".join(mine)), f"{table}.{key}"
+
+
+def test_every_setting_says_what_it_is() -> None:
+    for table, field in Config.model_fields.items():
+        section_model = field.annotation
+        assert section_model is not None
+        for key, value in section_model.model_fields.items():
+            assert value.description, f"{table}.{key}"
+
+
+def test_defaults_in_the_documentation_are_those_of_the_program() -> None:
+    text = document("configuration.md")
+    for table, key in keys(Config):
+        default = getattr(getattr(Config(), table), key)
+        shown = str(list(default)) if isinstance(default, tuple) else f"{default:g}"
+        lines = [line for line in text.splitlines() if f"`{key}`" in line]
+        assert any(shown in line or str(default) in line for line in lines), f"{table}.{key} = {shown}"
+
+
+def error_codes() -> list[str]:
+    codes = yaml.safe_load(ERRORS.read_text(encoding="utf-8"))
+    return [code.removeprefix("error.") for code in codes if code.startswith("error.")]
+
+
+@pytest.mark.parametrize("code", error_codes())
+def test_every_error_is_in_the_documentation(code: str) -> None:
+    pages = [path for path in (ROOT / "docs").glob("**/*.md") if f"`{code}`" in path.read_text("utf-8")]
+    assert pages, code
+
+
+def test_exit_codes_are_in_the_manual() -> None:
+    manual = document("cli.md")
+    assert [code for code in ("0", "1", "2", "130") if not re.search(rf"`?\b{code}\b`?", manual)] == []
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("**/*.md")]
+    broken = [
+        f"{page.name}: {link}"
+        for page in pages
+        for link in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
+        if not (page.parent / Path(link)).exists()
+    ]
+    assert broken == []

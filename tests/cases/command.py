@@ -30,10 +30,15 @@ class Outcome:
 
 
 def workbench(*arguments: object, lang: str = "en") -> Outcome:
+    """Run a command in a language."""
+    return run(*arguments, "--lang", lang)
+
+
+def run(*arguments: object) -> Outcome:
     """Run a command in this process; an exception that escapes it is a traceback for the user and fails the test."""
     out, err, before = io.StringIO(), io.StringIO(), sys.argv
     screen = os.dup(1)  # main() gives it up when it ends with an error
-    sys.argv = ["workbench", *map(str, arguments), "--lang", lang]
+    sys.argv = ["workbench", *map(str, arguments)]
     code = 0
     try:
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from tests.cases.command import done, refused, refused_bilingually, tree, workbench
+from tests.cases.command import done, refused, refused_bilingually, run, tree, workbench
 from workbench.cli.app import app
 
 HELP = [[], *([name] for name in ("demo", "sample", "load", "detect", "leads", "overview", "lab", "doctor"))]
@@ -60,30 +60,13 @@ def test_an_unknown_scheme_names_the_known_ones(ready: Path, command: str, schem
 
 
 def test_the_language_of_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.argv", ["workbench", "leads", str(tmp_path)])
     monkeypatch.setenv("WORKBENCH_LANG", "en")
-    assert "is not a case" in capture_main()
+    assert "is not a case" in run("leads", tmp_path).err
 
 
 @pytest.mark.parametrize("word", ["--lang=en", "--lang=zh"])
-def test_the_language_written_with_an_equals_sign(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str
-) -> None:
-    monkeypatch.setattr("sys.argv", ["workbench", "leads", str(tmp_path), word])
-    err = capture_main()
-    assert ("is not a case" in err) == (word == "--lang=en")
-
-
-def capture_main() -> str:
-    import contextlib  # noqa: PLC0415
-    import io  # noqa: PLC0415
-
-    from workbench.cli import main  # noqa: PLC0415
-
-    err = io.StringIO()
-    with contextlib.redirect_stderr(err), pytest.raises(SystemExit):
-        main()
-    return err.getvalue()
+def test_the_language_written_with_an_equals_sign(tmp_path: Path, word: str) -> None:
+    assert ("is not a case" in run("leads", tmp_path, word).err) == (word == "--lang=en")
 
 
 def test_a_case_that_is_called_en_does_not_change_the_language(tmp_path: Path) -> None:

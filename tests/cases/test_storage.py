@@ -218,6 +218,6 @@ def test_what_is_no_file_is_left_out(city: Path, tmp_path: Path) -> None:
     source = Path(shutil.copytree(city, tmp_path / "x"))
     os.mkfifo(source / "queue.csv")
     loading = start("load", source, "--case", tmp_path / "case")
-    loading.join(15)
+    loading.join(8)
     loading.kill()
     assert finish(loading) == 0

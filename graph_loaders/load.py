@@ -127,7 +127,11 @@ class _Load:
             raise load_error("no_settlements")
 
     def _fingerprints(self, opened: Extract, pool: ThreadPoolExecutor) -> list[Future[Fingerprint]]:
-        return [pool.submit(fingerprint, path, name) for name, path in sorted(opened.files.items())]
+        return [
+            pool.submit(fingerprint, path, name)
+            for name, path in sorted(opened.files.items())
+            if path.is_file()
+        ]
 
     @staticmethod
     def _order(known: list[_Known]) -> list[Table]:

@@ -52,6 +52,8 @@ def _name(path: Path) -> str:
 def _reason_to_skip(path: Path) -> str | None:
     if path.name.startswith((".", "~$")):
         return "hidden_file"
+    if not path.is_file() and not path.is_dir():
+        return "no_file"
     if path.is_dir():
         return "folder"
     if path.suffix.lower() not in TEXT | PARQUET | WORKBOOK | DATABASE:

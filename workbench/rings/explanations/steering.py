@@ -10,6 +10,9 @@ from workbench.texts import Text, texts
 
 __all__ = ["SteeringFacts", "explain_steering"]
 
+#: Share of a small institution's patients from which the place is like the pharmacy next door.
+_NEXT_DOOR = 0.65
+
 
 @dataclass(frozen=True)
 class SteeringFacts:
@@ -62,7 +65,8 @@ def explain_steering(facts: SteeringFacts) -> tuple[Explanation, ...]:
     ]
     if not facts.pull_known:
         alone = texts("evidence.few_colleagues")
-        found.append(Explanation("few_colleagues", 0.65 if facts.lasting else 0.3, alone))
+        most = facts.observed >= _NEXT_DOOR * facts.patients
+        found.append(Explanation("few_colleagues", 0.65 if facts.lasting and most else 0.3, alone))
     if not facts.admission:
         found.append(
             Explanation("sole_seller", sole, texts("evidence.sole_seller", share=percent(facts.item_share)))

@@ -8,26 +8,11 @@ import pyarrow as pa
 
 from graph_loaders.clean.records import MARKS
 from graph_loaders.schema import Table
+from graph_loaders.table_file import ROW_GROUP, Staged, TableFile, checked_schema, flags_of
 
-REGISTERED = {
-    "institution_registered": ("fixmedins_code", "fixmedins_b"),
-    "person_registered": ("psn_no", "psn_info_b"),
-}
-FLAGGED = ("setl_d", "mdtrt_d")
 BATCH_UPLOAD = 10
 MEMORY = "2GB"
 THREADS = 2
-SQL_TYPES = {
-    "code": "VARCHAR",
-    "text": "VARCHAR",
-    "flag": "VARCHAR",
-    "money": "DECIMAL(18,2)",
-    "decimal": "DECIMAL(18,4)",
-    "integer": "BIGINT",
-    "number": "DOUBLE",
-    "date": "DATE",
-    "time": "TIMESTAMP",
-}
 UNREGISTERED = {
     "unregistered_institutions": "NOT institution_registered",
     "unregistered_persons": "NOT person_registered",
@@ -78,24 +63,25 @@ def connect(temporary: Path) -> duckdb.DuckDBPyConnection:
 
 
 class Checker:
-    """Turns the staged files of one table into its checked table."""
+    """Turns the staged records of one table into its checked table."""
 
-    def __init__(self, table: Table, staged: list[Path], names: dict[int, str], folder: Path) -> None:
+    def __init__(self, table: Table, staged: Staged, names: dict[int, str], folder: Path) -> None:
         """Prepare.
 
         Args:
             table: the declared table.
-            staged: staged files, all with the same columns.
+            staged: its staged records.
             names: source file name of each file index.
             folder: where `tables/` and `.staging/` are.
         """
         self._table = table
         self._names = names
-        self._folder = folder
+        self._target = folder / "tables" / f"{table.table}.parquet"
+        self._staged = staged
+        self._present = staged.present
         self._con = connect(folder / ".staging")
-        staged_rows = self._con.from_parquet([str(path) for path in staged])
-        staged_rows.create_view("staged")
-        self._present = [name for name in table.columns if name in staged_rows.columns]
+        self._con.from_parquet(str(staged.rows)).create_view("staged")
+        self._con.from_parquet(str(staged.side)).create_view("side")
 
     def run(self) -> Checked:
         """Write the checked table and count. Raises duckdb.Error when memory or disk do not suffice."""
@@ -111,14 +97,17 @@ class Checker:
     def _find_duplicates(self) -> None:
         """`removed`: rows that are not accepted, `conflict` telling different content from a mere repetition.
 
-        Only rows whose hashed key occurs more than once are compared by value.
+        Only rows whose hashed key occurs more than once are compared by value; of keys that grow none does.
         """
         keys, content = ", ".join(self._keys()), ", ".join(quoted(c) for c in self._present)
         same = " AND ".join(f"numbered.{k} IS NOT DISTINCT FROM versions.{k}" for k in self._keys())
+        repeated = f"hash({keys}) IN (SELECT hash({keys}) AS h FROM staged GROUP BY h HAVING count(*) > 1)"  # noqa: S608
+        places = "source_row, _repaired, _offset, _length, _file"
         self._con.execute(
             f"""
-            CREATE TEMP TABLE suspects AS SELECT * FROM staged WHERE hash({keys}) IN
-                (SELECT hash({keys}) AS h FROM staged GROUP BY h HAVING count(*) > 1);
+            CREATE TEMP TABLE suspects AS SELECT {content}, {places} FROM staged JOIN
+                (SELECT *, {self._file_name()} AS source_file FROM side) USING (source_file, source_row)
+                WHERE {"false" if self._staged.ordered else repeated};
             CREATE TEMP TABLE removed AS
             WITH versions AS
                 (SELECT {keys}, count(*) AS versions
@@ -131,49 +120,35 @@ class Checker:
             """  # noqa: S608 - identifiers come from the declared schema, quoted
         )
 
-    def _flag(self, flag: str) -> str:
-        """Whether the row's institution or person is in its register, missing when there is no register."""
-        column, register = REGISTERED[flag]
-        path = self._folder / "tables" / f"{register}.parquet"
-        if column not in self._present or not path.exists():
-            return f"NULL::BOOLEAN AS {flag}"
-        name = quoted(column)
-        known = f"SELECT {name} FROM read_parquet({_literal(path)}) WHERE {name} IS NOT NULL"  # noqa: S608
-        return f"CASE WHEN {name} IS NOT NULL THEN {name} IN ({known}) END AS {flag}"
-
-    def _flags(self) -> list[str]:
-        return list(REGISTERED) if self._table.table in FLAGGED else []
-
-    def _selection(self) -> str:
-        """All declared columns, those that no source has as missing."""
-        columns = [
-            quoted(name) if name in self._present else f"NULL::{SQL_TYPES[column.type]} AS {quoted(name)}"
-            for name, column in self._table.columns.items()
-        ]
-        return ", ".join([*columns, *self._flags(), f"{self._file_name()} AS source_file", "source_row"])
-
     def _file_name(self) -> str:
         cases = " ".join(f"WHEN {index} THEN {_text(name)}" for index, name in self._names.items())
         return f"CASE _file {cases} END"
 
     def _write(self) -> None:
+        """The rows that are not removed, in the order of their keys; as they lie there when they are in it."""
+        if self._staged.ordered:
+            self._staged.rows.rename(self._target)
+            self._con.from_parquet(str(self._target)).create_view("staged", replace=True)
+            return
         order = ", ".join(f"{k} NULLS FIRST" for k in self._keys())
-        found = ", ".join(
-            [*map(quoted, self._present), *map(self._flag, self._flags()), "_file", "source_row"]
-        )
-        self._con.execute(
+        rows = self._con.sql(
             f"""
-            COPY (SELECT {self._selection()} FROM
-                (SELECT {found} FROM staged ANTI JOIN removed USING (_file, source_row)
-                 ORDER BY {order}, _file, source_row))
-            TO {_literal(self._target)}
-                (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 122880)
+            SELECT staged.* FROM staged ANTI JOIN
+                (SELECT source_row, {self._file_name()} AS source_file FROM removed)
+                USING (source_file, source_row)
+            ORDER BY {order}, source_file, source_row
             """  # noqa: S608 - identifiers come from the declared schema, quoted
         )
-
-    @property
-    def _target(self) -> Path:
-        return self._folder / "tables" / f"{self._table.table}.parquet"
+        schema = checked_schema(self._table)
+        file = TableFile(self._target, schema)
+        try:
+            for batch in rows.to_arrow_reader(ROW_GROUP):
+                file.write(pa.Table.from_batches([batch]).cast(schema))
+            file.close()
+        except BaseException:
+            file.abandon()
+            raise
+        self._staged.rows.unlink()
 
     def _final(self) -> str:
         return f"read_parquet({_literal(self._target)})"
@@ -183,7 +158,7 @@ class Checker:
         fen = f"coalesce(sum({quoted(money)}) * 100, 0)::HUGEINT" if money in self._present and money else "0"
         accepted = f"source_file, count(*) AS accepted, {fen} AS accepted_fen, {self._unregistered()}"
         repeated = f"_file, count(*) AS exact_duplicates, {fen} AS duplicate_fen, {self._marks()}"
-        kept = "staged ANTI JOIN removed USING (_file, source_row)"
+        kept = "side ANTI JOIN removed USING (_file, source_row)"
         parts = (
             self._by_file(f"SELECT {accepted} FROM {self._final()} GROUP BY ALL"),  # noqa: S608
             self._by_file(f"SELECT {repeated} FROM removed WHERE NOT conflict GROUP BY ALL"),  # noqa: S608
@@ -203,7 +178,7 @@ class Checker:
         )
 
     def _unregistered(self) -> str:
-        return _count_where(UNREGISTERED if self._flags() else {})
+        return _count_where(UNREGISTERED if flags_of(self._table) else {})
 
     def _batch_uploads(self) -> dict[int, dict[str, int]]:
         """Settlements that share their time with at least BATCH_UPLOAD others of the same institution."""

@@ -27,7 +27,7 @@ from graph_loaders.read.batch import Source
 from graph_loaders.read.sources import Extract, open_extract
 from graph_loaders.recognise import Recognised, Unrecognised, recognise
 from graph_loaders.schema import Table, table_schemas
-from graph_loaders.stage import Stage, staged_schema
+from graph_loaders.stage import Stage
 
 # Registers first: the other tables ask them who and what is registered.
 FIRST = ("psn_info_b", "fixmedins_b")
@@ -154,32 +154,33 @@ class _Load:
     ) -> Iterator[FileReport]:
         mine = [k for k in known if k.recognised.table is table]
         people = self._people(mine, prints)
-        schema = staged_schema(table, _present(table, mine))
-        reports = {k.index: self._stage(k, schema, people) for k in mine}
+        stage = Stage(self._into, table, _present(table, mine))
+        try:
+            reports = {k.index: self._stage(k, stage, people) for k in mine}
+            staged = stage.close()
+        except BaseException:
+            stage.abandon()
+            raise
         self._progress.step("checking", 0, 1)
         names = {k.index: k.source.name for k in mine}
-        checked = Checker(table, [self._staged(k) for k in mine], names, self._into).run()
+        checked = Checker(table, staged, names, self._into).run()
         for k in mine:
             report = reports[k.index]
             report.checked = checked.counts.get(k.index, report.checked)
             self._reject_conflicts(k, report, checked.conflicts)
-            self._staged(k).unlink()
+        staged.side.unlink()
         self._progress.step("checking", 1, 1)
         yield from reports.values()
 
-    def _staged(self, known: _Known) -> Path:
-        return self._staging / f"{known.index}.parquet"
-
-    def _stage(self, known: _Known, schema: pa.Schema, people: People) -> FileReport:
+    def _stage(self, known: _Known, stage: Stage, people: People) -> FileReport:
         cleaner = Cleaner(known.recognised, people)
-        stage = Stage(self._staged(known), schema, known.index)
+        stage.begin(known.source.name, known.index)
         wanted = list(dict.fromkeys(known.recognised.columns.values()))
         for batch in prefetch(known.source.batches(wanted)):
             records, rejects = cleaner.clean(batch)
             stage.write(records)
             self._quarantine.add(known.source.name, known.recognised.table.table, rejects)
             self._tell_read(batch.share)
-        stage.close()
         self._read += 1
         return FileReport(known.source.name, known.recognised, known.source.details, cleaner.counts)
 

@@ -1,56 +1,110 @@
 """Accepted records on their way.
 
-One temporary Parquet file per source, all of one table with the same columns.
+All records of a table go into one Parquet file that already has the form of the checked table. Where they come in
+the order of a key that never repeats, as from an export by primary key, that file is the checked table. Otherwise
+the check sorts it. What only the check needs lies in a second file beside it.
 """
 
 from collections.abc import Iterable
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from graph_loaders.schema import Table
+from graph_loaders.table_file import REGISTERED, Staged, TableFile, checked_schema, flags_of
 
-PLACE = {
-    "source_row": pa.int64(),
-    "_repaired": pa.bool_(),
-    "_offset": pa.int64(),
-    "_length": pa.int64(),
-    "_file": pa.int32(),
-}
-
-
-def staged_schema(table: Table, present: Iterable[str]) -> pa.Schema:
-    """Columns of the staged files: what any source of the table has, and the place of the record."""
-    found = set(present)
-    fields = [(name, column.arrow_type) for name, column in table.columns.items() if name in found]
-    return pa.schema([*fields, *PLACE.items()])
+SIDE = pa.schema(
+    [
+        ("source_row", pa.int64()),
+        ("_repaired", pa.bool_()),
+        ("_offset", pa.int64()),
+        ("_length", pa.int64()),
+        ("_file", pa.int32()),
+    ]
+)
 
 
 class Stage:
-    """Writes the staged file of one source."""
+    """Takes the records of one table, source after source."""
 
-    def __init__(self, path: Path, schema: pa.Schema, file_index: int) -> None:
-        self._schema = schema
-        self._file = pa.scalar(file_index, pa.int32())
-        self._writer = pq.ParquetWriter(
-            path, schema, compression="lz4", use_dictionary=False, write_statistics=False
-        )
+    def __init__(self, folder: Path, table: Table, present: Iterable[str]) -> None:
+        """Prepare.
+
+        Args:
+            folder: where `tables/` and `.staging/` are.
+            table: the declared table.
+            present: declared columns that some source has.
+        """
+        found = set(present)
+        self._present = [name for name in table.columns if name in found]
+        self._schema = checked_schema(table)
+        self._registers = {name: _register(folder, name) for name in flags_of(table)}
+        self._key = table.key[0] if len(table.key) == 1 and table.key[0] in found else None
+        self._ordered = self._key is not None
+        self._last: pa.Scalar | None = None
+        self._source, self._index = "", 0
+        self._rows = folder / ".staging" / f"{table.table}.parquet"
+        self._side = folder / ".staging" / f"{table.table}-side.parquet"
+        self._file = TableFile(self._rows, self._schema)
+        self._beside = pq.ParquetWriter(self._side, SIDE, compression="lz4", write_statistics=False)
+
+    def begin(self, source: str, index: int) -> None:
+        """The records that follow come from this source."""
+        self._source, self._index = source, index
 
     def write(self, records: pa.Table) -> None:
         """Append records; columns that this source lacks are missing."""
-        rows = records.num_rows
-        arrays = [
-            records.column(n) if n in records.column_names else self._absent(n, rows)
-            for n in self._schema.names
-        ]
-        self._writer.write_table(pa.table(arrays, schema=self._schema))
+        if not records.num_rows:
+            return
+        self._watch_order(records)
+        self._beside.write_table(pa.table([self._side_of(n, records) for n in SIDE.names], schema=SIDE))
+        arrays = [self._column(field, records) for field in self._schema]
+        self._file.write(pa.table(arrays, schema=self._schema))
 
-    def _absent(self, name: str, rows: int) -> pa.Array:
-        return (
-            pa.repeat(self._file, rows) if name == "_file" else pa.nulls(rows, self._schema.field(name).type)
-        )
+    def close(self) -> Staged:
+        """Finish the files."""
+        self._file.close()
+        self._beside.close()
+        return Staged(self._rows, self._side, self._present, self._ordered)
 
-    def close(self) -> None:
-        """Finish the file."""
-        self._writer.close()
+    def abandon(self) -> None:
+        """Let go of the files after a failure."""
+        self._file.abandon()
+
+    def _side_of(self, name: str, records: pa.Table) -> pa.Array:
+        if name == "_file":
+            return pa.repeat(pa.scalar(self._index, pa.int32()), records.num_rows)
+        return records.column(name)
+
+    def _column(self, field: pa.Field, records: pa.Table) -> pa.Array:
+        if field.name in records.column_names:
+            return records.column(field.name)
+        if field.name == "source_file":
+            return pa.repeat(pa.scalar(self._source, pa.string()), records.num_rows)
+        column = REGISTERED.get(field.name, ("", ""))[0]
+        known = self._registers.get(field.name)
+        if known is None or column not in records.column_names:
+            return pa.nulls(records.num_rows, field.type)
+        values = records.column(column)
+        return pc.if_else(pc.is_valid(values), pc.is_in(values, value_set=known), None)
+
+    def _watch_order(self, records: pa.Table) -> None:
+        """Whether keys still only grow; a missing one ends it."""
+        if not self._ordered or self._key is None:
+            return
+        keys = records.column(self._key).combine_chunks()
+        grows = pc.all(pc.less(keys[:-1], keys[1:]), skip_nulls=False).as_py()
+        joins = self._last is None or pc.less(self._last, keys[0]).as_py()
+        self._ordered = bool(grows and joins and keys.null_count == 0)
+        self._last = keys[-1]
+
+
+def _register(folder: Path, flag: str) -> pa.Array | None:
+    """Who is in the register behind a flag; None without a register."""
+    column, register = REGISTERED[flag]
+    path = folder / "tables" / f"{register}.parquet"
+    if not path.exists():
+        return None
+    return pq.read_table(path, columns=[column]).column(column).drop_null().combine_chunks()

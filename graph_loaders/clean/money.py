@@ -70,6 +70,12 @@ def _clean_text_numbers(array: pa.Array, scale: int) -> Cleaned:
     return Cleaned(result, repaired & valid, present & ~valid)
 
 
+def _fits(array: pa.Array) -> bool:
+    """Whether all values of a decimal column have at most 13 digits before the point."""
+    bounds = pc.min_max(array).as_py()
+    return bounds["min"] is None or (bounds["min"] > -LARGEST and bounds["max"] < LARGEST)
+
+
 def clean_decimal(array: pa.Array, scale: int) -> Cleaned:
     """An amount (scale 2.
 
@@ -77,6 +83,9 @@ def clean_decimal(array: pa.Array, scale: int) -> Cleaned:
     """
     if pa.types.is_dictionary(array.type):
         array = array.dictionary_decode()
+    if pa.types.is_decimal128(array.type) and array.type.scale <= scale and _fits(array):
+        nowhere = np.zeros(len(array), bool)
+        return Cleaned(array.cast(pa.decimal128(18, scale)), nowhere, nowhere.copy())
     if not (pa.types.is_floating(array.type) or pa.types.is_integer(array.type)):
         return _clean_text_numbers(array, scale)
     floats = array.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)

@@ -43,19 +43,15 @@ class Counts:
 
 @dataclass
 class _Verdict:
-    """Reason and column of every record of a batch; the first reason that is set stays."""
+    """Which records of a batch pass, and reason and column of the others; the first reason that is set stays."""
 
-    reason: np.ndarray
-    column: np.ndarray
-
-    @classmethod
-    def clear(cls, rows: int) -> "_Verdict":
-        return cls(np.full(rows, "", object), np.full(rows, "", object))
+    passes: np.ndarray
+    found: dict[int, tuple[str, str]] = field(default_factory=dict)
 
     def reject(self, rows: np.ndarray, reason: str, column: str) -> None:
-        fresh = rows & (self.reason == "")
-        self.reason[fresh] = reason
-        self.column[fresh] = column
+        for row in np.flatnonzero(rows & self.passes).tolist():
+            self.found[row] = (reason, column)
+        self.passes &= ~rows
 
 
 class Cleaner:
@@ -77,7 +73,7 @@ class Cleaner:
         self._complete_times(batch, cleaned)
         self._name_people(cleaned)
         verdict = self._judge(batch, cleaned)
-        keep = verdict.reason == ""
+        keep = verdict.passes
         rejects = batch.rejects + self._rejects(batch, verdict, np.flatnonzero(~keep))
         self._count(batch, cleaned, keep, rejects)
         return self._records(batch, cleaned, keep), rejects
@@ -141,7 +137,7 @@ class Cleaner:
         cleaned["psn_no"] = Cleaned(named, known.repaired, known.unreadable)
 
     def _judge(self, batch: Batch, cleaned: dict[str, Cleaned]) -> _Verdict:
-        verdict = _Verdict.clear(len(batch.source_row))
+        verdict = _Verdict(np.ones(len(batch.source_row), bool))
         for name, heading in self.columns.items():
             controls = control_characters(batch.columns[heading])
             if controls is not None:
@@ -175,9 +171,8 @@ class Cleaner:
         return [
             Reject(
                 int(batch.source_row[i]),
-                verdict.reason[i],
-                verdict.column[i],
-                value(verdict.column[i], i),
+                *verdict.found[i],
+                value(verdict.found[i][1], i),
                 batch.raw(i),
             )
             for i in rows.tolist()
@@ -190,11 +185,12 @@ class Cleaner:
         counts.records += batch.records
         counts.reasons.update(r.reason for r in rejects)
         for name, column in cleaned.items():
-            counts.unreadable[name] += int((column.unreadable & keep).sum())
+            counts.unreadable[name] += int(np.count_nonzero(column.unreadable & keep))
         money = self.table.money
         if money in cleaned:
             counts.framed_fen += fen(cleaned[money].values)
-            counts.rejected_fen += fen(cleaned[money].values.filter(pa.array(~keep)))
+            if not keep.all():
+                counts.rejected_fen += fen(cleaned[money].values.filter(pa.array(~keep)))
         for mark, (name, value) in MARKS.items():
             if name in cleaned:
                 counts.marks[mark] += int(as_bool(pc.equal(cleaned[name].values, value)).sum())
@@ -203,11 +199,14 @@ class Cleaner:
             None,
         )
         if clock:
-            times = cleaned[clock].values.cast(pa.int64()).filter(pa.array(keep))
+            times = cleaned[clock].values.cast(pa.int64())
+            times = times if keep.all() else times.filter(pa.array(keep))
             counts.precision.add(times.drop_null().to_numpy())
 
     def _records(self, batch: Batch, cleaned: dict[str, Cleaned], keep: np.ndarray) -> pa.Table:
-        repaired = np.logical_or.reduce([c.repaired for c in cleaned.values()])
+        repaired = np.zeros(len(keep), bool)
+        for column in cleaned.values():
+            repaired |= column.repaired
         unknown = np.full(len(keep), -1, np.int64)
         columns = {name: cleaned[name].values for name in self.table.columns if name in cleaned}
         columns["source_row"] = pa.array(batch.source_row, pa.int64())

@@ -11,9 +11,12 @@ import pyarrow.compute as pc
 
 BLANKS = " \t\r\n\v\f\u00a0\u2002\u2003\u2009\u200b\u3000\ufeff"
 NOTHING = pa.array(["", "NULL", "null", "Null", "None", "NaN", "nan", "<NA>", "\\N", "NaT"])
+FIRST_OF_NOTHING = np.frombuffer(b"Nn<\\", np.uint8)
+LONGEST_NOTHING = 4
 ROUNDED = r"^[0-9](\.[0-9]+)?[eE]\+[0-9]{2,3}$"
 NUMBER_AS_TEXT = r"^([0-9]+)\.0+$"
 
+FIRST_PRINTING, DELETE = 0x20, 0x7F
 CONTROLS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 
 
@@ -28,6 +31,8 @@ class Cleaned:
 
 def as_bool(array: pa.Array) -> np.ndarray:
     """An Arrow boolean column as numpy, missing as False."""
+    if not array.null_count:
+        return np.asarray(array.to_numpy(zero_copy_only=False), bool)
     return np.asarray(pc.fill_null(array, False).to_numpy(zero_copy_only=False), bool)
 
 
@@ -49,8 +54,10 @@ def control_characters(source: pa.Array) -> np.ndarray | None:
     if content is None or not len(content):
         return None
     data = np.frombuffer(content, np.uint8)
+    if data.min() >= FIRST_PRINTING and data.max() < DELETE:
+        return None
     low = (data < 32) & (data != 9) & (data != 10) & (data != 13)
-    if not (low | (data == 127)).any():
+    if not (low | (data == DELETE)).any():
         return None
     found = as_bool(pc.match_substring_regex(source, CONTROLS))
     return found if found.any() else None
@@ -109,16 +116,30 @@ def tidy(array: pa.StringArray, fold: bool) -> tuple[pa.StringArray, np.ndarray]
     """
     _, data = _data(array)
     repaired = np.zeros(len(array), bool)
-    wide = bool((data >= 0x80).any())
+    wide = bool(data.size) and int(data.max()) >= 0x80
     if fold and wide:
         array, repaired = fold_width(array)
-    if wide or (data <= 0x20).any():
+    if wide or (data.size and int(data.min()) <= 0x20):
         trimmed = pc.utf8_trim(array, characters=BLANKS)
         shorter = pc.less(pc.binary_length(trimmed), pc.binary_length(array))
         repaired |= as_bool(shorter)
         array = trimmed
-    array = pc.if_else(pc.is_in(array, value_set=NOTHING), None, array)
-    return array, repaired & as_bool(pc.is_valid(array))
+    if _may_be_nothing(array):
+        array = pc.if_else(pc.is_in(array, value_set=NOTHING), None, array)
+    return array, repaired & as_bool(pc.is_valid(array)) if repaired.any() else repaired
+
+
+def _may_be_nothing(array: pa.StringArray) -> bool:
+    """Whether any value has a length and a first character that a word for nothing has."""
+    if array.offset:
+        return True
+    bounds, data = _data(array)
+    lengths = np.diff(bounds)
+    empty = lengths == 0
+    if np.count_nonzero(empty) > array.null_count:
+        return True
+    short = np.flatnonzero(~empty & (lengths <= LONGEST_NOTHING))
+    return bool(np.isin(data[bounds[short]], FIRST_OF_NOTHING).any())
 
 
 def clean_text(array: pa.Array, fold: bool, pad: int) -> Cleaned:

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from graph_loaders.errors import load_error
 from graph_loaders.read.batch import Batch, canonical_raw
 
-ROWS = 1 << 17
+ROWS = 1 << 18
 
 
 class ParquetFile:

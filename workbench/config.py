@@ -36,8 +36,10 @@ class Pooling(_Section):
     edge_log10_p: float = Field(
         -2.5, le=0, description="Pairs whose log10 tail lies above this do not propose a group."
     )
-    resolution: float = Field(
-        0.5, gt=0, description="Mean edge weight per possible pair that holds a candidate group together."
+    resolutions: tuple[Annotated[float, Field(gt=0)], ...] = Field(
+        (0.5, 0.1),
+        min_length=1,
+        description="Mean edge weights per possible pair that hold a candidate group together; each is tried.",
     )
     share: float = Field(0.2, gt=0, le=1, description="Share of the sessions that a member attends at least.")
     units: int = Field(5, ge=3, description="Fewest households in a group.")
@@ -73,8 +75,10 @@ class Admission(_Section):
     edge_log10_p: float = Field(
         -1.5, le=0, description="Pairs whose log10 tail lies above this do not propose a group."
     )
-    resolution: float = Field(
-        0.3, gt=0, description="Mean edge weight per possible pair that holds a candidate group together."
+    resolutions: tuple[Annotated[float, Field(gt=0)], ...] = Field(
+        (0.3, 0.06),
+        min_length=1,
+        description="Mean edge weights per possible pair that hold a candidate group together; each is tried.",
     )
     share: float = Field(0.2, gt=0, le=1, description="Share of the waves that a member joins at least.")
     units: int = Field(4, ge=3, description="Fewest households in a group.")

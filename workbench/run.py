@@ -27,7 +27,7 @@ from workbench.rings import card_pooling, collusive_admission, referral_kickback
 from workbench.rings.choices import ChoiceModel
 from workbench.rings.communities import SEED
 from workbench.rings.detection import ROW_COLUMNS, Detection
-from workbench.rings.gatherings import Search
+from workbench.rings.search import Search
 from workbench.rings.referral_kickback import Steering
 from workbench.rings.scoring import Weights
 from workbench.texts import Text
@@ -164,7 +164,7 @@ def _pooling(engine: Embedded, config: Config) -> Detection:
         window=max(chosen.windows_seconds),
         cap=chosen.neighbours,
         edge_log10_p=chosen.edge_log10_p,
-        resolution=chosen.resolution,
+        resolutions=chosen.resolutions,
         share=chosen.share,
         units=chosen.units,
         sessions=chosen.sessions,
@@ -194,7 +194,7 @@ def _admission(engine: Embedded, config: Config) -> Detection:
         slot=7 * _DAY,
         cap=400,
         edge_log10_p=chosen.edge_log10_p,
-        resolution=chosen.resolution,
+        resolutions=chosen.resolutions,
         share=chosen.share,
         units=chosen.units,
         sessions=chosen.waves,

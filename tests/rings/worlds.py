@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from workbench.rings.cooccurrence import Timeline
 from workbench.rings.detection import calendar_months
-from workbench.rings.gatherings import Gathering, Search, find_gatherings
+from workbench.rings.gatherings import Gathering, find_gatherings
+from workbench.rings.search import Search
 from workbench.rings.traffic import Calendar
 
 DAY = 86_400
@@ -24,7 +25,7 @@ STAYS = Search(
     slot=7 * DAY,
     cap=400,
     edge_log10_p=-1.5,
-    resolution=0.3,
+    resolutions=(0.3, 0.06),
     units=4,
     sessions=2,
     open_share=1.0,

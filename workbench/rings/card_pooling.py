@@ -22,7 +22,8 @@ from workbench.rings.detection import (
 )
 from workbench.rings.explanations import POOLING_TESTS, explain
 from workbench.rings.explanations.facts import percent
-from workbench.rings.gatherings import Gathering, Search, find_gatherings
+from workbench.rings.gatherings import Gathering, find_gatherings
+from workbench.rings.search import Search
 from workbench.rings.group_facts import pooling_facts
 from workbench.rings.scoring import Weights, judge
 from workbench.rings.traffic import Calendar

@@ -23,7 +23,8 @@ from workbench.rings.cooccurrence import Timeline
 from workbench.rings.detection import Detection, calendar_months, day_of, money, role_of, span, venues
 from workbench.rings.explanations import ADMISSION_TESTS, GroupFacts, explain
 from workbench.rings.explanations.facts import percent
-from workbench.rings.gatherings import Gathering, Search, find_gatherings
+from workbench.rings.gatherings import Gathering, find_gatherings
+from workbench.rings.search import Search
 from workbench.rings.group_facts import pairs_per_day, people_facts
 from workbench.rings.rivals import strongest
 from workbench.rings.scoring import Weights, judge

@@ -9,71 +9,24 @@ out, because a ring inflates the figures of its own site.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.rings.communities import SEED, leiden_cpm
+from workbench.rings.communities import leiden_cpm
 from workbench.rings.cooccurrence import Ints, Longs, Timeline, co_occurrences
+from workbench.rings.growing import grown_groups
 from workbench.rings.nulls import benjamini_hochberg, likelihood_ratio, log10_poisson_tail
-from workbench.rings.rivals import overlap, strongest
-from workbench.rings.sessions import Reach, Sessions, UnitIndex, sessions_of
+from workbench.rings.rivals import strongest
+from workbench.rings.search import Search
+from workbench.rings.sessions import Sessions, UnitIndex, sessions_of
 from workbench.rings.traffic import Calendar, Traffic
 
-__all__ = ["Gathering", "Search", "find_gatherings"]
+__all__ = ["Gathering", "find_gatherings"]
 
 Floats = NDArray[np.float64]
-
-
-#: Share of a group that must be present to make a session of it.
-_QUORUM = 0.25
-
-
-@dataclass(frozen=True)
-class Search:
-    """What to look for.
-
-    Attributes:
-        window: largest distance in seconds of two events that meet.
-        slot: a pair counts once per slot, seconds.
-        cap: events looked at on either side of an event.
-        edge_log10_p: pairs above this tail do not propose.
-        resolution: mean edge weight per possible pair that holds a candidate together.
-        present: members that make a session, at least.
-        share: share of the sessions that a member attends at least.
-        grow_log10_q: false discovery rate (log10) among those taken in because they attend the sessions.
-        units: smallest group.
-        sessions: fewest sessions.
-        open_share: share of the day in which a place has traffic.
-        q: false discovery rate over all pairs that could have met.
-        seed: seed of the community step.
-        threads: worker threads of the kernel.
-        daily: people have an hour of the day at which they come; so at pharmacies, not in hospital beds.
-    """
-
-    window: int
-    slot: int = 86_400
-    cap: int = 64
-    edge_log10_p: float = -2.5
-    resolution: float = 0.5
-    present: int = 3
-    share: float = 0.2
-    grow_log10_q: float = -1.0
-    units: int = 5
-    sessions: int = 3
-    open_share: float = 0.5
-    q: float = 0.01
-    seed: int = SEED
-    threads: int = 2
-    daily: bool = False
-
-    @property
-    def reach(self) -> Reach:
-        """How far a session reaches for somebody who comes by chance."""
-        return Reach(self.window, self.open_share, self.daily)
 
 
 @dataclass(frozen=True)
@@ -126,82 +79,27 @@ def find_gatherings(
 def _with_window(events: Timeline, calendar: Calendar, search: Search) -> list[Gathering]:
     traffic = Traffic.of(events, calendar, search.window)
     index = UnitIndex.of(events)
-    candidates, capped = _candidates(events, traffic, search)
-    grown = (_grow(group, events, index, search) for group in candidates)
-    merged = _merge([group for group in grown if len(group) >= search.units], events, index, search)
-    tested = [_test(group, events, index, traffic, search, capped=capped) for group in merged]
+    proposals, capped = _proposals(events, traffic, search)
+    groups = grown_groups(proposals, events, index, search)
+    tested = [_test(group, events, index, traffic, search, capped=capped) for group in groups]
     return _controlled([one for one in tested if one is not None], traffic.possible_pairs(events), search)
 
 
-def _candidates(events: Timeline, traffic: Traffic, search: Search) -> tuple[list[Ints], bool]:
+def _proposals(events: Timeline, traffic: Traffic, search: Search) -> tuple[list[Ints], bool]:
+    """Communities of the pairs that met more often than expected, at each resolution."""
     met = co_occurrences(
         events, window=search.window, slot=search.slot, at_least=2, cap=search.cap, threads=search.threads
     )
     tail = log10_poisson_tail(met.slots, traffic.expected_meetings(met.a, met.b))
     strong = tail <= search.edge_log10_p
     weight = np.minimum(50.0, -tail[strong])
-    groups = leiden_cpm(met.a[strong], met.b[strong], weight, resolution=search.resolution, seed=search.seed)
+    a, b = met.a[strong], met.b[strong]
+    groups = [
+        group
+        for resolution in search.resolutions
+        for group in leiden_cpm(a, b, weight, resolution=resolution, seed=search.seed)
+    ]
     return groups, met.capped
-
-
-def _grow(group: Ints, events: Timeline, index: UnitIndex, search: Search) -> Ints:
-    """Rebuild a candidate from its sessions until nobody leaves and nobody joins."""
-    for _ in range(6):
-        sessions = sessions_of(group, events, index, search.window, _quorum(group, search))
-        if len(sessions) < search.sessions:
-            return group[:0]
-        needed = max(2.0, search.share * len(sessions))
-        stay = sessions.attended >= needed
-        joining = _attenders(group, sessions, events, index, search, needed)
-        after = np.union1d(group[stay], joining).astype(np.int32)
-        if np.array_equal(after, group):
-            break
-        group = after
-        if len(group) < search.present:
-            return group[:0]
-    return group
-
-
-def _quorum(group: Ints, search: Search) -> int:
-    """Members that make a session of this group: a fair part of it, so that two groups do not pass for one."""
-    return max(search.present, math.ceil(_QUORUM * len(group)))
-
-
-def _attenders(
-    group: Ints, sessions: Sessions, events: Timeline, index: UnitIndex, search: Search, needed: float
-) -> Ints:
-    """Units outside the group that attend its sessions more often than their visits there let expect.
-
-    Error control is over everybody who ever visits those places: of those taken in, at most a tenth may have come
-    by chance.
-    """
-    unit, attended, chance = sessions.visitors(events, index, search.reach, group)
-    often = attended >= needed
-    tail = log10_poisson_tail(attended[often], chance[often])
-    everybody = int(index.visitors[np.unique(sessions.place)].sum())
-    log10_q = benjamini_hochberg(tail, max(everybody, len(tail)))
-    return unit[often][log10_q <= search.grow_log10_q]
-
-
-def _merge(groups: list[Ints], events: Timeline, index: UnitIndex, search: Search) -> list[Ints]:
-    """Join groups that share members, largest first, so that one ring is one group."""
-    kept: list[Ints] = []
-    for group in sorted(groups, key=lambda one: (-len(one), tuple(one.tolist()))):
-        twin = next(
-            (
-                k
-                for k, other in enumerate(kept)
-                if overlap(frozenset(group.tolist()), frozenset(other.tolist())) >= 0.3
-            ),
-            None,
-        )
-        if twin is None:
-            kept.append(group)
-        else:
-            union = np.union1d(kept[twin], group).astype(np.int32)
-            joined = _grow(union, events, index, search)
-            kept[twin] = joined if len(joined) >= len(kept[twin]) else kept[twin]
-    return kept
 
 
 def _test(
@@ -214,7 +112,7 @@ def _test(
     cyclomatic number), against the number that the members' visits would give if they fell into the sessions' hours
     like everybody else's do.
     """
-    sessions = sessions_of(group, events, index, search.window, _quorum(group, search))
+    sessions = sessions_of(group, events, index, search.window, search.quorum(len(group)))
     if len(sessions) < search.sessions or len(group) < search.units:
         return None
     own = index.positions(group)

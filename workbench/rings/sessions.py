@@ -114,6 +114,12 @@ class Sessions:
     def __len__(self) -> int:
         return len(self.place)
 
+    def table(self, events: Timeline) -> NDArray[np.bool_]:
+        """Who of ``units`` (rows) was at which session (columns)."""
+        seen = np.zeros((len(self.units), len(self)), bool)
+        seen[np.searchsorted(self.units, events.unit[self.positions]), self.number] = True
+        return seen
+
     def visitors(
         self, events: Timeline, index: UnitIndex, reach: Reach, group: Ints
     ) -> tuple[Ints, Longs, Floats]:

@@ -28,9 +28,9 @@ with stay_money as (
     where (s.med_type like '2%' or s.med_type = '52')
       and not exists (select 1 from mdtrt_d m where m.mdtrt_id = s.mdtrt_id)
 )
-select cast(row_number() over (order by place, begin_at, patient, row_key) - 1 as integer) as event, * from (
+select cast(row_number() over () - 1 as integer) as event, * from (
     select coalesce(mdtrt_id, setl_id) as row_key, * from stay
     union all by name
     select setl_id as row_key, * from bare
+    order by place, begin_at, patient, row_key
 )
-order by event

@@ -7,12 +7,13 @@ with swipe as (
     select place, settled_at from swipe where not is_refund
     group by place, settled_at having count(distinct patient) >= $batch_size
 )
-select cast(row_number() over (order by s.place, s.settled_at, s.patient, s.setl_id) - 1 as integer) as event,
-       s.setl_id, s.patient, c.card, s.place, s.settled_at as swiped_at,
+select cast(row_number() over () - 1 as integer) as event, * from (
+select s.setl_id, s.patient, c.card, s.place, s.settled_at as swiped_at,
        s.medfee_sumamt, s.fund_pay_sumamt, s.acct_pay, s.cash_payamt, s.opter_id,
        not s.is_refund and not s.is_taken_back and s.precise and b.settled_at is null as counted,
        b.settled_at is not null as batch
 from swipe s
 left join batch b on b.place = s.place and b.settled_at = s.settled_at
 left join node_card c on c.card_id = s.card_id and c.patient = s.patient
-order by event
+order by s.place, s.settled_at, s.patient, s.setl_id
+)

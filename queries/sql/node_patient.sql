@@ -2,44 +2,51 @@
 -- parameters: none
 -- returns: patient, psn_no, certno, psn_name, gend, brdy, live_admdvs, live_addr, resdbook_no, phone, insutype, sp_psn_type, die_date, registered, source_file, source_row
 with seen as (
-    select psn_no, max(sp_psn_type) as sp_psn_type, max(insutype) as insutype, max(certno) as certno,
-           max(psn_name) as psn_name, max(brdy) as brdy, max(gend) as gend
+    select psn_no, max(sp_psn_type) as sp_psn_type, max(insutype) as insutype
     from setl_d where psn_no is not null group by psn_no
     union all
-    select psn_no, max(sp_psn_type), max(insutype), max(certno), max(psn_name), max(brdy), max(gend)
-    from mdtrt_d where psn_no is not null group by psn_no
+    select psn_no, max(sp_psn_type), max(insutype) from mdtrt_d where psn_no is not null group by psn_no
     union all
-    select psn_no, null, null, null, null, null, null
-    from fee_list_d where psn_no is not null group by psn_no
-), person as (
-    select psn_no, max(sp_psn_type) as sp_psn_type, max(insutype) as insutype, max(certno) as certno,
-           max(psn_name) as psn_name, max(brdy) as brdy, max(gend) as gend
-    from seen group by psn_no
+    select psn_no, null, null from fee_list_d where psn_no is not null group by psn_no
+), mentioned as (
+    select psn_no, max(sp_psn_type) as sp_psn_type, max(insutype) as insutype from seen group by psn_no
 ), register as (
     select psn_no, min(certno) as certno, min(psn_name) as psn_name, min(gend) as gend, min(brdy) as brdy,
            min(live_admdvs) as live_admdvs, min(live_addr) as live_addr, min(resdbook_no) as resdbook_no,
            min(coalesce(mob, tel)) as phone, min(source_file) as source_file, min(source_row) as source_row
     from psn_info_b where psn_no is not null and coalesce(vali_flag, '1') <> '0' group by psn_no
+), described as (
+    select psn_no from register where certno is not null and psn_name is not null and gend is not null and brdy is not null
+), detail as (
+    select psn_no, certno, psn_name, brdy, gend from setl_d anti join described using (psn_no)
+    union all
+    select psn_no, certno, psn_name, brdy, gend from mdtrt_d anti join described using (psn_no)
+), told as (
+    select psn_no, max(certno) as certno, max(psn_name) as psn_name, max(brdy) as brdy, max(gend) as gend
+    from detail where psn_no is not null group by psn_no
 ), insured as (
     select psn_no, min(insutype) as insutype from psn_insu_d where psn_no is not null group by psn_no
 ), every as (
-    select coalesce(r.psn_no, p.psn_no) as psn_no, coalesce(r.certno, p.certno) as certno,
-           coalesce(r.psn_name, p.psn_name) as psn_name, coalesce(r.gend, p.gend) as gend,
-           coalesce(r.brdy, p.brdy) as brdy, r.live_admdvs, r.live_addr, r.resdbook_no, r.phone,
+    select coalesce(r.psn_no, p.psn_no) as psn_no, coalesce(r.certno, t.certno) as certno,
+           coalesce(r.psn_name, t.psn_name) as psn_name, coalesce(r.gend, t.gend) as gend,
+           coalesce(r.brdy, t.brdy) as brdy, r.live_admdvs, r.live_addr, r.resdbook_no, r.phone,
            coalesce(i.insutype, p.insutype) as insutype, p.sp_psn_type,
            r.psn_no is not null as registered, r.source_file, r.source_row
     from register r
-    full join person p on r.psn_no = p.psn_no
+    full join mentioned p on r.psn_no = p.psn_no
+    left join told t on t.psn_no = coalesce(r.psn_no, p.psn_no)
     left join insured i on i.psn_no = coalesce(r.psn_no, p.psn_no)
 ), dead_by_cert as (
     select certno, min(die_date) as die_date from death_list where certno is not null group by certno
 ), dead_by_psn as (
     select psn_no, min(die_date) as die_date from death_list where psn_no is not null group by psn_no
 )
-select cast(row_number() over (order by e.psn_no) - 1 as integer) as patient, e.psn_no, e.certno, e.psn_name,
+select cast(row_number() over () - 1 as integer) as patient, * from (
+select e.psn_no, e.certno, e.psn_name,
        e.gend, e.brdy, e.live_admdvs, e.live_addr, e.resdbook_no, e.phone, e.insutype, e.sp_psn_type,
        coalesce(c.die_date, d.die_date) as die_date, e.registered, e.source_file, e.source_row
 from every e
 left join dead_by_cert c on c.certno = e.certno
 left join dead_by_psn d on d.psn_no = e.psn_no
 order by e.psn_no
+)

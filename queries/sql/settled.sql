@@ -2,7 +2,7 @@
 -- parameters: none (view that the event questions read)
 -- returns: setl_id, mdtrt_id, patient, place, kind, card_id, settled_at, med_type, money columns, is_refund, is_taken_back, precise, batch
 -- A refund row is matched to its original by init_setl_id, else by the same visit, person, place and opposite amount.
-with valid as (
+with valid as not materialized (
     select s.*, p.patient, f.place, f.kind,
            coalesce(s.refd_setl_flag, '0') = '1' or coalesce(s.medfee_sumamt, 0) < 0 as is_refund
     from setl_d s
@@ -10,8 +10,12 @@ with valid as (
     join node_place f on f.fixmedins_code = s.fixmedins_code
     where coalesce(s.vali_flag, '1') <> '0'
 ), refund as (
-    select init_setl_id, mdtrt_id, psn_no, fixmedins_code, -medfee_sumamt as medfee_sumamt
-    from valid where is_refund
+    select s.init_setl_id, s.mdtrt_id, s.psn_no, s.fixmedins_code, -s.medfee_sumamt as medfee_sumamt
+    from setl_d s
+    semi join node_patient p on p.psn_no = s.psn_no
+    semi join node_place f on f.fixmedins_code = s.fixmedins_code
+    where coalesce(s.vali_flag, '1') <> '0'
+      and (coalesce(s.refd_setl_flag, '0') = '1' or coalesce(s.medfee_sumamt, 0) < 0)
 ), by_link as (
     select init_setl_id as setl_id, sum(medfee_sumamt) as given_back
     from refund where init_setl_id is not null group by init_setl_id
@@ -20,7 +24,7 @@ with valid as (
     from refund where init_setl_id is null and mdtrt_id is not null
     group by mdtrt_id, psn_no, fixmedins_code, medfee_sumamt
 )
-select v.setl_id, v.mdtrt_id, v.psn_no, v.patient, v.place, v.kind,
+select v.setl_id, v.mdtrt_id, v.patient, v.place, v.kind,
        case
            when v.mdtrt_cert_type = '03' and coalesce(v.mdtrt_cert_no, v.card_sn, v.ssc_cardno) is not null
                then 'SSC:' || coalesce(v.mdtrt_cert_no, v.card_sn, v.ssc_cardno)

@@ -27,9 +27,9 @@ from workbench.rings import card_pooling, collusive_admission, referral_kickback
 from workbench.rings.choices import ChoiceModel
 from workbench.rings.communities import SEED
 from workbench.rings.detection import ROW_COLUMNS, Detection
-from workbench.rings.search import Search
 from workbench.rings.referral_kickback import Steering
 from workbench.rings.scoring import Weights
+from workbench.rings.search import Search
 from workbench.texts import Text
 from workbench.versions import versions
 

@@ -51,7 +51,7 @@ def lead(rank: int, scheme: str, members: tuple[Member, ...], **changes: Any) ->
         members=members,
         explanations=(
             Explanation("household", 0.25, text("evidence of the household")),
-            Explanation("timetable", 0.0, text("no timetable")),
+            Explanation("monthly_round", 0.0, text("no timetable")),
         ),
         lead_id=f"L-{rank:08d}",
         rank=rank,

@@ -10,10 +10,18 @@ import pytest
 
 from workbench.leads.lead import Explanation
 from workbench.rings.explanations import ADMISSION_TESTS, POOLING_TESTS, GroupFacts, explain
-from workbench.rings.explanations.calendar import busy_day, daily_habit, single_day, timetable
-from workbench.rings.explanations.care import local_catchment, outbreak, treatment_cycle
-from workbench.rings.explanations.people import carer, household, shared_address
+from workbench.rings.explanations.batch_upload import batch_upload
+from workbench.rings.explanations.carer import carer
+from workbench.rings.explanations.family import family
+from workbench.rings.explanations.local_catchment import local_catchment
+from workbench.rings.explanations.member_day import busy_day
+from workbench.rings.explanations.nursing_home import shared_address
+from workbench.rings.explanations.one_day_event import single_day
+from workbench.rings.explanations.outbreak import outbreak
+from workbench.rings.explanations.regulars import daily_habit
 from workbench.rings.explanations.steering import SteeringFacts, explain_steering
+from workbench.rings.explanations.timetable import market_day, monthly_round, weekly_timetable
+from workbench.rings.explanations.treatment_cycle import treatment_cycle
 
 
 def people(
@@ -44,7 +52,8 @@ def fit(found: Explanation) -> float:
 def test_strangers_on_uneven_days_have_no_explanation() -> None:
     found = explain(facts(), POOLING_TESTS)
     assert {one.kind for one in found} == {
-        "household", "shared_address", "timetable", "daily_habit", "single_day", "busy_day", "carer"
+        "family", "shared_address", "monthly_round", "weekly_timetable", "market_day", "daily_habit", "single_day",
+        "busy_day", "carer", "batch_upload"
     }  # fmt: skip
     assert all(one.fit < 0.1 for one in found)
     assert all(one.evidence["zh"] and one.evidence["en"] for one in found)
@@ -53,27 +62,34 @@ def test_strangers_on_uneven_days_have_no_explanation() -> None:
 # One roof
 
 
-def test_four_relatives_of_unknown_household_are_a_family() -> None:
-    # (6 + 2 - 4) / 3 is more than 1; nothing is known; one area; two surnames carry all.
-    assert fit(household(facts(people(4, surnames="王李", known=False)))) == pytest.approx(1.0)
-    assert fit(household(facts(people(7, surnames="王李", known=False)))) == pytest.approx(1 / 3)
+def test_relatives_of_unknown_household_are_a_family() -> None:
+    # Two surnames among five: 3 + 1 of 10 pairs share one. By hand: 4 ln(.35/.03) + 6 ln(.65/.97) = 7.425, and the
+    # odds of kinship are its square root, e^3.71 to one: 0.976. Nothing is known, and five are few.
+    assert fit(family(facts(people(5, surnames="王李王王李"), unknown_units=1.0))) == pytest.approx(
+        0.976, abs=0.001
+    )
+    # Eight people: half of the way from six, where all are few, to ten.
+    assert 0.45 < fit(family(facts(people(8, surnames="王李"), unknown_units=1.0))) <= 0.5
 
 
 @pytest.mark.parametrize(
-    "members",
-    [
-        people(4, surnames="王李", known=True),
-        people(10, surnames="王李", known=False),
-        people(8, known=False),
-    ],
+    ("members", "unknown"),
+    [(people(5, surnames="王李"), 0.0), (people(10, surnames="王李"), 1.0), (people(8), 1.0)],
     ids=["households known", "too many", "eight names"],
 )
-def test_a_ring_is_no_family(members: pd.DataFrame) -> None:
-    assert fit(household(facts(members))) < 0.1
+def test_a_ring_is_no_family(members: pd.DataFrame, unknown: float) -> None:
+    assert fit(family(facts(members, unknown_units=unknown))) < 0.1
 
 
-def test_four_strangers_of_unknown_household_are_half_a_family() -> None:
-    assert fit(household(facts(people(4, known=False)))) == pytest.approx(0.5)
+def test_five_names_of_unknown_household_are_hardly_a_family() -> None:
+    # 10 ln(.65/.97) = -4.003; 1 / (1 + e^2.0) = 0.119.
+    assert fit(family(facts(people(5), unknown_units=1.0))) == pytest.approx(0.119, abs=0.001)
+
+
+def test_without_names_the_number_of_people_decides() -> None:
+    nameless = people(5).assign(surname=None)
+    assert fit(family(facts(nameless, unknown_units=1.0))) == pytest.approx(0.75)
+    assert fit(family(facts(nameless, unknown_units=0.4))) == pytest.approx(0.3)
 
 
 def test_a_nursing_home_shares_its_address() -> None:
@@ -110,35 +126,38 @@ def test_a_ring_is_no_carer(changes: dict[str, Any]) -> None:
 def test_a_timetable_is_told_with_its_period(period: float, count: int) -> None:
     rng = np.random.default_rng(int(period))
     days = np.round(np.arange(count) * period + rng.uniform(-0.6, 0.6, count) + 10).astype(int)
-    found = timetable(facts(day=days))
+    found = (weekly_timetable if period < 20 else monthly_round)(facts(day=days))
     assert fit(found) > 0.7
     assert f"{period:.0f}" in found.evidence["en"]
 
 
 def test_a_missed_month_does_not_break_a_timetable() -> None:
     days = np.array([5, 35, 66, 127, 157, 188, 219, 280, 310, 340])
-    assert fit(timetable(facts(day=days))) > 0.6
+    assert fit(monthly_round(facts(day=days))) > 0.6
+
+
+def timetable(day: Any) -> float:
+    """Best fit of all timetables."""
+    return max(fit(test(facts(day=day))) for test in (monthly_round, weekly_timetable, market_day))
 
 
 @pytest.mark.parametrize("seed", range(10))
 def test_a_ring_on_random_days_has_no_timetable(seed: int) -> None:
     for count in (3, 6, 12, 30):
         days = np.sort(np.random.default_rng(seed).choice(365, count, replace=False))
-        assert fit(timetable(facts(day=days))) == 0.0
+        assert timetable(days) == 0.0
 
 
 def test_random_days_pass_for_a_timetable_less_than_once_in_a_hundred() -> None:
     rng = np.random.default_rng(23)
-    told = sum(
-        fit(timetable(facts(day=rng.choice(365, rng.integers(4, 25), replace=False)))) > 0 for _ in range(500)
-    )
+    told = sum(timetable(rng.choice(365, rng.integers(4, 25), replace=False)) > 0 for _ in range(500))
     assert told <= 5
 
 
 def test_several_sessions_a_week_are_no_weekly_timetable() -> None:
     # Every day of one working week a month: a ring that is busy, not a round.
     days = np.array([month * 30 + day for month in range(6) for day in range(5)])
-    assert fit(timetable(facts(day=days))) < 0.6
+    assert timetable(days) < 0.6
 
 
 def test_one_day_that_carries_nearly_all_meetings() -> None:
@@ -154,14 +173,27 @@ def test_meetings_spread_over_days_or_none_are_no_single_day() -> None:
 
 
 def test_member_days_on_which_others_crowd_too() -> None:
-    # 13 of 20 sessions on days with half as many others again: (0.65 - 0.4) / 0.5.
-    assert fit(busy_day(facts(busy=np.array([1.5] * 13 + [1.0] * 7)))) == pytest.approx(0.5)
-    assert fit(busy_day(facts(busy=np.full(20, 3.0)))) == 1.0
+    # All of 20 sessions: lower bound 0.1 ** (1/20) = 0.891; a tenth of the days is crowded: (0.891 - 0.1) / 0.9 / 0.6.
+    assert fit(busy_day(facts(busy=np.full(20, 3.0), busy_base=0.1))) == 1.0
+    # Ten of ten: 0.1 ** (1/10) = 0.794; half of the days is crowded: (0.794 - 0.5) / 0.5 / 0.6 = 0.981.
+    assert fit(busy_day(facts(busy=np.full(10, 3.0), busy_base=0.5))) == pytest.approx(0.981, abs=0.001)
+
+
+def test_a_small_place_is_crowded_by_chance() -> None:
+    # Five of seven sessions, where three days in ten are crowded: the lower bound is 0.40.
+    busy = np.array([2.0] * 5 + [1.0] * 2)
+    assert fit(busy_day(facts(busy=busy, busy_base=0.3))) < 0.3
 
 
 def test_ordinary_days_are_no_member_days() -> None:
     assert fit(busy_day(facts(busy=np.full(20, 1.4)))) == 0.0
     assert fit(busy_day(facts(busy=np.zeros(0)))) == 0.0
+
+
+def test_stamps_of_an_upload_share_their_second() -> None:
+    # Swipes that share their second: (0.7 - 0.2) / 0.5.
+    assert fit(batch_upload(facts(same_second=0.7))) == pytest.approx(1.0)
+    assert fit(batch_upload(facts(same_second=0.1))) == 0.0
 
 
 # Care
@@ -243,12 +275,12 @@ def test_hospitals_refer_and_sell_nothing() -> None:
 
 def test_a_market_every_fifth_day_is_a_timetable() -> None:
     days = 20_090 + 5 * np.array([0, 1, 3, 4, 6, 7, 9, 12, 13, 15])
-    assert fit(timetable(facts(day=days))) > 0.6
+    assert fit(market_day(facts(day=days))) > 0.6
 
 
 def test_four_sessions_on_one_day_of_the_month_are_a_timetable() -> None:
     days = [np.datetime64(f"2025-{month:02d}-08").astype(int) for month in (1, 2, 4, 5)]
-    assert fit(timetable(facts(day=np.array(days)))) > 0.6
+    assert fit(monthly_round(facts(day=np.array(days)))) > 0.6
 
 
 def test_regulars_of_one_hour_have_a_habit() -> None:

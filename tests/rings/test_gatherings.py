@@ -25,7 +25,7 @@ from tests.rings.worlds import (
     times,
     waves_in,
 )
-from workbench.rings.explanations.calendar import daily_habit
+from workbench.rings.explanations.regulars import daily_habit
 from workbench.rings.gatherings import find_gatherings
 from workbench.rings.group_facts import pooling_facts
 from workbench.rings.units import Households

@@ -22,10 +22,11 @@ from workbench.rings.detection import (
 )
 from workbench.rings.explanations import POOLING_TESTS, explain
 from workbench.rings.explanations.facts import percent
-from workbench.rings.gatherings import Gathering, find_gatherings
-from workbench.rings.search import Search
+from workbench.rings.gatherings import Gathering, Ordinary, find_gatherings
 from workbench.rings.group_facts import pooling_facts
+from workbench.rings.permutation import Pools
 from workbench.rings.scoring import Weights, judge
+from workbench.rings.search import Search
 from workbench.rings.traffic import Calendar
 from workbench.rings.units import Households, households
 from workbench.texts import Text, listed, texts
@@ -76,6 +77,13 @@ class Swipes:
         hour = (self.events.at // 3600 % _HOURS).astype(np.int32)
         return Calendar(month, hour, _HOURS, days.astype(np.float64) * 3600)
 
+    def ordinary(self) -> Ordinary:
+        """Swipes are exchanged inside place, month, part of the week and part of the day."""
+        place, at = self.events.place.astype(np.int64), self.events.at
+        month = place * (1 << 12) + calendar_months(at)[0]
+        weekend = (at // 86_400 + 3) % 7 >= 5
+        return Ordinary(Pools(((month * 2 + weekend) * 6 + at // 3600 % _HOURS // 4, month, place)))
+
 
 def detect(engine: Embedded, search: Search, weights: Weights, windows: Sequence[int] = ()) -> Detection:
     """Find pooled cards.
@@ -90,7 +98,7 @@ def detect(engine: Embedded, search: Search, weights: Weights, windows: Sequence
     notes = _notes(engine, swipes)
     if len(swipes.events) == 0:
         return Detection(notes=(texts("note.no_purchases"), *notes))
-    found = find_gatherings(swipes.events, swipes.calendar(), search, windows)
+    found = find_gatherings(swipes.events, swipes.calendar(), search, windows, swipes.ordinary())
     if not found:
         return Detection(notes=notes, counts={"swipes": len(swipes.events)})
     members = [_members(one, swipes) for one in found]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -23,11 +23,12 @@ from workbench.rings.cooccurrence import Timeline
 from workbench.rings.detection import Detection, calendar_months, day_of, money, role_of, span, venues
 from workbench.rings.explanations import ADMISSION_TESTS, GroupFacts, explain
 from workbench.rings.explanations.facts import percent
-from workbench.rings.gatherings import Gathering, find_gatherings
-from workbench.rings.search import Search
-from workbench.rings.group_facts import pairs_per_day, people_facts
+from workbench.rings.gatherings import Gathering, Ordinary, find_gatherings
+from workbench.rings.group_facts import pairs_per_day, people_facts, unknown_units
+from workbench.rings.permutation import Mark, Pools
 from workbench.rings.rivals import strongest
 from workbench.rings.scoring import Weights, judge
+from workbench.rings.search import Search
 from workbench.rings.traffic import Calendar
 from workbench.rings.units import Households, households
 from workbench.texts import Text, listed, texts
@@ -48,6 +49,9 @@ _STEADY = 2.5
 _BAND = 0.22
 _OFFSETS = (0.0, 0.5)
 
+#: Amounts are alike when they differ by at most a tenth.
+_ALIKE = 0.1
+
 _AMOUNTS_CLOSE = 0.5
 _TARGET_GROUP = 1.5
 _FREQUENT = 3.0
@@ -63,6 +67,7 @@ class Stays:
     people: pd.DataFrame
     households: Households
     places: pd.DataFrame
+    amounts_free: bool = True
 
     @classmethod
     def read(cls, engine: Embedded) -> Stays:
@@ -100,7 +105,27 @@ class Stays:
         paid = self.table[self.table["fund_fen"] > 0]
         band = np.floor(np.log(paid["fund_fen"]) / _BAND + offset).astype(np.int64)
         venue = (paid["place"] * (len(_CYCLES) + 1) + paid["cycle"]) * 1_000 + band
-        return self._by_venue(paid, venue, self.people, self.households, self.places)
+        return replace(
+            self._by_venue(paid, venue, self.people, self.households, self.places), amounts_free=False
+        )
+
+    def ordinary(self) -> Ordinary:
+        """Stays are exchanged inside facility, treatment class, disease class and quarter of the year.
+
+        Marks are the attending doctor and, where stays were not gathered by amount, the amount.
+        """
+        venue = self.events.place.astype(np.int64)
+        disease = pd.factorize(self.table["dise_no"].str.slice(0, 3))[0].astype(np.int64)
+        quarter = self.events.at // (91 * DAY)
+        both = venue * (int(disease.max(initial=0)) + 1) + disease
+        quarters = int(quarter.max(initial=0)) + 1
+        doctor = self.table["doctor"].to_numpy(np.float64)
+        marks = [Mark("doctor", np.where(doctor < 0, np.nan, doctor))]
+        if self.amounts_free:
+            fund = self.table["fund_fen"].to_numpy(np.float64)
+            marks.append(Mark("amount", np.log(np.where(fund > 0, fund, np.nan)), _ALIKE))
+        levels = (both * quarters + quarter, both, venue * quarters + quarter, venue)
+        return Ordinary(Pools(levels), tuple(marks))
 
     def calendar(self) -> Calendar:
         """One stratum, the month as profile: epidemic and holiday peaks are expected."""
@@ -148,7 +173,7 @@ def _strongest(views: list[Stays], search: Search, windows: Sequence[int]) -> li
         (one, view)
         for view in views
         if len(view.events)
-        for one in find_gatherings(view.events, view.calendar(), search, windows)
+        for one in find_gatherings(view.events, view.calendar(), search, windows, view.ordinary())
     ]
     return [found[k] for k in strongest([one for one, _ in found])]
 
@@ -226,6 +251,8 @@ def _facts(one: Gathering, mine: pd.DataFrame, people: pd.DataFrame, stays: Stay
         present=one.sessions.present,
         pairs=pairs_per_day(day, one.sessions.present),
         busy=np.zeros(0),
+        unknown_units=unknown_units(people, stays.households),
+        name_match=stays.households.name_match,
         cyclic=max(float((mine["cycle"] > 0).mean()), _planned(people, stays)),
         disease=(str(disease.index[0]), float(disease.iloc[0])) if len(disease) else ("", 0.0),
         elsewhere=_elsewhere(one, mine, str(disease.index[0]), stays) if len(disease) else 1.0,

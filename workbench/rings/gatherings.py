@@ -9,6 +9,7 @@ out, because a ring inflates the figures of its own site.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,15 +19,20 @@ from numpy.typing import NDArray
 from workbench.rings.communities import leiden_cpm
 from workbench.rings.cooccurrence import Ints, Longs, Timeline, co_occurrences
 from workbench.rings.growing import grown_groups
-from workbench.rings.nulls import benjamini_hochberg, likelihood_ratio, log10_poisson_tail
+from workbench.rings.nulls import benjamini_hochberg, likelihood_ratio, log10_fisher, log10_poisson_tail
+from workbench.rings.permutation import Mark, MarkTest, Pools, alike, shuffled_attendance
 from workbench.rings.rivals import strongest
 from workbench.rings.search import Search
 from workbench.rings.sessions import Sessions, UnitIndex, sessions_of
 from workbench.rings.traffic import Calendar, Traffic
 
-__all__ = ["Gathering", "find_gatherings"]
+__all__ = ["Gathering", "Ordinary", "find_gatherings"]
 
 Floats = NDArray[np.float64]
+
+#: Tail of the meetings (log10) from which marks are looked at, and chance at which a mark is evidence.
+_WORTH_DRAWS = -4.0
+_TELLING = 0.05
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,9 @@ class Gathering:
         expected: the same by the traffic of all others.
         log10_p: tail of the attendances beyond a spanning tree, see ``_test``.
         log10_q: after Benjamini-Hochberg over all pairs that could have met.
-        llr: log-likelihood ratio of those attendances, nats.
+        llr: log-likelihood ratio of those attendances, nats, with the evidence of the marks.
+        marks: how alike the members' events are, beside ordinary ones.
+        shuffle_p: share of shuffles of the members' times in which they meet as often.
         capped: the traffic at one of the places was so dense that the kernel's cap applied.
         window: the window with which the group was found, seconds.
     """
@@ -53,11 +61,30 @@ class Gathering:
     llr: float
     capped: bool
     window: int
+    marks: tuple[MarkTest, ...] = ()
+    shuffle_p: float = 1.0
     log10_q: float = 0.0
 
 
+@dataclass(frozen=True)
+class Ordinary:
+    """What ordinary events of a timeline are compared by.
+
+    Attributes:
+        pools: strata inside which events are exchanged.
+        marks: what ordinary events need not share.
+    """
+
+    pools: Pools
+    marks: tuple[Mark, ...] = ()
+
+
 def find_gatherings(
-    events: Timeline, calendar: Calendar, search: Search, windows: Sequence[int] = ()
+    events: Timeline,
+    calendar: Calendar,
+    search: Search,
+    windows: Sequence[int] = (),
+    ordinary: Ordinary | None = None,
 ) -> list[Gathering]:
     """All groups that pass the test, largest log-likelihood ratio first.
 
@@ -67,22 +94,47 @@ def find_gatherings(
         search: what to look for.
         windows: look with several windows in seconds; of groups that share members the one with the strongest
             evidence stays. Empty: only ``search.window``.
+        ordinary: strata and marks for the permutation tests; None leaves them out.
     """
     if len(events) == 0:
         return []
     found: list[Gathering] = []
     for window in windows or (search.window,):
-        found += _with_window(events, calendar, replace(search, window=window))
-    return [found[k] for k in strongest(found)]
+        found += _with_window(events, calendar, replace(search, window=window), ordinary)
+    kept = [found[k] for k in strongest(found)]
+    return [_shuffled(one, events, search, ordinary.pools) for one in kept] if ordinary else kept
 
 
-def _with_window(events: Timeline, calendar: Calendar, search: Search) -> list[Gathering]:
+def _shuffled(one: Gathering, events: Timeline, search: Search, pools: Pools) -> Gathering:
+    """The group with the permutation test of its times."""
+    quorum = search.quorum(len(one.units))
+    p = shuffled_attendance(one.sessions, events, UnitIndex.of(events), pools, one.window, quorum)
+    return replace(one, shuffle_p=p)
+
+
+def _with_window(
+    events: Timeline, calendar: Calendar, search: Search, ordinary: Ordinary | None
+) -> list[Gathering]:
     traffic = Traffic.of(events, calendar, search.window)
     index = UnitIndex.of(events)
     proposals, capped = _proposals(events, traffic, search)
     groups = grown_groups(proposals, events, index, search)
     tested = [_test(group, events, index, traffic, search, capped=capped) for group in groups]
-    return _controlled([one for one in tested if one is not None], traffic.possible_pairs(events), search)
+    marked = [_marked(one, events, ordinary) for one in tested if one is not None]
+    return _controlled(marked, traffic.possible_pairs(events), search)
+
+
+def _marked(one: Gathering, events: Timeline, ordinary: Ordinary | None) -> Gathering:
+    """Add what the members' events share beyond ordinary ones; worth the draws only where meetings say something."""
+    if ordinary is None or not ordinary.marks or one.log10_p > _WORTH_DRAWS:
+        return one
+    tests = (alike(mark, one.sessions, events, ordinary.pools) for mark in ordinary.marks)
+    marks = tuple(test for test in tests if test is not None)
+    combined = log10_fisher([one.log10_p, *(math.log10(mark.p) for mark in marks)])
+    telling = sum(-math.log(mark.p) for mark in marks if mark.p <= _TELLING)
+    # Two ways to look at the same group, so that the better of the two is paid for.
+    log10_p = min(0.0, min(one.log10_p, combined) + math.log10(2.0))
+    return replace(one, marks=marks, log10_p=log10_p, llr=one.llr + telling)
 
 
 def _proposals(events: Timeline, traffic: Traffic, search: Search) -> tuple[list[Ints], bool]:

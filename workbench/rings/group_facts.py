@@ -7,11 +7,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.rings.cooccurrence import Longs, Timeline
-from workbench.rings.explanations.facts import Floats, GroupFacts
+from workbench.rings.explanations.facts import BUSY, Floats, GroupFacts
 from workbench.rings.gatherings import Gathering
 from workbench.rings.units import Households
 
-__all__ = ["people_facts", "pooling_facts"]
+__all__ = ["people_facts", "pooling_facts", "unknown_units"]
 
 _DAY = 86_400
 
@@ -24,19 +24,30 @@ def people_facts(people: pd.DataFrame, homes: Households) -> pd.DataFrame:
     )
 
 
+def unknown_units(people: pd.DataFrame, homes: Households) -> float:
+    """Share of the households in a group of which nobody's household or address is known."""
+    who = people["patient"].to_numpy()
+    known = pd.Series(homes.has_household[who]).groupby(homes.unit[who]).any()
+    return 1.0 - float(known.mean()) if len(known) else 0.0
+
+
 def pooling_facts(one: Gathering, people: pd.DataFrame, events: Timeline, homes: Households) -> GroupFacts:
     """Figures of a group of people who swipe together."""
     sessions = one.sessions
     at = events.at[sessions.positions]
     inside = np.diff(sessions.number) == 0
     gaps = np.diff(at)[inside]
+    busy, busy_base = _busy(one, events)
     return GroupFacts(
         members=people_facts(people, homes),
         units=len(one.units),
         day=sessions.first // _DAY,
         present=sessions.present,
         pairs=pairs_per_day(sessions.first // _DAY, sessions.present),
-        busy=_busy(one, events),
+        busy=busy,
+        busy_base=busy_base,
+        unknown_units=unknown_units(people, homes),
+        name_match=homes.name_match,
         same_second=float((gaps == 0).mean()) if len(gaps) else 0.0,
         gap_seconds=float(np.median(gaps)) if len(gaps) else 0.0,
         clock_deviation=_clock_deviation(sessions.first),
@@ -58,18 +69,23 @@ def pairs_per_day(day: Longs, present: NDArray[np.int64]) -> Floats:
     return np.sort(pairs)[::-1]
 
 
-def _busy(one: Gathering, events: Timeline) -> Floats:
-    """Others' events on the place and day of each session, over the place's median day with any traffic."""
+def _busy(one: Gathering, events: Timeline) -> tuple[Floats, float]:
+    """Others' traffic on the place and day of each session over the place's median day, and the share of days so busy.
+
+    Days without any traffic are closed days and do not count.
+    """
     ratio = np.zeros(len(one.sessions))
+    base = np.zeros(len(one.sessions))
     for place in np.unique(one.sessions.place):
         start, end = np.searchsorted(events.place, [place, place + 1])
         outside = ~np.isin(events.unit[start:end], one.units)
         day = events.at[start:end][outside] // _DAY
         days, count = np.unique(day, return_counts=True)
-        usual = float(np.median(count)) if len(count) else 1.0
+        usual = max(1.0, float(np.median(count))) if len(count) else 1.0
         here = one.sessions.place == place
         wanted = one.sessions.first[here] // _DAY
         at = np.minimum(np.searchsorted(days, wanted), max(0, len(days) - 1))
         seen = np.where(days[at] == wanted, count[at], 0) if len(days) else np.zeros(len(wanted))
-        ratio[here] = seen / max(1.0, usual)
-    return ratio
+        ratio[here] = seen / usual
+        base[here] = float((count / usual >= BUSY).mean()) if len(count) else 0.0
+    return ratio, float(base.mean()) if len(base) else 0.0

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammainc, gammaln
 
-__all__ = ["benjamini_hochberg", "likelihood_ratio", "log10_poisson_tail"]
+__all__ = ["benjamini_hochberg", "likelihood_ratio", "log10_fisher", "log10_poisson_tail"]
 
 Floats = NDArray[np.float64]
 
@@ -32,6 +35,14 @@ def likelihood_ratio(observed: ArrayLike, expected: ArrayLike) -> Floats:
     mean = np.maximum(np.asarray(expected, dtype=np.float64), _SMALLEST_EXPECTED)
     ratio = x * np.log(np.maximum(x, _SMALLEST_EXPECTED) / mean) - (x - mean)
     return np.where(x > mean, ratio, 0.0)
+
+
+def log10_fisher(log10_p: Sequence[float]) -> float:
+    """log10 of the p-value of independent tests taken together, by Fisher's method (1932)."""
+    x = -math.log(10.0) * sum(log10_p)
+    terms = [k * math.log(x) - math.lgamma(k + 1) for k in range(len(log10_p))] if x > 0 else [0.0]
+    top = max(terms)
+    return min(0.0, (top + math.log(sum(math.exp(term - top) for term in terms)) - x) / math.log(10.0))
 
 
 def benjamini_hochberg(log10_p: ArrayLike, tests: int) -> Floats:

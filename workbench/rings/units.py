@@ -26,26 +26,39 @@ class Households:
         units: how many units there are.
         known: share of patients with a household number or an address.
         has_household: whether each patient has one of the two.
+        name_match: chance that two patients drawn at random bear one surname.
     """
 
     unit: NDArray[np.int32]
     units: int
     known: float
     has_household: NDArray[np.bool_]
+    name_match: float = 0.03
 
 
 def households(patients: pd.DataFrame) -> Households:
     """Collapse patients who share a household number or a home address into units.
 
     Args:
-        patients: node table with ``resdbook_no``, ``live_addr`` and ``live_admdvs``, in the order of patient.
+        patients: node table with ``resdbook_no``, ``live_addr`` and ``live_admdvs``, in the order of patient; with
+            ``psn_name``, where there is one.
     """
     keys = [_family_key(patients, ["resdbook_no"]), _family_key(patients, ["live_admdvs", "live_addr"])]
     unit = _components(keys, len(patients))
     known = patients["resdbook_no"].notna().to_numpy() | patients["live_addr"].notna().to_numpy()
     return Households(
-        unit, int(unit.max()) + 1 if len(unit) else 0, float(known.mean() if len(known) else 0), known
+        unit,
+        int(unit.max()) + 1 if len(unit) else 0,
+        float(known.mean() if len(known) else 0),
+        known,
+        _name_match(patients["psn_name"]) if "psn_name" in patients else 0.0,
     )
+
+
+def _name_match(names: pd.Series[str]) -> float:
+    """Sum of squared shares of the surnames."""
+    share = names.astype("string").str.slice(0, 1).value_counts(normalize=True)
+    return float((share.astype(float) ** 2).sum())
 
 
 def _components(keys: list[NDArray[np.int64]], people: int) -> NDArray[np.int32]:

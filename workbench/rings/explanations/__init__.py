@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from workbench.leads.lead import Explanation
-from workbench.rings.explanations.calendar import busy_day, daily_habit, single_day, timetable
-from workbench.rings.explanations.care import local_catchment, outbreak, treatment_cycle
+from workbench.rings.explanations.batch_upload import batch_upload
+from workbench.rings.explanations.carer import carer
 from workbench.rings.explanations.facts import GroupFacts
-from workbench.rings.explanations.people import carer, household, shared_address
+from workbench.rings.explanations.family import family
+from workbench.rings.explanations.local_catchment import local_catchment
+from workbench.rings.explanations.member_day import busy_day
+from workbench.rings.explanations.nursing_home import shared_address
+from workbench.rings.explanations.one_day_event import single_day
+from workbench.rings.explanations.outbreak import outbreak
+from workbench.rings.explanations.regulars import daily_habit
+from workbench.rings.explanations.timetable import market_day, monthly_round, weekly_timetable
+from workbench.rings.explanations.treatment_cycle import treatment_cycle
 
 __all__ = ["ADMISSION_TESTS", "POOLING_TESTS", "GroupFacts", "explain"]
 
@@ -16,17 +24,20 @@ Test = Callable[[GroupFacts], Explanation]
 
 #: Explanations of people who swipe together.
 POOLING_TESTS: tuple[Test, ...] = (
-    household,
+    family,
     shared_address,
-    timetable,
+    monthly_round,
+    weekly_timetable,
+    market_day,
     daily_habit,
     single_day,
     busy_day,
     carer,
+    batch_upload,
 )
 
 #: Explanations of people who are admitted together.
-ADMISSION_TESTS: tuple[Test, ...] = (household, shared_address, treatment_cycle, outbreak, local_catchment)
+ADMISSION_TESTS: tuple[Test, ...] = (family, shared_address, treatment_cycle, outbreak, local_catchment)
 
 
 def explain(facts: GroupFacts, tests: tuple[Test, ...]) -> tuple[Explanation, ...]:

@@ -8,9 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-__all__ = ["GroupFacts", "percent"]
+__all__ = ["BUSY", "GroupFacts", "percent"]
 
 Floats = NDArray[np.float64]
+
+#: Traffic of a day, as a multiple of the usual day's, from which the day is crowded.
+BUSY = 1.5
 
 
 @dataclass(frozen=True)
@@ -21,10 +24,13 @@ class GroupFacts:
         members: one row per person: ``psn_no``, ``live_addr``, ``live_admdvs``, ``surname``, ``age``, ``known``
             (household or address known), ``attended``.
         units: households in the group.
+        unknown_units: share of them of which no member's household or address is known.
+        name_match: chance that two people of the population bear one surname.
         day: day number of each session.
         present: members in each session.
         pairs: meetings of members per day, largest first.
         busy: traffic of others on each session's place and day, as a multiple of the place's usual day.
+        busy_base: share of all days of those places that are crowded.
         same_second: share of the group's swipes that share their second with another member.
         gap_seconds: median seconds between neighbouring members in a session.
         clock_deviation: how far the sessions' times of day lie apart, circular deviation in seconds.
@@ -43,6 +49,9 @@ class GroupFacts:
     present: NDArray[np.int64]
     pairs: Floats
     busy: Floats
+    busy_base: float = 0.0
+    unknown_units: float = 0.0
+    name_match: float = 0.03
     same_second: float = 0.0
     gap_seconds: float = 0.0
     clock_deviation: float = 86_400.0

@@ -68,7 +68,10 @@ def _ask(db: duckdb.DuckDBPyConnection, name: str, tables: Path, batch_size: int
     values = {"batch_size": batch_size} if "$batch_size" in text else {}
     path = tables / f"{name}.parquet"
     partial = path.with_suffix(".partial")
-    db.execute(f"copy ({text}) to '{_quoted(partial)}' (format parquet, compression zstd, compression_level 1)", values)
+    db.execute(
+        f"copy ({text}) to '{_quoted(partial)}' (format parquet, compression zstd, compression_level 1)",
+        values,
+    )
     partial.replace(path)
     db.read_parquet(str(path)).create_view(view_name(name))
     return int(db.execute(f"select count(*) from {view_name(name)}").fetchall()[0][0])  # noqa: S608

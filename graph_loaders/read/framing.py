@@ -20,6 +20,7 @@ from functools import cached_property
 import numpy as np
 
 LF, CR, TAB, QUOTE, DEL = 10, 13, 9, 34, 127
+FIRST_PRINTING, DELETED = 32, b"\x7f"
 LOOKAHEAD = 256
 OK, UNDECODABLE, UNCLOSED, CONTROL, COLUMNS = range(5)
 ILLEGAL, OPEN = 0, -1
@@ -65,6 +66,25 @@ class Frame:
     def quotes_per_line(self) -> Ints:
         """Number of quotes in each line."""
         return _count(self.quotes, self.start, self.end)
+
+    @cached_property
+    def closed(self) -> bool:
+        """Whether every line closes all quotes that it opens: then quotes pair up without looking at lines."""
+        return not (self.quotes_per_line & 1).any()
+
+    @cached_property
+    def well_quoted(self) -> bool:
+        """Whether, in lines that close their quotes, all open after a delimiter and close before one."""
+        beside = np.zeros(256, bool)
+        beside[[self.delimiter, LF, QUOTE]] = True
+        before = self.data[np.maximum(self.quotes[0::2] - 1, 0)]
+        after = self.data[self.quotes[1::2] + 1]
+        ends = self.quotes[1::2][after == CR]
+        return bool(
+            beside[before].all()
+            and beside[after[after != CR]].all()
+            and (self.data[np.minimum(ends + 2, len(self.data) - 1)] == LF).all()
+        )
 
 
 def _count(positions: Ints, start: Ints, end: Ints) -> Ints:
@@ -163,6 +183,8 @@ def _record_lines(total: int, joins: Joins) -> tuple[Ints, Ints]:
 
 def _irregular(frame: Frame, start: Ints, end: Ints) -> Ints:
     """Records whose quotes do not all open after a delimiter and close before one."""
+    if frame.closed and frame.well_quoted:
+        return np.empty(0, np.int64)
     quotes = frame.quotes
     record = np.searchsorted(start, quotes, "right") - 1
     ordinal = np.arange(len(quotes)) - np.searchsorted(quotes, start)[record]
@@ -175,6 +197,10 @@ def _irregular(frame: Frame, start: Ints, end: Ints) -> Ints:
 
 
 def _delimiters_outside(frame: Frame, start: Ints, end: Ints) -> Ints:
+    if frame.quotes.size and frame.closed:
+        quoted = np.bitwise_xor.accumulate((frame.data == QUOTE).view(np.uint8))
+        outside = (frame.data == frame.delimiter) & (quoted == 0)
+        return _count(np.flatnonzero(outside), start, end)
     delimiters = np.flatnonzero(frame.data == frame.delimiter)
     if frame.quotes.size:
         record = np.maximum(np.searchsorted(start, delimiters, "right") - 1, 0)
@@ -187,7 +213,11 @@ def _delimiters_outside(frame: Frame, start: Ints, end: Ints) -> Ints:
 
 def _controls(frame: Frame, start: Ints, end: Ints) -> Ints:
     """Which records hold a control character."""
-    data = frame.data
+    data, block = frame.data, frame.block
+    carriages = np.count_nonzero(frame.end + 1 != frame.stop)
+    fine = len(frame.stop) + carriages + block.count(b"\t")
+    if np.count_nonzero(data < FIRST_PRINTING) == fine and DELETED not in block:
+        return np.zeros(len(start), bool)
     low = np.flatnonzero((data < 32) & (data != LF) & (data != TAB) | (data == DEL))
     at_end = (data[low] == CR) & (data[np.minimum(low + 1, len(data) - 1)] == LF)
     return _count(low[~at_end], start, end) > 0

@@ -3,13 +3,13 @@
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from graph_loaders.declared import read_yaml
 
 
 @cache
 def _texts() -> dict[str, dict[str, str]]:
     raw = files(__package__).joinpath("texts.yaml").read_text(encoding="utf-8")
-    texts: dict[str, dict[str, str]] = yaml.safe_load(raw)
+    texts: dict[str, dict[str, str]] = read_yaml(raw)
     return texts
 
 

@@ -10,17 +10,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
-from graph_loaders import LoadReport, Progress, load_extract
-from graph_loaders.build import build_graph
-from workbench.engines.embedded import Embedded
+from graph_loaders import Progress
 from workbench.errors import CaseError
 from workbench.files import write_text
 from workbench.guard import damage, storage
 from workbench.inputs import coarse_files
+
+if TYPE_CHECKING:
+    from graph_loaders import LoadReport
+    from workbench.engines.embedded import Embedded
 
 __all__ = ["FORMAT", "Case", "open_case"]
 
@@ -60,6 +62,9 @@ class Case:
             CaseError: the folder exists, or cannot be written.
             graph_loaders.LoadError: the extract cannot be loaded, or the load does not balance.
         """
+        from graph_loaders import load_extract  # noqa: PLC0415 - the engines take a second to import
+        from graph_loaders.build import build_graph  # noqa: PLC0415 - as above
+
         folder = folder.resolve()
         building = folder.with_name(f".{folder.name}.loading")
         with storage(folder.parent):
@@ -114,6 +119,8 @@ class Case:
     @contextmanager
     def engine(self, *, threads: int | None = None) -> Iterator[Embedded]:
         """The embedded engine over the case's tables, for reading."""
+        from workbench.engines.embedded import Embedded  # noqa: PLC0415 - takes half a second to import
+
         self.check_tables()
         with storage(self.folder / "tables"), Embedded.over(self.folder, threads=threads) as engine:
             yield engine

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import duckdb
-import pyarrow as pa
 
 from workbench.errors import CaseError
 
@@ -26,7 +24,7 @@ def storage(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except duckdb.InterruptException as stop:
+    except _raised_by("duckdb", "InterruptException") as stop:
         raise KeyboardInterrupt from stop
     except RuntimeError as stop:
         if "interrupt" in str(stop).lower():
@@ -34,7 +32,7 @@ def storage(path: Path) -> Iterator[None]:
         raise
     except OSError as problem:
         raise _disk(problem, path) from problem
-    except (duckdb.Error, pa.ArrowException, sqlite3.DatabaseError) as problem:
+    except _engine_errors() as problem:
         if any(words in str(problem) for words in _FULL):
             raise CaseError("disk", path=path, reason="No space left on device") from problem
         raise CaseError("case_damaged", path=path, reason=_short(problem)) from problem
@@ -47,8 +45,22 @@ def damage(path: Path) -> Iterator[None]:
         yield
     except FileNotFoundError as problem:
         raise CaseError("case_damaged", path=path, reason="missing") from problem
-    except (ValueError, KeyError, TypeError, UnicodeDecodeError, pa.ArrowException) as problem:
+    except _unreadable() as problem:
         raise CaseError("case_damaged", path=path, reason=_short(problem)) from problem
+
+
+def _engine_errors() -> tuple[type[Exception], ...]:
+    return (sqlite3.DatabaseError, *_raised_by("duckdb", "Error"), *_raised_by("pyarrow", "ArrowException"))
+
+
+def _unreadable() -> tuple[type[Exception], ...]:
+    return (ValueError, KeyError, TypeError, UnicodeDecodeError, *_raised_by("pyarrow", "ArrowException"))
+
+
+def _raised_by(package: str, name: str) -> tuple[type[Exception], ...]:
+    """The exception class of a package, if the package has been imported: otherwise nobody can have raised it."""
+    kind = getattr(sys.modules.get(package), name, None)
+    return () if kind is None else (kind,)
 
 
 def _disk(problem: OSError, path: Path) -> CaseError:

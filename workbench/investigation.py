@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from graph_loaders import Progress
 from workbench.case import Case
 from workbench.case import open_case as open_folder
-from workbench.config import Config
 from workbench.errors import CaseError
-from workbench.explore import graph_of
 from workbench.leads.lead import SCHEMES, Lead
 from workbench.run import RunResult, detect, latest_run, read_run, run_ids
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from workbench.config import Config
 
 __all__ = ["Investigation", "open_case"]
 
@@ -86,6 +87,8 @@ class Investigation(Case):
         Raises:
             CaseError: there is no such lead or node.
         """
+        from workbench.explore import graph_of  # noqa: PLC0415 - the graph libraries take a second to import
+
         return graph_of(self, lead=lead, node=node, hops=hops, limit=limit)
 
 

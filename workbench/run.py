@@ -5,37 +5,28 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from graph_loaders import Progress
 from workbench.case import Case
-from workbench.config import Config
-from workbench.engines.embedded import Embedded
 from workbench.errors import CaseError, WorkbenchError
 from workbench.files import write_json, write_parquet
 from workbench.guard import damage
 from workbench.leads.lead import SCHEMES, Lead
 from workbench.leads.record import from_record, to_record
 from workbench.leads.store import LeadStore
-from workbench.rings import card_pooling, collusive_admission, referral_kickback
-from workbench.rings.choices import ChoiceModel
-from workbench.rings.communities import SEED
-from workbench.rings.detection import ROW_COLUMNS, Detection
-from workbench.rings.referral_kickback import Steering
-from workbench.rings.scoring import Weights
-from workbench.rings.search import Search
 from workbench.texts import Text
 from workbench.versions import versions
 
-__all__ = ["RunResult", "detect", "latest_run", "read_run", "run_ids"]
+if TYPE_CHECKING:
+    import pandas as pd
 
-_DAY = collusive_admission.DAY
+    from workbench.config import Config
+
+__all__ = ["RunResult", "detect", "latest_run", "read_run", "run_ids"]
 
 
 @dataclass(frozen=True)
@@ -56,6 +47,8 @@ class RunResult:
 
     def rows(self) -> pd.DataFrame:
         """Evidence rows of all leads, with ``lead_id``."""
+        import pandas as pd  # noqa: PLC0415 - half a second, and leads do not need it
+
         with damage(self.folder / "rows.parquet"):
             return pd.read_parquet(self.folder / "rows.parquet")
 
@@ -76,6 +69,8 @@ def detect(
         CaseError: another process holds the case, or the disk is full.
         WorkbenchError: a scheme is not known.
     """
+    from workbench.config import Config  # noqa: PLC0415 - reading results does without
+
     settings = config or Config()
     chosen = _checked(schemes)
     with case.writing():
@@ -112,6 +107,8 @@ def _checked(schemes: Sequence[str]) -> tuple[str, ...]:
 
 
 def _run_id(case: Case, schemes: Sequence[str], config: Config) -> str:
+    from workbench.stages import SEED  # noqa: PLC0415 - the detectors take seconds to import
+
     what = [case.data_digest, list(schemes), config.parameters(), SEED, versions()]
     return "R-" + hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:12]
 
@@ -121,10 +118,12 @@ def _stage(case: Case, folder: Path, scheme: str, config: Config) -> float:
     done = folder / f"{scheme}.json"
     if _is_whole(done):
         return 0.0
+    from workbench.stages import DETECTORS, tidy  # noqa: PLC0415 - the detectors take seconds to import
+
     started = time.perf_counter()
     with case.engine(threads=config.run.threads) as engine:
-        found = _DETECTORS[scheme](engine, config)
-    write_parquet(folder / f"{scheme}.parquet", _tidy(found.rows))
+        found = DETECTORS[scheme](engine, config)
+    write_parquet(folder / f"{scheme}.parquet", tidy(found.rows))
     write_json(
         done,
         {
@@ -150,79 +149,12 @@ def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def _tidy(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows with fixed columns and types, whatever the detector found."""
-    table = rows.reindex(columns=["lead", *ROW_COLUMNS])
-    for name in ("lead", "session", "source_row"):
-        table[name] = pd.to_numeric(table[name]).fillna(-1).astype("int64")
-    return table
-
-
-def _pooling(engine: Embedded, config: Config) -> Detection:
-    chosen = config.pooling
-    search = Search(
-        window=max(chosen.windows_seconds),
-        cap=chosen.neighbours,
-        edge_log10_p=chosen.edge_log10_p,
-        resolutions=chosen.resolutions,
-        share=chosen.share,
-        units=chosen.units,
-        sessions=chosen.sessions,
-        q=chosen.q,
-        threads=config.run.threads,
-        daily=True,
-    )
-    return card_pooling.detect(engine, search, _weights(config), chosen.windows_seconds)
-
-
-def _kickback(engine: Embedded, config: Config) -> Detection:
-    chosen = config.kickback
-    steering = Steering(
-        model=ChoiceModel(drift=chosen.drift),
-        excess=chosen.excess,
-        ratio=chosen.ratio,
-        q=chosen.q,
-        referral_days=chosen.referral_days,
-    )
-    return referral_kickback.detect(engine, steering, _weights(config))
-
-
-def _admission(engine: Embedded, config: Config) -> Detection:
-    chosen = config.admission
-    search = Search(
-        window=max(chosen.windows_days) * _DAY,
-        slot=7 * _DAY,
-        cap=400,
-        edge_log10_p=chosen.edge_log10_p,
-        resolutions=chosen.resolutions,
-        share=chosen.share,
-        units=chosen.units,
-        sessions=chosen.waves,
-        open_share=1.0,
-        q=chosen.q,
-        threads=config.run.threads,
-    )
-    return collusive_admission.detect(
-        engine, search, _weights(config), [days * _DAY for days in chosen.windows_days]
-    )
-
-
-def _weights(config: Config) -> Weights:
-    score = config.score
-    return Weights(score.report, score.high, score.medium, score.explained, score.factor_bonus)
-
-
-_DETECTORS: dict[str, Callable[[Embedded, Config], Detection]] = {
-    "card_pooling": _pooling,
-    "referral_kickback": _kickback,
-    "collusive_admission": _admission,
-}
-
-
 def _merge(
     case: Case, folder: Path, run_id: str, schemes: Sequence[str]
 ) -> tuple[tuple[Lead, ...], tuple[Text, ...]]:
     """Rank the leads of all stages together, give them their identity and write the run's two result files."""
+    from workbench.stages import named_rows  # noqa: PLC0415 - the detectors take seconds to import
+
     found: list[tuple[Lead, str, int]] = []
     notes: list[Text] = []
     for scheme in schemes:
@@ -232,7 +164,7 @@ def _merge(
     found.sort(key=lambda one: (not one[0].reported, -one[0].score, -one[0].llr, one[0].key))
     named = LeadStore(case.folder / "leads.sqlite").identify(run_id, [lead for lead, _, _ in found])
     ranked = tuple(replace(lead, rank=rank) for rank, lead in enumerate(named, start=1))
-    rows = _named_rows(
+    rows = named_rows(
         folder, schemes, [(s, n, lead.lead_id) for lead, (_, s, n) in zip(ranked, found, strict=True)]
     )
     write_parquet(folder / "rows.parquet", rows)
@@ -240,26 +172,11 @@ def _merge(
     return ranked, tuple(notes)
 
 
-def _named_rows(folder: Path, schemes: Sequence[str], names: list[tuple[str, int, str]]) -> pd.DataFrame:
-    """Rows of all stages under the lead's id, in the order of the leads."""
-    parts = []
-    for scheme in schemes:
-        rows = pd.read_parquet(folder / f"{scheme}.parquet")
-        lead_id = {number: name for stage, number, name in names if stage == scheme}
-        parts.append(rows.assign(lead_id=rows["lead"].map(lead_id).astype("string")).drop(columns="lead"))
-    table = (
-        pd.concat([part for part in parts if len(part)], ignore_index=True)
-        if any(map(len, parts))
-        else parts[0]
-    )
-    order = {name: place for place, (_, _, name) in enumerate(names)}
-    sorting = np.argsort(table["lead_id"].map(order).to_numpy(dtype=np.float64, na_value=0), kind="stable")
-    return table.iloc[sorting].reset_index(drop=True)[["lead_id", *ROW_COLUMNS]]
-
-
 def _record(
     case: Case, run_id: str, schemes: Sequence[str], config: Config, leads: Sequence[Lead]
 ) -> dict[str, Any]:
+    from workbench.stages import SEED  # noqa: PLC0415 - the detectors take seconds to import
+
     return {
         "run_id": run_id,
         "data_digest": case.data_digest,

@@ -7,7 +7,6 @@ from pathlib import Path
 from graph_loaders.errors import LoadError, load_error
 from graph_loaders.read.batch import Source
 from graph_loaders.read.columnar import ParquetFile
-from graph_loaders.read.database import database_file, read_database
 from graph_loaders.read.delimited import DelimitedFile
 from graph_loaders.read.workbook import read_workbook
 from graph_loaders.recognise import table_of_name
@@ -40,6 +39,8 @@ def _open(path: Path) -> list[tuple[Source, Sequence[str]]]:
     if kind in PARQUET:
         return [(ParquetFile(path, name), [name])]
     if kind in DATABASE:
+        from graph_loaders.read.database import read_database  # noqa: PLC0415 - half a second to import
+
         return [(t, [t.label, name]) for t in read_database(f"sqlite:///{path}", f"{name}#")]
     return [(sheet, [sheet.label, name]) for sheet in read_workbook(path, name)]
 
@@ -91,6 +92,8 @@ def open_extract(extract: str | Path) -> Extract:
     """
     found = Extract()
     if isinstance(extract, str) and "://" in extract:
+        from graph_loaders.read.database import database_file, read_database  # noqa: PLC0415 - as above
+
         file = database_file(extract)
         if file is not None:
             _need(file)

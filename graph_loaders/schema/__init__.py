@@ -10,8 +10,9 @@ from importlib.resources import files
 from typing import Literal
 
 import pyarrow as pa
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from graph_loaders.declared import read_yaml
 
 ColumnType = Literal["code", "text", "flag", "money", "decimal", "integer", "number", "date", "time"]
 
@@ -85,5 +86,5 @@ def table_schemas() -> dict[str, Table]:
     """All declared tables by name. Raises pydantic.ValidationError when a YAML file is wrong."""
     found = sorted(files(__package__).iterdir(), key=lambda f: f.name)
     texts = [f.read_text(encoding="utf-8") for f in found if f.name.endswith(".yaml")]
-    tables = [Table.model_validate(yaml.safe_load(text)) for text in texts]
+    tables = [Table.model_validate(read_yaml(text)) for text in texts]
     return {table.table: table for table in tables}

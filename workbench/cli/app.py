@@ -15,10 +15,7 @@ from rich.console import Console
 
 import workbench
 from graph_loaders import LoadError
-from workbench.cli import doctor as doctor_checks
 from workbench.cli.output import EvaluationFormat, LeadFormat, print_leads, print_text
-from workbench.config import read_config
-from workbench.demo import run_demo, write_city
 from workbench.errors import CaseError, WorkbenchError
 from workbench.guard import storage
 from workbench.inputs import read_report
@@ -67,6 +64,8 @@ def demo(
     lang: Lang = Language.zh,
 ) -> None:
     """合成城市→导入→检测→线索与总览网页 · sample, load, detect, leads and overview."""
+    from workbench.demo import run_demo  # noqa: PLC0415 - the engines take seconds to import
+
     run_demo(folder, people=people, seed=seed, language=lang.value, console=_console)
 
 
@@ -78,6 +77,8 @@ def sample(
     lang: Lang = Language.zh,
 ) -> None:
     """生成合成城市 · write a synthetic city in the platform's tables, truth.json beside it."""
+    from workbench.demo import write_city  # noqa: PLC0415 - only needed here
+
     made = write_city(folder, people=people, seed=seed)
     _console.print(
         text("cli.sample", lang.value, people=f"{made.people:,}", rings=made.rings, path=plain(folder))
@@ -129,6 +130,8 @@ def detect(
     lang: Lang = Language.zh,
 ) -> None:
     """批量检测团伙 · batch ring detection; resumable, writes a run and its leads."""
+    from workbench.config import read_config  # noqa: PLC0415 - only needed here
+
     opened = workbench.open_case(case)
     with bars(lang.value) as progress:
         run = workbench.detect(
@@ -216,7 +219,9 @@ def lab(
 @app.command()
 def doctor(lang: Lang = Language.zh) -> None:
     """检查本机环境 · check this machine; refuses a shadowed import."""
-    raise typer.Exit(0 if doctor_checks.check(_console, lang.value) else 1)
+    from workbench.cli.doctor import check  # noqa: PLC0415 - compiles the kernel
+
+    raise typer.Exit(0 if check(_console, lang.value) else 1)
 
 
 def main() -> None:

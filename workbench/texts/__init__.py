@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from graph_loaders.declared import read_yaml
 
 __all__ = ["LANGUAGES", "Text", "labels", "listed", "text", "texts"]
 
@@ -21,7 +21,7 @@ def _catalogue() -> dict[str, Text]:
     merged: dict[str, Text] = {}
     for part in sorted(files(__package__).iterdir(), key=lambda entry: entry.name):
         if part.name.endswith(".yaml"):
-            merged |= yaml.safe_load(part.read_text(encoding="utf-8"))
+            merged |= read_yaml(part.read_text(encoding="utf-8"))
     return merged
 
 

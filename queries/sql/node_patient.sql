@@ -1,6 +1,6 @@
 -- asks: every insured person that a register or an event names
 -- parameters: none
--- returns: patient, psn_no, certno, psn_name, gend, brdy, live_admdvs, live_addr, resdbook_no, phone, insutype, sp_psn_type, die_date, registered, source_file, source_row
+-- returns: patient, psn_no, certno, psn_name, gend, brdy, live_admdvs, live_addr, resdbook_no, phone, insutype, employer, sp_psn_type, die_date, registered, source_file, source_row
 with seen as (
     select psn_no, max(sp_psn_type) as sp_psn_type, max(insutype) as insutype
     from setl_d where psn_no is not null group by psn_no
@@ -25,12 +25,14 @@ with seen as (
     select psn_no, max(certno) as certno, max(psn_name) as psn_name, max(brdy) as brdy, max(gend) as gend
     from detail where psn_no is not null group by psn_no
 ), insured as (
-    select psn_no, min(insutype) as insutype from psn_insu_d where psn_no is not null group by psn_no
+    -- Residents are insured through their village or community, which is an area and no employer.
+    select psn_no, min(insutype) as insutype, min(emp_no) filter (insutype like '31%' or insutype like '32%') as employer
+    from psn_insu_d where psn_no is not null group by psn_no
 ), every as (
     select coalesce(r.psn_no, p.psn_no) as psn_no, coalesce(r.certno, t.certno) as certno,
            coalesce(r.psn_name, t.psn_name) as psn_name, coalesce(r.gend, t.gend) as gend,
            coalesce(r.brdy, t.brdy) as brdy, r.live_admdvs, r.live_addr, r.resdbook_no, r.phone,
-           coalesce(i.insutype, p.insutype) as insutype, p.sp_psn_type,
+           coalesce(i.insutype, p.insutype) as insutype, i.employer, p.sp_psn_type,
            r.psn_no is not null as registered, r.source_file, r.source_row
     from register r
     full join mentioned p on r.psn_no = p.psn_no
@@ -43,7 +45,7 @@ with seen as (
 )
 select cast(row_number() over () - 1 as integer) as patient, * from (
 select e.psn_no, e.certno, e.psn_name,
-       e.gend, e.brdy, e.live_admdvs, e.live_addr, e.resdbook_no, e.phone, e.insutype, e.sp_psn_type,
+       e.gend, e.brdy, e.live_admdvs, e.live_addr, e.resdbook_no, e.phone, e.insutype, e.employer, e.sp_psn_type,
        coalesce(c.die_date, d.die_date) as die_date, e.registered, e.source_file, e.source_row
 from every e
 left join dead_by_cert c on c.certno = e.certno

@@ -12,13 +12,17 @@ from workbench.leads.lead import Explanation
 from workbench.rings.explanations import ADMISSION_TESTS, POOLING_TESTS, GroupFacts, explain
 from workbench.rings.explanations.batch_upload import batch_upload
 from workbench.rings.explanations.carer import carer
+from workbench.rings.explanations.employer import one_employer
 from workbench.rings.explanations.family import family
+from workbench.rings.explanations.interim_settlement import interim_settlement
 from workbench.rings.explanations.local_catchment import local_catchment
 from workbench.rings.explanations.member_day import busy_day
 from workbench.rings.explanations.nursing_home import shared_address
 from workbench.rings.explanations.one_day_event import single_day
+from workbench.rings.explanations.ordinary_hours import ordinary_hours
 from workbench.rings.explanations.outbreak import outbreak
 from workbench.rings.explanations.regulars import daily_habit
+from workbench.rings.explanations.staged_operation import staged_operation
 from workbench.rings.explanations.steering import SteeringFacts, explain_steering
 from workbench.rings.explanations.timetable import market_day, monthly_round, weekly_timetable
 from workbench.rings.explanations.treatment_cycle import treatment_cycle
@@ -30,7 +34,14 @@ def people(
     """Members with one surname each, of one area, unless told otherwise."""
     names = [surnames[k % len(surnames)] if surnames else chr(0x4E00 + k) for k in range(count)]
     return pd.DataFrame(
-        {"surname": names, "live_admdvs": area, "live_addr": address, "known": known, "attended": 3}
+        {
+            "surname": names,
+            "live_admdvs": area,
+            "live_addr": address,
+            "known": known,
+            "employer": None,
+            "attended": 3,
+        }
     ).astype({"live_admdvs": "object", "live_addr": "object"})
 
 
@@ -53,7 +64,7 @@ def test_strangers_on_uneven_days_have_no_explanation() -> None:
     found = explain(facts(), POOLING_TESTS)
     assert {one.kind for one in found} == {
         "family", "shared_address", "monthly_round", "weekly_timetable", "market_day", "daily_habit", "single_day",
-        "busy_day", "carer", "batch_upload"
+        "busy_day", "carer", "batch_upload", "one_employer", "ordinary_hours"
     }  # fmt: skip
     assert all(one.fit < 0.1 for one in found)
     assert all(one.evidence["zh"] and one.evidence["en"] for one in found)
@@ -196,7 +207,51 @@ def test_stamps_of_an_upload_share_their_second() -> None:
     assert fit(batch_upload(facts(same_second=0.1))) == 0.0
 
 
+def colleagues(count: int, of: int) -> pd.DataFrame:
+    """So many members of one employer, the rest residents without one."""
+    return people(of).assign(employer=["E1"] * count + [None] * (of - count))
+
+
+def test_holiday_vouchers_of_a_firm_are_an_employers() -> None:
+    # Four fifths or more of one employer, on four days.
+    days = np.array([10, 120, 270, 364])
+    assert fit(one_employer(facts(colleagues(8, 10), day=days))) == pytest.approx(1.0)
+    # Thirteen in twenty: (0.65 - 0.5) / 0.3.
+    assert fit(one_employer(facts(colleagues(13, 20), day=days))) == pytest.approx(0.5)
+
+
+def test_colleagues_at_all_hours_of_many_days_are_no_outing() -> None:
+    days = np.arange(0, 120, 10)
+    assert fit(one_employer(facts(colleagues(10, 10), day=days))) == 0.0
+    # Twelve sessions at one hour, such as the end of a shift: a deviation of six minutes leaves nine tenths.
+    found = one_employer(facts(colleagues(10, 10), day=days, clock_deviation=360.0))
+    assert fit(found) == pytest.approx(0.9)
+
+
+def test_residents_have_no_employer() -> None:
+    assert fit(one_employer(facts(colleagues(0, 10), day=np.array([3, 4])))) == 0.0
+
+
+def test_a_rhythm_that_shuffles_match_is_the_places_own() -> None:
+    # 199 shuffles and the group itself: none other is 0.005; one in ten is as good as all.
+    assert fit(ordinary_hours(facts(shuffle_p=0.005))) == 0.0
+    assert fit(ordinary_hours(facts(shuffle_p=0.055))) == pytest.approx(0.5)
+    assert fit(ordinary_hours(facts(shuffle_p=0.3))) == 1.0
+
+
 # Care
+
+
+@pytest.mark.parametrize(("share", "expected"), [(0.0, 0.0), (0.4, 0.0), (0.6, 0.5), (0.8, 1.0), (1.0, 1.0)])
+def test_interim_settlements_on_paper(share: float, expected: float) -> None:
+    assert fit(interim_settlement(facts(joined=share))) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("paired", "each", "expected"), [(1.0, 2.0, 1.0), (0.6, 1.8, 0.5), (1.0, 3.0, 0.0), (0.3, 2.0, 0.0)]
+)
+def test_both_eyes_are_two_operations_and_not_three(paired: float, each: float, expected: float) -> None:
+    assert fit(staged_operation(facts(paired=paired, stays_each=each))) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(("share", "expected"), [(0.0, 0.0), (0.2, 0.0), (0.5, 0.5), (0.8, 1.0), (1.0, 1.0)])
@@ -285,6 +340,13 @@ def test_four_sessions_on_one_day_of_the_month_are_a_timetable() -> None:
 
 def test_regulars_of_one_hour_have_a_habit() -> None:
     assert fit(daily_habit(facts(clock_deviation=300.0, attendance=0.27))) > 0.6
+
+
+def test_a_steady_round_of_one_hour_that_pays_like_others_has_a_habit() -> None:
+    # Six minutes of an hour, half of the members each time: nine tenths, if they pay what others pay.
+    morning = {"clock_deviation": 360.0, "attendance": 0.5}
+    assert fit(daily_habit(facts(**morning, ordinary_amounts=1.0))) == pytest.approx(0.9)
+    assert fit(daily_habit(facts(**morning, ordinary_amounts=0.0))) == 0.0
 
 
 @pytest.mark.parametrize(("deviation", "attendance"), [(300.0, 0.45), (9_000.0, 0.27)])

@@ -9,7 +9,7 @@ import pytest
 from tests.rings.worlds import DAY, SEARCH, START, events_of, timeline
 from workbench.rings.explanations import GroupFacts
 from workbench.rings.gatherings import Gathering
-from workbench.rings.group_facts import pairs_per_day, pooling_facts
+from workbench.rings.group_facts import ordinary_amounts, pairs_per_day, pooling_facts
 from workbench.rings.sessions import UnitIndex, sessions_of
 from workbench.rings.units import households
 
@@ -32,7 +32,8 @@ def facts_of_a_small_ring() -> GroupFacts:
         {"patient": range(4), "psn_name": ["王一", None, "李三", "赵四"], "resdbook_no": ["H", None, None, None],
          "live_addr": None, "live_admdvs": "a"}
     )  # fmt: skip
-    return pooling_facts(one, people[:3], line, households(people))
+    people["employer"] = None
+    return pooling_facts(one, people[:3], line, households(people), np.full(len(line), 2_000))
 
 
 def test_figures_of_a_ring_on_paper() -> None:
@@ -55,3 +56,36 @@ def test_surnames_and_known_households_are_those_of_the_people() -> None:
 def test_meetings_of_one_day_are_added_and_the_largest_comes_first() -> None:
     # Day 4 has sessions of 3 and 2 members: 3 + 1 pairs; day 9 one of 5: 10 pairs.
     assert pairs_per_day(np.array([4, 9, 4]), np.array([3, 5, 2])).tolist() == [10.0, 4.0]
+
+
+def amounts_of_a_group(ours: list[int], theirs: list[int]) -> float:
+    """How ordinary the amounts of three members are, who meet on as many days as are needed, beside others'."""
+    days = range(1, len(ours) // 3 + 1)
+    met = [(0, START + day * DAY + 60 * unit, unit) for day in days for unit in range(3)]
+    lone = [(0, START + (200 + k) * DAY, 3) for k in range(len(theirs))]
+    line = timeline(events_of(*met, *lone))
+    sessions = sessions_of(np.arange(3, dtype=np.int32), line, UnitIndex.of(line), SEARCH.window, 3)
+    one = Gathering(
+        np.arange(3, dtype=np.int32), sessions, 6, 0.1, -9.0, 20.0, capped=False, window=SEARCH.window
+    )
+    fen = np.zeros(len(line), np.int64)
+    fen[line.unit < 3], fen[line.unit == 3] = ours, theirs
+    return ordinary_amounts(one, line, fen)
+
+
+def test_amounts_are_ordinary_when_they_are_no_dearer_and_as_various() -> None:
+    rng = np.random.default_rng(5)
+    usual = (rng.lognormal(3.5, 0.8, 300) * 100).astype(int).tolist()
+    like = (rng.lognormal(3.5, 0.8, 30) * 100).astype(int).tolist()
+    assert amounts_of_a_group(like, usual) > 0.8
+    # Ten times as dear, or the same sum each time.
+    assert amounts_of_a_group([10 * fen for fen in like], usual) == 0.0
+    assert amounts_of_a_group([5_800 + k for k in range(30)], usual) == 0.0
+
+
+def test_households_of_a_group_are_unknown_where_nobody_of_them_is_known() -> None:
+    facts = facts_of_a_small_ring()
+    # Of three members one has a household number.
+    assert facts.unknown_units == pytest.approx(2 / 3)
+    # Four surnames, of which three are known in the population: each third of them matches itself.
+    assert facts.name_match == pytest.approx(1 / 3)

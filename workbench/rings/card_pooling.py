@@ -10,7 +10,7 @@ import pandas as pd
 
 from workbench.engines.embedded import Embedded
 from workbench.leads.lead import Lead, Member, target_key
-from workbench.rings.cooccurrence import Ints, Timeline
+from workbench.rings.cooccurrence import Ints, Longs, Timeline
 from workbench.rings.detection import (
     Detection,
     calendar_months,
@@ -44,6 +44,7 @@ class Swipes:
         events: the timeline.
         event: event number of each swipe in the case.
         patient: who swiped.
+        fen: amount of each swipe.
         people: what is known of everybody.
         households: how people were collapsed into units.
         places: all institutions.
@@ -52,6 +53,7 @@ class Swipes:
     events: Timeline
     event: Ints
     patient: Ints
+    fen: Longs
     people: pd.DataFrame
     households: Households
     places: pd.DataFrame
@@ -69,7 +71,15 @@ class Swipes:
             homes.unit[patient],
             homes.units,
         )
-        return cls(events, swipes["event"].to_numpy(np.int32), patient, people, homes, engine.ask("places"))
+        return cls(
+            events,
+            swipes["event"].to_numpy(np.int32),
+            patient,
+            swipes["fen"].to_numpy(np.int64),
+            people,
+            homes,
+            engine.ask("places"),
+        )
 
     def calendar(self) -> Calendar:
         """Months as strata, hours of the day as profile."""
@@ -150,7 +160,7 @@ def _lead(
     swipes: Swipes,
     weights: Weights,
 ) -> Lead:
-    facts = pooling_facts(one, people, swipes.events, swipes.households)
+    facts = pooling_facts(one, people, swipes.events, swipes.households, swipes.fen)
     explanations = explain(facts, POOLING_TESTS)
     factors, telling = _factors(rows, people, stays)
     verdict = judge(one.llr, explanations, telling, weights)

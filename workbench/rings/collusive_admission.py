@@ -23,6 +23,7 @@ from workbench.rings.cooccurrence import Timeline
 from workbench.rings.detection import Detection, calendar_months, day_of, money, role_of, span, venues
 from workbench.rings.explanations import ADMISSION_TESTS, GroupFacts, explain
 from workbench.rings.explanations.facts import percent
+from workbench.rings.explanations.staged_operation import PAIRED
 from workbench.rings.gatherings import Gathering, Ordinary, find_gatherings
 from workbench.rings.group_facts import pairs_per_day, people_facts, unknown_units
 from workbench.rings.permutation import Mark, Pools
@@ -253,6 +254,10 @@ def _facts(one: Gathering, mine: pd.DataFrame, people: pd.DataFrame, stays: Stay
         busy=np.zeros(0),
         unknown_units=unknown_units(people, stays.households),
         name_match=stays.households.name_match,
+        shuffle_p=one.shuffle_p,
+        joined=_joined(mine, stays),
+        paired=float(mine["dise_no"].str.slice(0, 3).isin(PAIRED).mean()),
+        stays_each=float(mine.groupby("patient").size().mean()),
         cyclic=max(float((mine["cycle"] > 0).mean()), _planned(people, stays)),
         disease=(str(disease.index[0]), float(disease.iloc[0])) if len(disease) else ("", 0.0),
         elsewhere=_elsewhere(one, mine, str(disease.index[0]), stays) if len(disease) else 1.0,
@@ -271,6 +276,18 @@ def _planned(people: pd.DataFrame, stays: Stays) -> float:
         spread["median"].between(*_PLAN) & (spread["std"].fillna(99.0) <= _STEADY) & (spread["size"] >= 2)
     )
     return float(steady.sum() / len(people))
+
+
+def _joined(mine: pd.DataFrame, stays: Stays) -> float:
+    """Share of the group's stays that begin or end where another of the same person and facility ends or begins."""
+    table = stays.table[stays.table["patient"].isin(mine["patient"])]
+    own = table.sort_values(["patient", "place", "begin_at", "event"])
+    same = own.groupby(["patient", "place"])
+    day_in, day_out = own["begin_at"] // DAY, own["end_at"] // DAY
+    before = day_in - same["end_at"].shift(1) // DAY
+    after = same["begin_at"].shift(-1) // DAY - day_out
+    joined = before.between(-1, 1) | after.between(-1, 1)
+    return float(joined[own["event"].isin(mine["event"])].mean())
 
 
 def _elsewhere(one: Gathering, mine: pd.DataFrame, disease: str, stays: Stays) -> float:

@@ -11,13 +11,19 @@ from workbench.rings.explanations.facts import BUSY, Floats, GroupFacts
 from workbench.rings.gatherings import Gathering
 from workbench.rings.units import Households
 
-__all__ = ["people_facts", "pooling_facts", "unknown_units"]
+__all__ = ["ordinary_amounts", "people_facts", "pooling_facts", "unknown_units"]
 
 _DAY = 86_400
 
+#: Mean rank above the middle at which a group buys dearer than others.
+_DEARER = 0.25
+
+#: Spread of a group's amounts over the others' from which it is the same sum again and again, and ordinary.
+_SAME, _VARIOUS = 0.15, 0.4
+
 
 def people_facts(people: pd.DataFrame, homes: Households) -> pd.DataFrame:
-    """Members with the columns that explanations read: surname and whether a household is known."""
+    """Members with the columns that explanations read: surname, employer and whether a household is known."""
     return people.assign(
         surname=people["psn_name"].astype("string").str.slice(0, 1),
         known=homes.has_household[people["patient"].to_numpy()],
@@ -31,8 +37,10 @@ def unknown_units(people: pd.DataFrame, homes: Households) -> float:
     return 1.0 - float(known.mean()) if len(known) else 0.0
 
 
-def pooling_facts(one: Gathering, people: pd.DataFrame, events: Timeline, homes: Households) -> GroupFacts:
-    """Figures of a group of people who swipe together."""
+def pooling_facts(
+    one: Gathering, people: pd.DataFrame, events: Timeline, homes: Households, fen: Longs
+) -> GroupFacts:
+    """Figures of a group of people who swipe together; ``fen`` is the amount of each event."""
     sessions = one.sessions
     at = events.at[sessions.positions]
     inside = np.diff(sessions.number) == 0
@@ -51,8 +59,38 @@ def pooling_facts(one: Gathering, people: pd.DataFrame, events: Timeline, homes:
         same_second=float((gaps == 0).mean()) if len(gaps) else 0.0,
         gap_seconds=float(np.median(gaps)) if len(gaps) else 0.0,
         clock_deviation=_clock_deviation(sessions.first),
+        ordinary_amounts=ordinary_amounts(one, events, fen),
+        shuffle_p=one.shuffle_p,
         attendance=float(sessions.attended.sum()) / max(1, len(one.units) * len(sessions)),
     )
+
+
+def ordinary_amounts(one: Gathering, events: Timeline, fen: Longs) -> float:
+    """How far a group pays as others do at the same places: no more than they, and as variously; 0 to 1.
+
+    Whoever empties cards buys dear goods, or the same goods or the same sum again and again. Compared are the mean rank
+    of the amounts among the others' (the statistic of Mann and Whitney 1947) and the spread of their logarithms.
+    """
+    rank, own, usual = [], [], []
+    for place in np.unique(one.sessions.place):
+        start, end = np.searchsorted(events.place, [place, place + 1])
+        others = np.sort(fen[start:end][~np.isin(events.unit[start:end], one.units)])
+        mine = fen[one.sessions.positions[events.place[one.sessions.positions] == place]]
+        both = np.searchsorted(others, mine, "left") + np.searchsorted(others, mine, "right")
+        rank.append(both / max(1.0, 2.0 * len(others)))
+        own.append(mine)
+        usual.append(others)
+    dearer = float(np.concatenate(rank).mean()) - 0.5
+    usual_spread = _log_spread(np.concatenate(usual))
+    various = _log_spread(np.concatenate(own)) / usual_spread if usual_spread else 0.0
+    no_dearer = max(0.0, min(1.0, 1.0 - dearer / _DEARER))
+    return no_dearer * max(0.0, min(1.0, (various - _SAME) / (_VARIOUS - _SAME)))
+
+
+def _log_spread(fen: Longs) -> float:
+    """Interquartile range of the logarithms of amounts above zero."""
+    paid = fen[fen > 0]
+    return float(np.subtract(*np.percentile(np.log(paid), [75, 25]))) if len(paid) else 0.0
 
 
 def _clock_deviation(at: Longs) -> float:

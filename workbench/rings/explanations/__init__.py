@@ -7,14 +7,18 @@ from collections.abc import Callable
 from workbench.leads.lead import Explanation
 from workbench.rings.explanations.batch_upload import batch_upload
 from workbench.rings.explanations.carer import carer
+from workbench.rings.explanations.employer import one_employer
 from workbench.rings.explanations.facts import GroupFacts
 from workbench.rings.explanations.family import family
+from workbench.rings.explanations.interim_settlement import interim_settlement
 from workbench.rings.explanations.local_catchment import local_catchment
 from workbench.rings.explanations.member_day import busy_day
 from workbench.rings.explanations.nursing_home import shared_address
 from workbench.rings.explanations.one_day_event import single_day
+from workbench.rings.explanations.ordinary_hours import ordinary_hours
 from workbench.rings.explanations.outbreak import outbreak
 from workbench.rings.explanations.regulars import daily_habit
+from workbench.rings.explanations.staged_operation import staged_operation
 from workbench.rings.explanations.timetable import market_day, monthly_round, weekly_timetable
 from workbench.rings.explanations.treatment_cycle import treatment_cycle
 
@@ -34,10 +38,22 @@ POOLING_TESTS: tuple[Test, ...] = (
     busy_day,
     carer,
     batch_upload,
+    one_employer,
+    ordinary_hours,
 )
 
 #: Explanations of people who are admitted together.
-ADMISSION_TESTS: tuple[Test, ...] = (family, shared_address, treatment_cycle, outbreak, local_catchment)
+ADMISSION_TESTS: tuple[Test, ...] = (
+    family,
+    shared_address,
+    one_employer,
+    treatment_cycle,
+    interim_settlement,
+    staged_operation,
+    outbreak,
+    local_catchment,
+    ordinary_hours,
+)
 
 
 def explain(facts: GroupFacts, tests: tuple[Test, ...]) -> tuple[Explanation, ...]:

@@ -16,13 +16,17 @@ Floats = NDArray[np.float64]
 BUSY = 1.5
 
 
+#: Deviation of the time of day at which nothing speaks of a habit any more, seconds.
+_REGULAR = 3_600.0
+
+
 @dataclass(frozen=True)
 class GroupFacts:
     """One group, seen by its sessions.
 
     Attributes:
         members: one row per person: ``psn_no``, ``live_addr``, ``live_admdvs``, ``surname``, ``age``, ``known``
-            (household or address known), ``attended``.
+            (household or address known), ``employer``, ``attended``.
         units: households in the group.
         unknown_units: share of them of which no member's household or address is known.
         name_match: chance that two people of the population bear one surname.
@@ -39,6 +43,11 @@ class GroupFacts:
         disease: most frequent disease class of the stays and its share.
         elsewhere: how often that disease class was admitted elsewhere at the sessions' times, as a multiple of
             its usual rate.
+        ordinary_amounts: how far the members pay what others pay at those places, 0 to 1.
+        shuffle_p: share of shuffles of the members' times in which they meet as often.
+        joined: share of the group's stays that join another of the same person at the facility without a night away.
+        paired: share of the group's stays for a condition of paired organs.
+        stays_each: stays for one per member.
         area_share: share of the members who live in the most frequent area.
         area_base: share of the place's other visitors who live in that area.
     """
@@ -61,6 +70,16 @@ class GroupFacts:
     elsewhere: float = 1.0
     area_share: float = 0.0
     area_base: float = 0.0
+    ordinary_amounts: float = 0.0
+    shuffle_p: float = 0.0
+    joined: float = 0.0
+    paired: float = 0.0
+    stays_each: float = 0.0
+
+    @property
+    def one_hour(self) -> float:
+        """How far all sessions lie at one time of day: 1 for the same minute, 0 from an hour's deviation."""
+        return max(0.0, 1.0 - self.clock_deviation / _REGULAR)
 
 
 def percent(share: float) -> str:

@@ -8,17 +8,18 @@ from workbench.texts import texts
 
 __all__ = ["daily_habit"]
 
-#: Deviation of the time of day at which nothing speaks of a habit any more, seconds.
-_REGULAR = 3_600.0
-
 
 def daily_habit(facts: GroupFacts) -> Explanation:
-    """Sessions at one time of day, from each of which a member is missing more often than not."""
-    narrow = max(0.0, 1.0 - facts.clock_deviation / _REGULAR)
+    """Sessions at one time of day, of people who come loosely or who buy what everybody buys.
+
+    A queue at the door is loose: a member is missing more often than not. Neighbours who walk home together from
+    their morning dance are steady, but what they pay is what others pay there; who empties cards pays otherwise.
+    """
     loose = max(0.0, min(1.0, (0.45 - facts.attendance) / 0.15))
     evidence = texts(
         "evidence.daily_habit",
         minutes=f"{facts.clock_deviation / 60:.0f}",
         share=percent(facts.attendance),
+        ordinary=percent(facts.ordinary_amounts),
     )
-    return Explanation("daily_habit", narrow * loose, evidence)
+    return Explanation("daily_habit", facts.one_hour * max(loose, facts.ordinary_amounts), evidence)

@@ -32,7 +32,7 @@ format: $(READY) ## rewrite the sources in the house format
 	$(BIN)/ruff format .
 
 bench: $(READY)  ## measure against named baselines
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench --rows 1000000 5000000 10000000 --out docs/performance.md
 
 lab: $(READY)    ## JupyterLab, offline settings
 	$(BIN)/workbench lab

@@ -1,68 +1,74 @@
-"""Runs every measurement in a process of its own and prints one Markdown table per size.
+"""Runs every measurement in a process of its own and writes the tables as Markdown.
 
-python -m tests.bench --rows 1000000 5000000
-python -m tests.bench --people 100000
+python -m tests.bench --rows 1000000 5000000 10000000 --out docs/performance.md
+python -m tests.bench --rows 50000000 --folder /a/large/disk
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import platform
+import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench.measures import CITY, SWIPES
+from tests.bench.measures import CASES, LARGEST, SWIPES
+from tests.bench.page import Figures, Table, page
 
-LIMIT = 1_800
+LIMIT = 3_600
+FLOORS = {SWIPES: "read_and_sort", CASES: "read_and_sort_settlements"}
+CROWD = 2_000_000
 
 
 def main() -> None:
-    """Parse the command line, measure, print."""
+    """Parse the command line, measure, print, and write the page where one is wanted."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--rows", type=int, nargs="*", default=[1_000_000])
-    parser.add_argument("--people", type=int, nargs="*", default=[20_000])
+    parser.add_argument("--out", type=Path, help="Markdown page to write")
+    parser.add_argument("--folder", type=Path, help="where the inputs go meanwhile; 1 GB per million rows")
+    parser.add_argument("--only", nargs="*", help="names of jobs")
     chosen = parser.parse_args()
-    print(f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}\n")
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        for rows in chosen.rows:
-            table(f"{rows:,} swipes", SWIPES, folder, rows, floor="read_and_sort")
-        for people in chosen.people:
-            table(f"city of {people:,} people", CITY, folder, people, floor="read_and_sort_settlements")
+    tables = []
+    for rows in chosen.rows:
+        with tempfile.TemporaryDirectory(prefix="bench-", dir=chosen.folder) as folder:
+            tables += [one_table(names, Path(folder), rows, chosen.only) for names in (SWIPES, CASES)]
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=chosen.folder) as folder:
+        tables.append(Table("crowd", CROWD, "", {"crowd": measure("crowd", Path(folder), CROWD)}))
+    command = " ".join(str(rows) for rows in chosen.rows)
+    body = page([one for one in tables if one.jobs], f"python -m tests.bench --rows {command}")
+    print(body)
+    if chosen.out:
+        chosen.out.write_text(body, encoding="utf-8")
 
 
-def table(title: str, names: tuple[str, ...], folder: str, size: int, floor: str) -> None:
-    """Measure a family of jobs and print them as ratios to the floor."""
-    print(f"### {title}\n\n| what | wall s | CPU s | peak GB | rows/s | ÷ floor | result |")
-    print("|---|---|---|---|---|---|---|")
-    base = 0.0
-    for name in names:
-        one = measure(name, Path(folder), size)
-        if one is None:
-            print(f"| {name} | not finished in {LIMIT} s | | | | | |", flush=True)
-            continue
-        base = one["wall"] if name == floor else base
-        ratio = f"{one['wall'] / base:.1f}" if base else "–"
-        speed = f"{one['rows'] / one['wall']:,.0f}" if one["rows"] else "–"
-        cells = (
-            f"{one['wall']:.2f} | {one['cpu']:.2f} | {one['peak']:.2f} | {speed} | {ratio} | {one['result']}"
-        )
-        print(f"| {name} | {cells} |", flush=True)
-    print(flush=True)
+def one_table(names: tuple[str, ...], folder: Path, size: int, only: list[str] | None) -> Table:
+    """Measure a family of jobs at one size."""
+    wanted = [name for name in names if not only or name in only]
+    jobs = {name: measure(name, folder, size) for name in wanted}
+    return Table("swipes" if names is SWIPES else "cases", size, FLOORS[names], jobs)
 
 
-def measure(name: str, folder: Path, size: int) -> dict[str, float] | None:
-    """One job in a fresh process, compiled code cached beforehand; None when it does not finish in time."""
-    command = [sys.executable, "-m", "tests.bench.measures", name, str(folder), str(size)]
+def measure(name: str, folder: Path, size: int) -> Figures | str:
+    """One job in a fresh process, its input written and code compiled beforehand; a word where there is no figure."""
+    if size > LARGEST.get(name, size):
+        return "not tried at this size"
+    print(f"{size:>11,} {name} …", file=sys.stderr, flush=True)
+    shutil.rmtree(folder / "spill", ignore_errors=True)
+    _run("prepare", name, folder, size)
+    if "detect" in name or name in CASES[4:]:
+        shutil.rmtree(folder / f"case-{size}-parquet" / "runs", ignore_errors=True)
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT, check=True)
+        return Figures.read(_run("run", name, folder, size).splitlines()[-1])
     except subprocess.TimeoutExpired:
-        return None
-    answer: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return answer
+        return f"not finished in {LIMIT} s"
+    except subprocess.CalledProcessError as problem:
+        return f"failed: {(problem.stderr.splitlines() or ['killed'])[-1][:80]}"
+
+
+def _run(step: str, name: str, folder: Path, size: int) -> str:
+    command = [sys.executable, "-m", "tests.bench.measures", step, name, str(folder), str(size)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=LIMIT, check=True).stdout
 
 
 if __name__ == "__main__":

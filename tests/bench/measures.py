@@ -1,24 +1,25 @@
-"""The single jobs. Each runs alone: ``python -m tests.bench.measures NAME FOLDER SIZE`` prints its figures as JSON."""
+"""The single jobs. ``python -m tests.bench.measures run NAME FOLDER SIZE`` does one and prints its figures as JSON."""
 
 from __future__ import annotations
 
 import json
 import resource
+import shutil
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
-import numpy as np
+import networkx as nx
 import pandas as pd
 import pyarrow.parquet as pq
 
 import queries
 import workbench
+from tests.bench.extract import write_extract
 from tests.bench.swipes import DAY, write_swipes
 from workbench.rings.cooccurrence import Timeline, co_occurrences
-from workbench.sample import build
 
 WINDOW = 300
 AT_LEAST = 3
@@ -35,12 +36,19 @@ def swipes_at(folder: Path, size: int) -> Path:
     return path
 
 
-def city_at(folder: Path, size: int) -> Path:
-    """The extract of one city, written once."""
-    path = folder / f"city-{size}"
+def extract_at(folder: Path, size: int, form: str) -> Path:
+    """The extract of one size, written once: ``parquet``, ``csv``, or ``shuffled`` Parquet."""
+    path = folder / f"extract-{size}-{form}"
     if not path.exists():
-        path.mkdir()
-        build(path, people=size, seed=1)
+        write_extract(path, size, form="csv" if form == "csv" else "parquet", shuffled=form == "shuffled")
+    return path
+
+
+def crowd_at(folder: Path, size: int) -> Path:
+    """One site with so many swipes a year, written once."""
+    path = folder / f"crowd-{size}.parquet"
+    if not path.exists():
+        write_swipes(path, size, places=1)
     return path
 
 
@@ -84,27 +92,53 @@ def pandas_merge(folder: Path, size: int) -> tuple[int, int]:
     return size, int((days >= AT_LEAST).sum())
 
 
+def networkx_projection(folder: Path, size: int) -> tuple[int, int]:
+    """networkx: bipartite projection on buckets of one window, which loses pairs across two buckets."""
+    table = pd.read_parquet(swipes_at(folder, size))
+    table["bucket"] = table["place"] * 10**7 + table["at"] // WINDOW
+    graph = nx.Graph()
+    units = table["unit"].unique().tolist()
+    graph.add_nodes_from(units, bipartite=0)
+    graph.add_edges_from(zip(table["unit"].tolist(), (-1 - table["bucket"]).tolist(), strict=True))
+    met = nx.bipartite.weighted_projected_graph(graph, units)
+    return size, sum(weight >= AT_LEAST for _, _, weight in met.edges(data="weight"))
+
+
+def crowd(folder: Path, size: int) -> tuple[int, int]:
+    """The kernel with the cap of the detectors at one site that takes all swipes."""
+    table = pq.read_table(crowd_at(folder, size))
+    place, unit, at = (table[name].to_numpy() for name in ("place", "unit", "at"))
+    events = Timeline.ordered(place, at, unit, int(unit.max()) + 1)
+    return size, len(co_occurrences(events, window=WINDOW, at_least=AT_LEAST))
+
+
 def read_and_sort_settlements(folder: Path, size: int) -> tuple[int, int]:
-    """Floor: DuckDB reads the settlements and sorts by institution and time."""
-    path = city_at(folder, size) / "SETL_D.parquet"
-    sql = f"create table t as select * from '{path}' order by fixmedins_code, setl_time"
-    db = duckdb.connect()
-    db.execute(sql)
-    return int(db.execute("select count(*) from t").fetchall()[0][0]), 0
+    """Floor: DuckDB reads the settlements and sorts them by institution and time."""
+    path = extract_at(folder, size, "parquet") / "SETL_D.parquet"
+    with duckdb.connect(config={"memory_limit": "3GB", "temp_directory": str(folder / "spill")}) as db:
+        reader = db.sql(f"select * from '{path}' order by fixmedins_code, setl_time").to_arrow_reader(100_000)
+        return sum(batch.num_rows for batch in reader), 0
 
 
-def load(folder: Path, size: int) -> tuple[int, int]:
-    """``workbench load``: fingerprints, checks, quarantine, graph tables."""
-    extract = city_at(folder, size)
-    _, report = workbench.Case.load(extract, folder / f"case-{size}", replace=True)
-    rows = next(one for one in report.body["files"] if one["table"].lower() == "setl_d")["records"]
-    return rows, int(np.sum([one["accepted"] for one in report.body["files"]]))
-
-
-def _detector(scheme: str) -> Job:
+def _load(form: str) -> Job:
     def job(folder: Path, size: int) -> tuple[int, int]:
-        case = workbench.open_case(folder / f"case-{size}")
-        found = workbench.detect(case, schemes=[scheme])
+        """``workbench load``: fingerprints, checks, quarantine, graph tables."""
+        extract, case = extract_at(folder, size, form), folder / f"case-{size}-{form}"
+        _, report = workbench.Case.load(extract, case)
+        rows = next(one for one in report.body["files"] if one["table"] == "setl_d")["records"]
+        if form != "parquet":
+            shutil.rmtree(case)
+            shutil.rmtree(extract)
+        return rows, sum(one["accepted"] for one in report.body["files"])
+
+    return job
+
+
+def _detector(*schemes: str) -> Job:
+    def job(folder: Path, size: int) -> tuple[int, int]:
+        """``workbench detect`` with one scheme, or with all."""
+        case = workbench.open_case(folder / f"case-{size}-parquet")
+        found = workbench.detect(case, schemes=schemes)
         rows = pq.ParquetFile(case.folder / "tables" / "setl_d.parquet").metadata.num_rows
         return rows, sum(lead.reported for lead in found.leads)
 
@@ -117,20 +151,62 @@ JOBS: dict[str, Job] = {
     "kernel_1_thread": lambda folder, size: kernel(folder, size, threads=1),
     "sql_form_duckdb": sql_form,
     "pandas_merge": pandas_merge,
+    "networkx_projection": networkx_projection,
+    "crowd": crowd,
     "read_and_sort_settlements": read_and_sort_settlements,
-    "load": load,
+    "load_parquet": _load("parquet"),
+    "load_csv": _load("csv"),
+    "load_parquet_shuffled": _load("shuffled"),
     "card_pooling": _detector("card_pooling"),
     "referral_kickback": _detector("referral_kickback"),
     "collusive_admission": _detector("collusive_admission"),
+    "all_detectors": _detector("card_pooling", "referral_kickback", "collusive_admission"),
 }
-SWIPES = ("read_and_sort", "kernel_2_threads", "kernel_1_thread", "sql_form_duckdb", "pandas_merge")
-CITY = ("read_and_sort_settlements", "load", "card_pooling", "referral_kickback", "collusive_admission")
+SWIPES = (
+    "read_and_sort",
+    "kernel_2_threads",
+    "kernel_1_thread",
+    "sql_form_duckdb",
+    "pandas_merge",
+    "networkx_projection",
+)
+CASES = (
+    "read_and_sort_settlements",
+    "load_parquet",
+    "load_csv",
+    "load_parquet_shuffled",
+    "card_pooling",
+    "referral_kickback",
+    "collusive_admission",
+    "all_detectors",
+)
+#: Sizes above which a job is not tried: it would not finish, or its input would not fit on the disk.
+LARGEST = {
+    "sql_form_duckdb": 10_000_000,
+    "pandas_merge": 10_000_000,
+    "networkx_projection": 1_000_000,
+    "load_csv": 10_000_000,
+    "load_parquet_shuffled": 10_000_000,
+}
+
+
+def prepare(name: str, folder: Path, size: int) -> None:
+    """Write what a job reads, so that the job's own process does not."""
+    if name in SWIPES:
+        swipes_at(folder, size)
+    elif name == "crowd":
+        crowd_at(folder, size)
+    else:
+        form = {"load_csv": "csv", "load_parquet_shuffled": "shuffled"}.get(name, "parquet")
+        extract_at(folder, size, form)
 
 
 def main() -> None:
-    """Run one job on prepared input and print its figures."""
-    name, folder, size = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
-    (swipes_at if name in SWIPES else city_at)(folder, size)
+    """Prepare the input of one job, or run it and print its figures."""
+    step, name, folder, size = sys.argv[1], sys.argv[2], Path(sys.argv[3]), int(sys.argv[4])
+    if step == "prepare":
+        prepare(name, folder, size)
+        return
     started, cpu = time.perf_counter(), time.process_time()
     rows, result = JOBS[name](folder, size)
     figures = {

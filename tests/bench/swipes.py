@@ -13,10 +13,10 @@ DAY = 86_400
 SEED = 20_260_101
 
 
-def write_swipes(path: Path, rows: int) -> None:
-    """Write ``rows`` swipes (place, unit, at) to Parquet; ten swipes per unit, 3,300 swipes per pharmacy."""
+def write_swipes(path: Path, rows: int, *, places: int | None = None) -> None:
+    """Write ``rows`` swipes (place, unit, at) to Parquet; ten per unit, 3,300 per pharmacy if not told."""
     rng = np.random.default_rng(SEED)
-    units, places = rows // 10, max(3, rows // 3_300)
+    units, places = rows // 10, places or max(3, rows // 3_300)
     weight = 1.0 / np.arange(1, places + 1) ** 0.7
     home = rng.choice(places, units, p=weight / weight.sum())
     unit = rng.integers(0, units, rows)

@@ -89,6 +89,7 @@ class _Load:
         finally:
             pool.shutdown(cancel_futures=True)
             shutil.rmtree(self._staging, ignore_errors=True)
+            pa.default_memory_pool().release_unused()  # the graph is built next, by an engine with memory of its own
         self._quarantine.write(self._into / "quarantine" / "rejects.parquet")
         report = build_report(files, self._skipped, self._unused(opened))
         report.write(self._into / "load-report.json")

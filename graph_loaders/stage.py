@@ -15,6 +15,8 @@ import pyarrow.parquet as pq
 from graph_loaders.schema import Table
 from graph_loaders.table_file import REGISTERED, Staged, TableFile, checked_schema, flags_of
 
+#: Bytes of records that are held before they are handed on.
+HELD = 300 << 20
 SIDE = pa.schema(
     [
         ("source_row", pa.int64()),
@@ -45,6 +47,8 @@ class Stage:
         self._ordered = self._key is not None
         self._last: pa.Scalar | None = None
         self._source, self._index = "", 0
+        self._held: list[pa.Table] = []
+        self._bytes = 0
         self._rows = folder / ".staging" / f"{table.table}.parquet"
         self._side = folder / ".staging" / f"{table.table}-side.parquet"
         self._file = TableFile(self._rows, self._schema)
@@ -52,12 +56,23 @@ class Stage:
 
     def begin(self, source: str, index: int) -> None:
         """The records that follow come from this source."""
+        self._flush()
         self._source, self._index = source, index
 
     def write(self, records: pa.Table) -> None:
         """Append records; columns that this source lacks are missing."""
-        if not records.num_rows:
-            return
+        self._held.append(records)
+        self._bytes += records.nbytes
+        if self._bytes >= HELD:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Hand on what is held: in large parts, because the registers are made ready to be searched for each."""
+        records, self._held, self._bytes = self._held, [], 0
+        if any(part.num_rows for part in records):
+            self._hand_on(pa.concat_tables(records))
+
+    def _hand_on(self, records: pa.Table) -> None:
         self._watch_order(records)
         self._beside.write_table(pa.table([self._side_of(n, records) for n in SIDE.names], schema=SIDE))
         arrays = [self._column(field, records) for field in self._schema]
@@ -65,6 +80,7 @@ class Stage:
 
     def close(self) -> Staged:
         """Finish the files."""
+        self._flush()
         self._file.close()
         self._beside.close()
         return Staged(self._rows, self._side, self._present, self._ordered)

@@ -24,6 +24,9 @@ Longs = NDArray[np.int64]
 #: Units of work handed to threads; fixed, so that results do not depend on the number of threads.
 _BLOCKS = 64
 
+#: Events of one unit up to which they are put in order one by one.
+_FEW = 64
+
 
 @dataclass(frozen=True)
 class Timeline:
@@ -103,9 +106,13 @@ def co_occurrences(
 
 def _by_unit(events: Timeline) -> tuple[Longs, Longs]:
     """Positions grouped by unit, in time order inside a unit, and where each unit starts."""
-    order = np.lexsort((events.at, events.unit))
     starts = np.zeros(events.units + 1, np.int64)
-    np.cumsum(np.bincount(events.unit, minlength=events.units), out=starts[1:])
+    count = np.bincount(events.unit, minlength=events.units)
+    np.cumsum(count, out=starts[1:])
+    order = _grouped(events.unit, events.at, starts)
+    for unit in np.flatnonzero(count > _FEW).tolist():
+        own = order[starts[unit] : starts[unit + 1]]
+        own[:] = own[np.argsort(events.at[own], kind="stable")]
     return order, starts
 
 
@@ -127,6 +134,28 @@ def _run_blocks(
         return [count(block) for block in range(_BLOCKS)]
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(count, range(_BLOCKS)))
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _grouped(unit: Ints, at: Longs, starts: Longs) -> Longs:
+    """Positions by (unit, time, position); those of a unit with many events are left in the order of positions."""
+    order = np.empty(len(unit), np.int64)
+    free = starts[:-1].copy()
+    for p in range(len(unit)):
+        order[free[unit[p]]] = p
+        free[unit[p]] += 1
+    for a in range(len(starts) - 1):
+        own = order[starts[a] : starts[a + 1]]
+        if len(own) > _FEW:
+            continue
+        for k in range(1, len(own)):
+            p = own[k]
+            i = k
+            while i > 0 and at[own[i - 1]] > at[p]:
+                own[i] = own[i - 1]
+                i -= 1
+            own[i] = p
+    return order
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]

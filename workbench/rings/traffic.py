@@ -50,9 +50,11 @@ class Traffic:
 
     Attributes:
         cell: cell of each event.
+        strata: strata of each place.
         meeting_rate: chance that one given visit meets another given visit of the same cell.
         cell_events: events per cell.
         keys: visits per unit and cell as sorted ``unit * cells + cell``.
+        key_cells: cell of each key.
         counts: number of visits behind each key.
         unit_starts: where each unit's keys start.
     """
@@ -61,7 +63,9 @@ class Traffic:
     meeting_rate: Floats
     cell_events: Longs
     cells: int
+    strata: int
     keys: Longs
+    key_cells: Longs
     counts: Longs
     unit_starts: Longs
 
@@ -77,22 +81,25 @@ class Traffic:
             meeting_rate=_meeting_rates(events, calendar, places, window),
             cell_events=np.bincount(cell, minlength=cells),
             cells=cells,
+            strata=calendar.strata,
             keys=keys,
+            key_cells=keys % cells,
             counts=counts,
             unit_starts=np.searchsorted(keys, np.arange(events.units + 1) * np.int64(cells)),
         )
 
     def expected_meetings(self, a: Ints, b: Ints) -> Floats:
         """Meetings to be expected of each pair (a, b), each keeping its own visits per place and stratum."""
-        result: Floats = _expected(
-            a, b, self.keys % self.cells, self.counts, self.unit_starts, self.meeting_rate
-        )
+        result: Floats = _expected(a, b, self.key_cells, self.counts, self.unit_starts, self.meeting_rate)
         return result
 
     def possible_pairs(self, events: Timeline) -> int:
         """Pairs of units that could have met: those that were ever at one place, counted per place."""
-        visitors = np.unique(events.place.astype(np.int64) * events.units + events.unit) // events.units
-        per_place = np.bincount(visitors).astype(object)
+        if len(events) == 0:
+            return 0
+        visits = self.keys // self.strata  # sorted numbers of (unit, place)
+        first = np.diff(visits, prepend=-1) != 0
+        per_place = np.bincount(self.key_cells[first] // self.strata).astype(object)
         return int(sum(n * (n - 1) // 2 for n in per_place))
 
 

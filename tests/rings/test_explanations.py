@@ -23,7 +23,6 @@ from workbench.rings.explanations.ordinary_hours import ordinary_hours
 from workbench.rings.explanations.outbreak import outbreak
 from workbench.rings.explanations.regulars import daily_habit
 from workbench.rings.explanations.staged_operation import staged_operation
-from workbench.rings.explanations.steering import SteeringFacts, explain_steering
 from workbench.rings.explanations.timetable import market_day, monthly_round, weekly_timetable
 from workbench.rings.explanations.treatment_cycle import treatment_cycle
 
@@ -283,49 +282,6 @@ def test_explanations_come_best_first_and_ties_by_name() -> None:
     assert [one.kind for one in found[:2]] == ["outbreak", "treatment_cycle"]
     assert [one.fit for one in found] == sorted((one.fit for one in found), reverse=True)
     assert [one.kind for one in found[2:]] == sorted(one.kind for one in found[2:])
-
-
-# Steering
-
-
-def steering(**changes: Any) -> dict[str, float]:
-    """Fits for one doctor with 100 patients of whom 40 went to a pharmacy where 8 were expected."""
-    plain: dict[str, Any] = {
-        "observed": 40.0, "patients": 100, "habit": 2.0, "used_before": 0.0, "pull": 0.0, "item_share": 0.1,
-        "local": 0.0, "temporary": 0.0, "pull_known": True, "lasting": True, "admission": False,
-    }  # fmt: skip
-    return {one.kind: one.fit for one in explain_steering(SteeringFacts(**(plain | changes)))}
-
-
-def test_a_steered_doctor_has_no_explanation() -> None:
-    assert set(steering()) == {"residence", "shortage", "own_habit", "gate_pharmacy", "sole_seller"}
-    assert max(steering().values()) < 0.1
-
-
-@pytest.mark.parametrize(
-    ("kind", "changes", "expected"),
-    [
-        ("residence", {"habit": 30.0}, 0.75),
-        ("residence", {"local": 0.9}, 0.9),
-        ("own_habit", {"used_before": 0.8}, 0.4),
-        ("gate_pharmacy", {"pull": 0.3}, 0.75),
-        ("gate_pharmacy", {"pull": 0.9}, 1.0),
-        ("shortage", {"temporary": 0.7}, 0.56),
-        ("few_colleagues", {"pull_known": False}, 0.3),
-        ("few_colleagues", {"pull_known": False, "observed": 80.0}, 0.65),
-        ("few_colleagues", {"pull_known": False, "lasting": False}, 0.3),
-        ("sole_seller", {"item_share": 0.6}, 0.5),
-        ("sole_seller", {"item_share": 0.4}, 0.0),
-    ],
-)
-def test_reasons_of_steering_on_paper(kind: str, changes: dict[str, float], expected: float) -> None:
-    found = steering(**changes)
-    assert found[kind] == pytest.approx(expected)
-    assert next(iter(found)) == kind or expected == 0.0
-
-
-def test_hospitals_refer_and_sell_nothing() -> None:
-    assert set(steering(admission=True, pull=0.5)) == {"residence", "shortage", "own_habit", "transfer"}
 
 
 def test_a_market_every_fifth_day_is_a_timetable() -> None:

@@ -5,19 +5,21 @@ patient's own habit (where he or she goes anyway, with the area's habit standing
 the pull of the institution (a gate pharmacy, the hospital that it usually refers to), which is the same for all
 of its doctors. The pull of a place is the *median* over the institution's other doctors of what habit does not
 explain: a busy doctor cannot explain himself, and two or three who steer together cannot explain each other, while
-a gate pharmacy, to which most doctors' patients go, stays explained. Doctors with few patients are pooled.
+a gate pharmacy, to which all doctors' patients go, stays explained. Where most doctors send to a place but a clear
+part of their colleagues does not, that part is the measure. Doctors with few patients are pooled.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
+from scipy.stats import nbinom
 
-__all__ = ["ChoiceModel", "Choices", "expected_choices"]
+__all__ = ["ChoiceModel", "Choices", "expected_choices", "fitted_model", "measured_choices"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -25,8 +27,35 @@ Ints = NDArray[np.int64]
 #: Patients that a (pooled) doctor needs to have a say in the median.
 _SAY = 10
 
+#: Habit priors tried, in visits, and the choices that decide between them.
+_PRIORS = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0)
+_SAMPLE = 20_000
+
+#: Least share of a patient's habit that is taken to lie outside the institution.
+_ELSEWHERE = 0.1
+
 #: Other (pooled) doctors from which an institution's pull is known at all.
 _WITNESSES = 2
+
+#: Median share drawn beyond habit from which it is asked whether really all doctors send there.
+_DRAWN = 0.05
+
+#: Share of the others' that the unmoved send at most, the relative error allowed, and the chance of so few.
+_APART, _UNLIKE, _CLEARLY = 0.25, 0.3, 1e-4
+
+_PAIR = (
+    "doctor",
+    "group",
+    "place",
+    "patients",
+    "observed",
+    "expected",
+    "variance",
+    "pull",
+    "habit",
+    "pull_known",
+)
+_WHOLE = ("group", "place", "patients", "observed", "habit")
 
 
 @dataclass(frozen=True)
@@ -36,7 +65,7 @@ class ChoiceModel:
     Attributes:
         habit_prior: visits' worth of the area's habit that a patient borrows.
         area_prior: visits' worth of the city's habit that an area borrows.
-        drift: relative error allowed in an expectation, part of its variance.
+        drift: relative error allowed in an expectation at least; more where the pairs themselves stray further.
     """
 
     habit_prior: float = 2.0
@@ -55,6 +84,7 @@ class Choices:
         place: place chosen, numbered from 0.
         share: this patient's choices at the place, over all of the patient's choices with the doctor.
         places: how many places there are.
+        elsewhere: a choice is always of a place other than the institution itself, as a referral is.
     """
 
     doctor: Ints
@@ -63,15 +93,18 @@ class Choices:
     place: Ints
     share: Floats
     places: int
+    elsewhere: bool = False
 
     @classmethod
-    def of(cls, events: pd.DataFrame, places: int) -> Choices:
+    def of(cls, events: pd.DataFrame, places: int, *, elsewhere: bool = False) -> Choices:
         """Fold events (doctor, group, patient, place) so that a patient counts once per doctor."""
         keys = ["doctor", "group", "patient", "place"]
         folded = events.groupby(keys, sort=True).size().rename("times").reset_index()
         total = folded.groupby(["doctor", "patient"])["times"].transform("sum")
         column = {name: folded[name].to_numpy(np.int64) for name in keys}
-        return cls(**column, share=(folded["times"] / total).to_numpy(np.float64), places=places)
+        return cls(
+            **column, share=(folded["times"] / total).to_numpy(np.float64), places=places, elsewhere=elsewhere
+        )
 
 
 @dataclass(frozen=True)
@@ -112,22 +145,56 @@ class Habits:
             / (by_area.sum(axis=1, keepdims=True) + model.area_prior),
         )
 
-    def sums(self, people: csr_matrix, patients: Ints) -> tuple[Floats, Floats]:
+    def at(self, patient: Ints, place: Ints) -> Floats:
+        """Habit of patients at places, one each."""
+        own = np.asarray(self.own[patient, place]).ravel()
+        result: Floats = own + self.borrowed[patient] * self.by_area[self.area[patient], place]
+        return result
+
+    def sums(self, people: csr_matrix, patients: Ints, home: int = -1) -> tuple[Floats, Floats]:
         """Sum and sum of squares of the habits of groups of people.
 
         Args:
             people: groups by ``patients``, 1 where somebody belongs to a group.
             patients: the patients of its columns.
+            home: a place that cannot be chosen (the institution that sends them away), -1 where all can.
         """
         own, borrowed, area = self.own[patients], self.borrowed[patients], self.area[patients]
         shape = (len(patients), len(self.by_area))
+        if home >= 0:
+            at_home = own[:, [home]].toarray().ravel() + borrowed * self.by_area[area, home]
+            people = csr_matrix(people.multiply(1.0 / np.maximum(1.0 - at_home, _ELSEWHERE)[None, :]))
         in_area = csr_matrix((borrowed, (np.arange(len(patients)), area)), shape=shape)
         first = (people @ own).toarray() + (people @ in_area) @ self.by_area
         beside = own.copy()
         row = np.repeat(np.arange(len(patients)), np.diff(own.indptr))
         beside.data = own.data * (own.data + 2 * borrowed[row] * self.by_area[area[row], own.indices])
-        second = (people @ beside).toarray() + (people @ in_area.power(2)) @ self.by_area**2
+        weight = people.power(2)
+        second = (weight @ beside).toarray() + (weight @ in_area.power(2)) @ self.by_area**2
+        if home >= 0:
+            first[:, home], second[:, home] = 0.0, 0.0
         return np.asarray(first), np.asarray(second)
+
+
+def fitted_model(choices: Choices, habits: pd.DataFrame, area: Ints, model: ChoiceModel) -> ChoiceModel:
+    """The model with the habit prior under which the choices are likeliest, of those between 1 and 32 visits.
+
+    How far people keep to where they went before differs between cities and between kinds of choice; the choices say
+    so themselves. Steered ones are few among all and make the prior a little larger at most.
+    """
+    rows = np.arange(0, len(choices.patient), max(1, len(choices.patient) // _SAMPLE))
+    patient, place, group = choices.patient[rows], choices.place[rows], choices.group[rows]
+    best, chosen = -np.inf, model
+    for prior in _PRIORS:
+        tried = replace(model, habit_prior=prior)
+        known = Habits.of(habits, area, choices.places, tried)
+        usual = known.at(patient, place)
+        if choices.elsewhere:
+            usual = usual / np.maximum(1.0 - known.at(patient, group), _ELSEWHERE)
+        likelihood = float((choices.share[rows] * np.log(np.maximum(usual, 1e-6))).sum())
+        if likelihood > best:
+            best, chosen = likelihood, tried
+    return chosen
 
 
 def expected_choices(choices: Choices, habits: pd.DataFrame, area: Ints, model: ChoiceModel) -> pd.DataFrame:
@@ -139,34 +206,42 @@ def expected_choices(choices: Choices, habits: pd.DataFrame, area: Ints, model: 
         drawn there beyond their habit), ``habit`` (expected by the patients' own habits alone) and ``pull_known``
         (whether the institution has enough other doctors to know its pull).
     """
+    return measured_choices(choices, habits, area, model)[0]
+
+
+def measured_choices(
+    choices: Choices, habits: pd.DataFrame, area: Ints, model: ChoiceModel
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The pairs of ``expected_choices``, and the same of whole institutions.
+
+    Returns:
+        The pairs, and one row per (institution, place) with ``group``, ``place``, ``patients``, ``observed`` and
+        ``habit`` (patients expected by habit alone), a patient counting once with each doctor.
+    """
     known = Habits.of(habits, area, choices.places, model)
     order = np.argsort(choices.group, kind="stable")
     cuts = np.flatnonzero(np.diff(choices.group[order])) + 1
     parts = [_institution(choices, rows, known, model) for rows in np.split(order, cuts) if len(rows)]
-    columns = [
-        "doctor",
-        "group",
-        "place",
-        "patients",
-        "observed",
-        "expected",
-        "variance",
-        "pull",
-        "habit",
-        "pull_known",
-    ]
-    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
+    pairs = [pair for pair, _ in parts] or [pd.DataFrame(columns=list(_PAIR))]
+    whole = [one for _, one in parts] or [pd.DataFrame(columns=list(_WHOLE))]
+    return (
+        pd.concat(pairs, ignore_index=True)[list(_PAIR)],
+        pd.concat(whole, ignore_index=True)[list(_WHOLE)],
+    )
 
 
-def _institution(choices: Choices, rows: Ints, known: Habits, model: ChoiceModel) -> pd.DataFrame:
-    """Expectations for the doctors of one institution."""
+def _institution(
+    choices: Choices, rows: Ints, known: Habits, model: ChoiceModel
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Expectations for the doctors of one institution, and for it as a whole."""
     doctors, number = np.unique(choices.doctor[rows], return_inverse=True)
     patients, at = np.unique(choices.patient[rows], return_inverse=True)
     people = csr_matrix((np.ones(len(rows)), (number, at)), shape=(len(doctors), len(patients)))
     people.data[:] = 1.0
     shape = (len(doctors), choices.places)
     observed = csr_matrix((choices.share[rows], (number, choices.place[rows])), shape=shape).toarray()
-    habit, squares = known.sums(people, patients)
+    home = int(choices.group[rows[0]]) if choices.elsewhere else -1
+    habit, squares = known.sums(people, patients, home)
     size = np.asarray(people.sum(axis=1))
     pull = _pull(observed, habit, size.ravel())
     known_pull = _witnesses(_pooled(size.ravel())) >= _WITNESSES
@@ -174,7 +249,7 @@ def _institution(choices: Choices, rows: Ints, known: Habits, model: ChoiceModel
     expected = size * pull + rest * habit
     spread = expected - (size * pull**2 + 2 * pull * rest * habit + rest**2 * squares)
     seen, place = np.nonzero(observed > 0)
-    return pd.DataFrame(
+    pairs = pd.DataFrame(
         {
             "doctor": doctors[seen],
             "group": int(choices.group[rows[0]]),
@@ -186,6 +261,21 @@ def _institution(choices: Choices, rows: Ints, known: Habits, model: ChoiceModel
             "pull": pull[seen, place],
             "habit": habit[seen, place],
             "pull_known": known_pull,
+        }
+    )
+    return pairs, _whole(int(choices.group[rows[0]]), observed, habit, size)
+
+
+def _whole(group: int, observed: Floats, habit: Floats, size: Floats) -> pd.DataFrame:
+    """Sums over the doctors of an institution for every place that any of them has."""
+    places = np.flatnonzero(observed.any(axis=0))
+    return pd.DataFrame(
+        {
+            "group": group,
+            "place": places,
+            "patients": int(size.sum()),
+            "observed": observed[:, places].sum(axis=0),
+            "habit": habit[:, places].sum(axis=0),
         }
     )
 
@@ -201,9 +291,35 @@ def _pull(seen: Floats, habit: Floats, size: Floats) -> Floats:
     fold = csr_matrix((np.ones(len(size)), (witness, np.arange(len(size)))))
     patients = (fold @ size)[:, None]
     went, usual = (fold @ seen) / patients, (fold @ habit) / patients
-    beyond = _medians_without_one((went - usual) / np.maximum(1 - usual, 0.05)).clip(0.0, 1.0)
+    drawn = (went - usual) / np.maximum(1 - usual, 0.05)
+    beyond = _medians_without_one(drawn).clip(0.0, 1.0)
+    for place in np.flatnonzero(np.median(drawn, axis=0) >= _DRAWN):
+        beyond[:, place] = np.minimum(beyond[:, place], _unmoved(drawn[:, place], patients.ravel()))
     pull: Floats = beyond * np.minimum(1.0, 0.98 / np.maximum(beyond.sum(axis=1, keepdims=True), 1e-12))
     return pull[witness]
+
+
+def _unmoved(drawn: Floats, patients: Floats) -> float:
+    """Pull of a place to which most doctors send but a part of them clearly does not: the part's own share.
+
+    A gate pharmacy draws the patients of every doctor. Where a quarter of the witnesses or more, and two at least,
+    send less than a quarter of what the others send, and chance would give so few once in ten thousand, the place
+    draws nobody by itself: the others send. 1 where there is no such part.
+    """
+    order = np.argsort(drawn, kind="stable")
+    share, weight = drawn[order].clip(0.0, 1.0), patients[order]
+    for low in range(len(order) - 1, max(2, -(-len(order) // 4)) - 1, -1):
+        few, many = (
+            np.average(share[:low], weights=weight[:low]),
+            np.average(share[low:], weights=weight[low:]),
+        )
+        if few > _APART * many or share[low - 1] > 2 * _APART * many:
+            continue
+        size = 1.0 / _UNLIKE**2
+        mean = float(many * weight[:low].sum())
+        if nbinom.cdf(np.floor(few * weight[:low].sum()), size, size / (size + mean)) < _CLEARLY:
+            return float(few)
+    return 1.0
 
 
 def _witnesses(witness: Ints) -> int:

@@ -1,4 +1,4 @@
-"""What is usual around a steering lead: who sells an item, where an area goes, how long a spell lasts."""
+"""What is usual around a steering lead: who sells an item, where an area goes, what small institutions do."""
 
 from __future__ import annotations
 
@@ -8,23 +8,21 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.rings.availability import Availability
 from workbench.rings.explanations.steering import SteeringFacts
+from workbench.rings.onset import Spell, find_spells
+from workbench.rings.steering_world import World
+from workbench.rings.switching import Switch
 
 __all__ = ["Background"]
 
 _DAY = 86_400
 
-#: Sales of an item from which its usual sellers are known.
-_ENOUGH = 5
-
-#: Share of an item's sales at one place from which it counts as sold only there.
-_ONLY = 0.95
-
 #: Places that an area uses most.
 _USUAL = 2
 
-#: Days within which a shortage is over.
-_SPELL = 75.0
+#: Patients of a small institution whose venue is worth comparing.
+_PATIENTS = 20
 
 
 @dataclass(frozen=True)
@@ -32,118 +30,145 @@ class Background:
     """Prepared once for all leads of one kind.
 
     Attributes:
-        events: the choices, with ``item_code`` (-1 unknown).
-        by_place: positions of the events of each place.
-        habits: visits that nobody steered, by patient and place.
+        world: the choices.
+        item: number of the item of each choice, -1 unknown.
+        sellers: who sells what.
         area: home area of each person, -1 unknown.
         usual: area and place of the places that each area uses most, as one number.
         places: how many places there are.
-        admission: the venues are facilities that admit.
+        lift: own use of a place by an institution's patients over the city's, by institution and place.
+        city: share that habit gives each place among all institutions' patients.
+        venues: largest share beyond habit that one place draws, by institution of few doctors.
     """
 
-    events: pd.DataFrame
-    by_place: dict[int, NDArray[np.int64]]
-    habits: pd.DataFrame
+    world: World
+    item: NDArray[np.int64]
+    sellers: Availability
     area: NDArray[np.int64]
     usual: NDArray[np.int64]
     places: int
-    admission: bool
+    lift: dict[tuple[int, int], float]
+    city: dict[int, float]
+    venues: pd.Series[float]
 
     @classmethod
-    def of(
-        cls, events: pd.DataFrame, habits: pd.DataFrame, people: pd.DataFrame, *, admission: bool
-    ) -> Background:
-        """Prepare items and areas."""
-        area = pd.factorize(people["live_admdvs"])[0].astype(np.int64)
+    def of(cls, world: World, pairs: pd.DataFrame, whole: pd.DataFrame) -> Background:
+        """Prepare items, areas and institutions.
+
+        Args:
+            world: the choices.
+            pairs: pairs of doctor and place.
+            whole: institutions and places with ``beyond`` and ``lift``.
+        """
+        events, habits = world.events, world.habits
+        area = pd.factorize(world.register.people["live_admdvs"])[0].astype(np.int64)
         code, items = pd.factorize(events["item"])
         code = np.where(np.asarray(items == "")[code], -1, code) if len(items) else code
         places = int(max(events["place"].max(), habits["place"].max() if len(habits) else 0)) + 1
+        doctor, group, place = (events[name].to_numpy(np.int64) for name in ("doctor", "group", "place"))
+        small = pairs.loc[~pairs["pull_known"].astype(bool), "group"].unique()
+        known = whole[whole["group"].isin(small) & (whole["patients"] >= _PATIENTS)]
+        everybody = max(1.0, float(whole.drop_duplicates("group")["patients"].sum()))
+        used = whole.groupby("place")["habit"].sum() / everybody
         return cls(
-            events=events.assign(item_code=code).reset_index(drop=True),
-            by_place=_positions(events["place"].to_numpy(np.int64)),
-            habits=habits,
+            world=world,
+            item=code.astype(np.int64),
+            sellers=Availability(doctor, group, place, code.astype(np.int64)),
             area=area,
             usual=_usual(habits, area, places),
             places=places,
-            admission=admission,
+            lift=dict(
+                zip(
+                    zip(whole["group"].tolist(), whole["place"].tolist(), strict=True),
+                    whole["lift"].tolist(),
+                    strict=True,
+                )
+            ),
+            city=dict(zip(used.index.tolist(), used.tolist(), strict=True)),
+            venues=known.groupby("group")["beyond"].max(),
         )
 
-    def facts(self, part: pd.DataFrame, events: pd.DataFrame, *, lasting: bool) -> SteeringFacts:
+    def facts(
+        self, part: pd.DataFrame, events: pd.DataFrame, switch: Switch | None, *, lasting: bool
+    ) -> SteeringFacts:
         """Figures of one lead.
 
         Args:
             part: its pairs of doctor and place, all of one place.
             events: the choices behind it.
+            switch: what its patients did before.
             lasting: no month from which the share rose is known.
         """
-        place = int(part["place"].iloc[0])
+        place, group = int(part["place"].iloc[0]), int(part["group"].iloc[0])
         patients = int(part["patients"].sum())
         expected_use = float(part["habit"].sum()) / max(1, patients)
+        mine = self.world.days_of(part["doctor"])
+        day, hit = mine["day"].to_numpy(np.int64), (mine["place"] == place).to_numpy()
+        spells = find_spells(day, hit)
+        city = self.city.get(place, 0.0)
         return SteeringFacts(
             observed=float(part["observed"].sum()),
             patients=patients,
+            expected=float(part["expected"].sum()),
             habit=float(part["habit"].sum()),
             used_before=max(0.0, self._used_before(place, events) - expected_use),
             pull=float(part["pull"].mean()),
-            item_share=self._item_share(place, part),
+            item_share=self.sellers.share_of(place, part["doctor"].to_numpy(np.int64)),
             local=self._local(place, events),
-            temporary=self._temporary(part, events),
             pull_known=bool(part["pull_known"].all()),
             lasting=lasting,
-            admission=self.admission,
+            admission=self.world.admission,
+            doctors=len(part),
+            spells=spells,
+            one_item=_one_item(mine, hit, spells[0]) if spells else 0.0,
+            each=_each(mine, hit) if len(part) > 1 else (),
+            lift=self.lift.get((group, place), 1.0),
+            own_lift=expected_use / city if city > 0 else 1.0,
+            alike=self._alike(group, part),
+            switch=switch,
         )
 
     def _used_before(self, place: int, events: pd.DataFrame) -> float:
-        if self.admission:
+        if self.world.admission:
             return 0.0
         went = events["patient"].unique()
-        users = self.habits["patient"].to_numpy()[self.habits["place"].to_numpy() == place]
+        habits = self.world.habits
+        users = habits["patient"].to_numpy()[habits["place"].to_numpy() == place]
         return float(np.isin(went, users).mean())
-
-    def _item_share(self, place: int, part: pd.DataFrame) -> float:
-        """Share of the same items sold at the venue when others prescribe them; 1 for what nobody sells elsewhere."""
-        codes = self.events["item_code"].to_numpy()
-        bought = codes[self.by_place[place]][np.isin(self._doctor_at(place), part["doctor"])]
-        bought = bought[bought >= 0]
-        if not len(bought):
-            return 0.0
-        size = int(codes.max()) + 1
-        ours = self.events["doctor"].isin(part["doctor"]).to_numpy()
-        here = (self.events["place"] == place).to_numpy()
-        known = codes >= 0
-        all_sold = np.bincount(codes[known], minlength=size)
-        all_here = np.bincount(codes[known & here], minlength=size)
-        others = np.bincount(codes[known & ~ours], minlength=size)
-        others_here = np.bincount(codes[known & ~ours & here], minlength=size)
-        share = np.where(others >= _ENOUGH, others_here / np.maximum(others, 1), 0.0)
-        only = (all_sold >= _ENOUGH) & (all_here >= _ONLY * all_sold)
-        return float(np.where(only, 1.0, share)[bought].mean())
-
-    def _doctor_at(self, place: int) -> NDArray[np.int64]:
-        return self.events["doctor"].to_numpy()[self.by_place[place]]
 
     def _local(self, place: int, events: pd.DataFrame) -> float:
         """Share of the people for whom the venue is one of the places that their area uses most."""
         area = self.area[events["patient"].unique()]
         return float((np.isin(area * self.places + place, self.usual) & (area >= 0)).mean())
 
-    def _temporary(self, part: pd.DataFrame, events: pd.DataFrame) -> float:
-        """How well the choices lie in one short spell, while the doctors went on long before and after."""
-        mine = self.events["at"].to_numpy()[self.events["doctor"].isin(part["doctor"]).to_numpy()]
-        first, last = events["at"].quantile([0.05, 0.95])
-        spell = (last - first) / _DAY
-        around = (mine.max() - mine.min()) / _DAY
-        ended = (mine.max() - last) / _DAY
-        if spell > _SPELL or around < 3 * spell or ended < spell / 2:
-            return 0.0
-        return float(1.0 - 0.5 * spell / _SPELL)
+    def _alike(self, group: int, part: pd.DataFrame) -> float:
+        """Share of the other small institutions whose own venue draws as many patients; a tenth where few are known."""
+        others = self.venues.drop(group, errors="ignore").to_numpy(np.float64)
+        habit, patients = float(part["habit"].sum()), float(part["patients"].sum())
+        beyond = (float(part["observed"].sum()) - habit) / max(patients - habit, 1e-9)
+        return float(((others >= beyond).sum() + 1) / (len(others) + 10))
 
 
-def _positions(place: NDArray[np.int64]) -> dict[int, NDArray[np.int64]]:
-    """Positions of each place's events."""
-    order = np.argsort(place, kind="stable")
-    parts = np.split(order, np.flatnonzero(np.diff(place[order])) + 1)
-    return {int(place[rows[0]]): rows for rows in parts if len(rows)}
+def _each(mine: pd.DataFrame, hit: NDArray[np.bool_]) -> tuple[tuple[float, tuple[Spell, ...]], ...]:
+    """Of every doctor, the choices of the place and the spells in which they lie."""
+    doctor, day = mine["doctor"].to_numpy(np.int64), mine["day"].to_numpy(np.int64)
+    return tuple(
+        (float(hit[doctor == one].sum()), find_spells(day[doctor == one], hit[doctor == one]))
+        for one in np.unique(doctor)
+    )
+
+
+def _one_item(mine: pd.DataFrame, hit: NDArray[np.bool_], spell: Spell) -> float:
+    """How much one drug is more frequent at the venue within a spell than it is with these doctors otherwise."""
+    day = mine["day"].to_numpy(np.int64)
+    within = hit & (day >= spell.first) & (day < spell.first + spell.days)
+    items = mine["item"].to_numpy()
+    known = items != ""
+    if (within & known).sum() < 5 or (~within & known).sum() < 5:
+        return 0.0
+    inside = pd.Series(items[within & known]).value_counts(normalize=True)
+    usual = pd.Series(items[~within & known]).value_counts(normalize=True)
+    return float((inside - usual.reindex(inside.index).fillna(0.0)).max())
 
 
 def _usual(habits: pd.DataFrame, area: NDArray[np.int64], places: int) -> NDArray[np.int64]:

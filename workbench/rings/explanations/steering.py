@@ -6,12 +6,32 @@ from dataclasses import dataclass
 
 from workbench.leads.lead import Explanation
 from workbench.rings.explanations.facts import percent
+from workbench.rings.onset import Spell
+from workbench.rings.switching import Switch
 from workbench.texts import Text, texts
 
 __all__ = ["SteeringFacts", "explain_steering"]
 
 #: Share of a small institution's patients from which the place is like the pharmacy next door.
 _NEXT_DOOR = 0.65
+
+#: Share of a doctor's patients, and their own use of a place over the city's, of a doctor who sits beside it.
+_OUTPOST, _NEAR = 0.75, 3.0
+
+#: Fit that keeps a lead from being reported by default.
+_EXPLAINED = 0.65
+
+#: Patients' own use of a place over the city's, at most which it is far from them.
+_FAR = 0.5
+
+#: Days of a shortage: those that always fit, those that fit at most, and the latest start before the end of the data.
+_SHORT, _LONG, _RUNNING = 60.0, 90.0, 75.0
+
+#: Share of what was sold in a spell that one item has beyond its usual share, from which it is one item's spell.
+_ONE_ITEM = 0.5
+
+#: Patients whose past must be known before the lack of a change says something, and the chance that is ordinary.
+_PAST, _ORDINARY, _TELLING = 25, -2.0, -4.0
 
 
 @dataclass(frozen=True)
@@ -21,52 +41,68 @@ class SteeringFacts:
     Attributes:
         observed: patients who went there.
         patients: all patients of the doctors.
+        expected: patients expected by habit and by the institution's pull.
         habit: patients expected by habit of people and areas alone.
         used_before: share of the patients who went there and had used the place without these doctors.
         pull: share of the institution's other patients who go there.
         item_share: share of the same items sold there when others prescribe them, or that nobody sells elsewhere.
         local: share of those who went there for whom it is one of their area's two usual places.
-        temporary: how well the choices fit one short spell within a longer activity of the doctors, 0 to 1.
         pull_known: the institution has enough other doctors to know where it sends patients anyway.
         lasting: no month from which the share rose; it was so all along.
         admission: the venue is a facility that admits, not a pharmacy.
+        doctors: how many doctors the lead names.
+        spells: the stretches of time in which the share was higher, the clearest first.
+        one_item: share of the venue's part in the first of them that one drug has beyond its usual share.
+        each: the same of every doctor by himself, with the patients who went there, where there are several.
+        lift: use of the place by the institution's patients on their own, over the city's; 1 is average.
+        own_lift: the same of the doctors' own patients.
+        alike: share of other small institutions of which one place draws as many patients.
+        switch: patients who changed to the place, against those of other doctors.
     """
 
     observed: float
     patients: int
+    expected: float
     habit: float
     used_before: float
     pull: float
     item_share: float
     local: float
-    temporary: float
     pull_known: bool
     lasting: bool
     admission: bool
+    doctors: int = 1
+    spells: tuple[Spell, ...] = ()
+    one_item: float = 0.0
+    each: tuple[tuple[float, tuple[Spell, ...]], ...] = ()
+    lift: float = 1.0
+    own_lift: float = 1.0
+    alike: float = 0.1
+    switch: Switch | None = None
 
 
 def explain_steering(facts: SteeringFacts) -> tuple[Explanation, ...]:
     """All explanations, best fit first.
 
-    Habit and pull are part of the null model already, so their fit says how much of what was seen they carry.
+    Habit and pull are part of the null model already. Habit fits with the square of the share that it carries of
+    what was seen, pull with the share itself.
     """
-    carried = min(1.0, facts.habit / max(facts.observed, 1e-9))
+    carried = min(1.0, facts.habit / max(facts.observed, 1e-9)) ** 2
     pulled = min(1.0, facts.pull * facts.patients / max(facts.observed, 1e-9))
-    used = min(1.0, facts.used_before)
     sole = max(0.0, min(1.0, (facts.item_share - 0.4) / 0.4))
     pull = "transfer" if facts.admission else "gate_pharmacy"
     found = [
         Explanation("residence", max(carried, facts.local), _residence(facts)),
+        _shortage(facts),
+        _own_habit(facts),
         Explanation(
-            "shortage", 0.8 * facts.temporary, texts("evidence.shortage", fit=percent(facts.temporary))
+            pull, pulled, texts(f"evidence.{pull}_near", share=percent(facts.pull), lift=_times(facts.lift))
         ),
-        Explanation("own_habit", 0.5 * used, texts("evidence.own_habit", share=percent(used))),
-        Explanation(pull, pulled, texts(f"evidence.{pull}", share=percent(facts.pull))),
     ]
     if not facts.pull_known:
-        alone = texts("evidence.few_colleagues")
-        most = facts.observed >= _NEXT_DOOR * facts.patients
-        found.append(Explanation("few_colleagues", 0.65 if facts.lasting and most else 0.3, alone))
+        found.append(_few_colleagues(facts))
+    elif not facts.admission:
+        found.append(_outpost(facts))
     if not facts.admission:
         found.append(
             Explanation("sole_seller", sole, texts("evidence.sole_seller", share=percent(facts.item_share)))
@@ -77,3 +113,93 @@ def explain_steering(facts: SteeringFacts) -> tuple[Explanation, ...]:
 def _residence(facts: SteeringFacts) -> Text:
     usual = facts.habit / max(1, facts.patients)
     return texts("evidence.residence", share=percent(usual), local=percent(facts.local))
+
+
+def _times(lift: float) -> str:
+    return f"{lift:.1f}" if lift < 10 else f"{lift:.0f}"
+
+
+def _shortage(facts: SteeringFacts) -> Explanation:
+    """A drug or a department was out of stock: for a while, and as usual before and after.
+
+    A spell of up to 60 days that holds all of the excess fits fully. One that still runs at the end of the data fits
+    less, unless one drug makes it or several doctors began together. Doctors may have run short at different times.
+    """
+    together = _held(facts, facts.spells)
+    seen = sum(weight for weight, _ in facts.each)
+    apart = sum(weight * _held(facts, spells) for weight, spells in facts.each) / max(seen, 1e-9)
+    spells = facts.spells
+    if apart > together:
+        spells = max(facts.each, key=lambda pair: pair[0] * _held(facts, pair[1]))[1]
+    if not spells:
+        return Explanation("shortage", 0.0, texts("evidence.no_spell"))
+    spell = spells[0]
+    shown = texts(
+        "evidence.spell" if spell.ended else "evidence.running_spell",
+        days=round(spell.days),
+        inside=percent(spell.inside),
+        outside=percent(spell.outside),
+        item=percent(facts.one_item),
+    )
+    return Explanation("shortage", max(0.0, min(0.95, max(together, apart))), shown)
+
+
+def _held(facts: SteeringFacts, spells: tuple[Spell, ...]) -> float:
+    """Share of the excess that lies in spells of the length of a shortage, if the rest is as usual."""
+    usual = facts.expected / max(1, facts.patients)
+    if not spells or spells[-1].outside > max(2.0 * usual, 0.05):
+        return 0.0
+    return sum(_spell_fit(facts, spell) for spell in spells)
+
+
+def _spell_fit(facts: SteeringFacts, spell: Spell) -> float:
+    if spell.ended:
+        room = (spell.days - _SHORT) / (_LONG - _SHORT)
+        return 0.0 if room > 1 else spell.excess * (1.0 - 0.3 * max(0.0, room))
+    if spell.days > _RUNNING:
+        return 0.0
+    shared = facts.doctors > 1 or facts.one_item >= _ONE_ITEM
+    return (0.7 if shared else 0.4) * spell.excess
+
+
+def _own_habit(facts: SteeringFacts) -> Explanation:
+    """Those who went there went there before; or nobody changed to it more than other doctors' patients did."""
+    used = min(1.0, max(0.0, facts.used_before))
+    switch = facts.switch
+    if switch is None or not switch.patients:
+        return Explanation("own_habit", 0.5 * used, texts("evidence.own_habit", share=percent(used)))
+    stayed = switch.patients >= _PAST and switch.peers >= _PAST and switch.log10_p > _ORDINARY
+    shown = texts(
+        "evidence.switch_colleagues" if switch.colleagues else "evidence.switch_neighbours",
+        share=percent(used),
+        patients=switch.patients,
+        switched=percent(switch.share),
+        peers=switch.peers,
+        peers_switched=percent(switch.peers_share),
+        p=f"{10.0**switch.log10_p:.1g}",
+    )
+    return Explanation("own_habit", max(0.5 * used, _EXPLAINED if stayed else 0.0), shown)
+
+
+def _outpost(facts: SteeringFacts) -> Explanation:
+    """The doctor sits elsewhere than the colleagues, as village doctors do who bill under one institution's code.
+
+    Then nearly everybody goes next door, has always done so, and the doctor's own patients live near the place.
+    """
+    share = facts.observed / max(1, facts.patients)
+    fits = facts.lasting and share >= _OUTPOST and facts.own_lift >= _NEAR
+    shown = texts("evidence.outpost", share=percent(share), lift=_times(facts.own_lift))
+    return Explanation("outpost", _EXPLAINED if fits else 0.0, shown)
+
+
+def _few_colleagues(facts: SteeringFacts) -> Explanation:
+    """The pull of the institution is not known: is the place what a small institution's next door is elsewhere?"""
+    far = facts.lift <= _FAR
+    if facts.lasting and not far and facts.observed >= _NEXT_DOOR * facts.patients:
+        fit = _EXPLAINED
+    else:
+        fit = min(_EXPLAINED, 0.2 + facts.alike)
+        if far or (facts.switch is not None and facts.switch.log10_p <= _TELLING):
+            fit /= 2.0
+    shown = texts("evidence.small_institution", alike=percent(facts.alike), lift=_times(facts.lift))
+    return Explanation("few_colleagues", fit, shown)

@@ -1,0 +1,143 @@
+"""The choices of one kind, prescriptions filled or admissions after a visit, and what surrounds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.engines.embedded import Embedded
+from workbench.rings.choices import ChoiceModel
+from workbench.rings.positions import positions
+
+__all__ = ["Register", "Steering", "World", "fills", "referrals"]
+
+_DAY = 86_400
+_UNKNOWN = -1
+
+
+@dataclass(frozen=True)
+class Steering:
+    """What counts as steering.
+
+    Attributes:
+        model: priors of the expectation.
+        excess: patients beyond the expectation, at least.
+        ratio: observed over expected, at least.
+        q: false discovery rate over all pairs of doctor and place.
+        referral_days: an admission follows a visit when it is at most so many days later.
+    """
+
+    model: ChoiceModel = field(default_factory=ChoiceModel)
+    excess: float = 6.0
+    ratio: float = 1.5
+    q: float = 0.01
+    referral_days: int = 14
+
+
+@dataclass(frozen=True)
+class Register:
+    """Who and what there is.
+
+    Attributes:
+        people: insured persons by number.
+        doctors: doctors by number, with their institution.
+        places: institutions by number.
+        opened: seconds since 1970 at which each place was first used by anybody.
+    """
+
+    people: pd.DataFrame
+    doctors: pd.DataFrame
+    places: pd.DataFrame
+    opened: dict[int, int]
+
+    @classmethod
+    def of(cls, engine: Embedded) -> Register:
+        """Read the registers and first uses of a case."""
+        first = engine.ask("first_sales")
+        opened = dict(zip(first["place"].tolist(), first["first_at"].tolist(), strict=True))
+        return cls(engine.ask("patients"), engine.ask("doctors"), engine.ask("places"), opened)
+
+    @cached_property
+    def areas(self) -> NDArray[np.int64]:
+        """Home area of each person as a number; the unknown area is one too."""
+        return pd.factorize(self.people["live_admdvs"].fillna(""))[0].astype(np.int64)
+
+
+@dataclass
+class World:
+    """The choices of one kind.
+
+    Attributes:
+        events: choices with ``event``, ``doctor``, ``group`` (institution), ``patient``, ``place``, ``at`` and
+            ``item``; stays also with ``visit`` and ``visited_at``.
+        habits: visits that nobody steered, by patient and place.
+        register: who and what there is.
+        admission: the choices are stays, not purchases.
+        rows: the question for the rows behind chosen events.
+        missing: what to say where there are no choices.
+    """
+
+    events: pd.DataFrame
+    habits: pd.DataFrame
+    register: Register
+    admission: bool
+    rows: str
+    missing: str
+
+    @cached_property
+    def days(self) -> pd.DataFrame:
+        """One row per patient, doctor, place and day: the lines of one prescription are one choice."""
+        day = self.events["at"].to_numpy(np.int64) // _DAY
+        keys = ["doctor", "patient", "place", "day"]
+        slim = self.events[["event", "doctor", "group", "patient", "place", "at", "item"]].assign(day=day)
+        return slim.drop_duplicates(keys, ignore_index=True)
+
+    @cached_property
+    def _by_doctor(self) -> dict[int, NDArray[np.int64]]:
+        return positions(self.days["doctor"].to_numpy(np.int64))
+
+    def days_of(self, doctors: pd.Series[int]) -> pd.DataFrame:
+        """The rows of ``days`` of some doctors, in order of time."""
+        rows = np.concatenate([self._by_doctor[int(one)] for one in doctors])
+        return self.days.iloc[rows].sort_values(["at", "event"], ignore_index=True)
+
+    def seen(self, engine: Embedded, chosen: list[pd.DataFrame]) -> list[pd.DataFrame]:
+        """Some choices with ``visited_at``, the time of the visit before each; NaN where none is known."""
+        if self.admission:
+            return chosen
+        every = pd.concat(chosen).drop_duplicates("event")
+        visits = engine.ask("visits_of", wanted=every[["doctor"]].drop_duplicates())
+        visited = pd.Series(_last_visit(every, visits), index=every["event"])
+        return [one.assign(visited_at=visited.reindex(one["event"]).to_numpy()) for one in chosen]
+
+
+def fills(engine: Embedded, register: Register) -> World:
+    """Prescriptions of named doctors filled at pharmacies."""
+    chosen = engine.ask("fills")
+    home = register.doctors["place"].fillna(_UNKNOWN).to_numpy(np.int64)
+    chosen["group"] = home[chosen["doctor"].to_numpy()] if len(chosen) else np.empty(0, np.int64)
+    # A doctor of no known institution is one of his or her own: strangers are no colleagues.
+    alone = chosen["group"] == _UNKNOWN
+    chosen.loc[alone, "group"] = -2 - chosen.loc[alone, "doctor"].astype(np.int64)
+    return World(chosen, engine.ask("habits"), register, False, "rows_of_fills", "note.no_prescriptions")
+
+
+def referrals(engine: Embedded, register: Register, steering: Steering) -> World:
+    """Admissions that follow a visit to a named doctor at another institution."""
+    stays = engine.ask("referrals", days=steering.referral_days).rename(columns={"from_place": "group"})
+    habits = engine.ask("care_habits", days=steering.referral_days)
+    return World(stays.assign(item=""), habits, register, True, "rows_of_referrals", "note.no_referrals")
+
+
+def _last_visit(chosen: pd.DataFrame, visits: pd.DataFrame) -> NDArray[np.float64]:
+    """Time of the patient's last visit to the prescribing doctor before each filling; NaN where there is none."""
+    if chosen.empty:
+        return np.empty(0)
+    ordered = chosen[["event", "patient", "doctor", "at"]].sort_values(["at", "event"])
+    seen = visits.assign(at=visits["visited_at"]).sort_values(["at", "patient"])
+    joined = pd.merge_asof(ordered, seen, on="at", by=["patient", "doctor"], tolerance=30 * _DAY)
+    return joined.set_index("event")["visited_at"].reindex(chosen["event"]).to_numpy(np.float64)

@@ -298,11 +298,21 @@ def test_regulars_of_one_hour_have_a_habit() -> None:
     assert fit(daily_habit(facts(clock_deviation=300.0, attendance=0.27))) > 0.6
 
 
-def test_a_steady_round_of_one_hour_that_pays_like_others_has_a_habit() -> None:
-    # Six minutes of an hour, half of the members each time: nine tenths, if they pay what others pay.
-    morning = {"clock_deviation": 360.0, "attendance": 0.5}
+def test_a_weekly_circle_of_one_hour_that_pays_like_others_has_a_habit() -> None:
+    # Six minutes of an hour, half of the members each time, every third or fourth day: nine tenths.
+    morning: dict[str, Any] = {"clock_deviation": 360.0, "attendance": 0.5, "day": np.arange(0, 180, 4)}
     assert fit(daily_habit(facts(**morning, ordinary_amounts=1.0))) == pytest.approx(0.9)
     assert fit(daily_habit(facts(**morning, ordinary_amounts=0.0))) == 0.0
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"day": np.arange(0, 360, 15)}, {"attendance": 0.9}],
+    ids=["every fortnight", "nearly the same cards every time"],
+)
+def test_a_ring_that_keeps_to_one_hour_and_ordinary_sums_has_no_habit(changes: dict[str, Any]) -> None:
+    hour = {"clock_deviation": 360.0, "attendance": 0.5, "day": np.arange(0, 180, 4), "ordinary_amounts": 1.0}
+    assert fit(daily_habit(facts(**(hour | changes)))) == 0.0
 
 
 @pytest.mark.parametrize(("deviation", "attendance"), [(300.0, 0.45), (9_000.0, 0.27)])

@@ -223,6 +223,7 @@ def test_regulars_who_queue_at_opening_are_no_ring(seed: int) -> None:
     found = found_in(events, units=2_000, search=SEARCH)
     line = timeline(events, 2_000)
     homes = Households(np.arange(2_000, dtype=np.int32), 2_000, 1.0, np.ones(2_000, bool))
-    people = pd.DataFrame({"patient": np.arange(2_000), "psn_name": "x"})
-    reasons = [daily_habit(pooling_facts(one, people, line, homes)).fit for one in found]
+    people = pd.DataFrame({"patient": np.arange(2_000), "psn_name": "x", "employer": None})
+    fen = np.full(len(line), 5_000)
+    reasons = [daily_habit(pooling_facts(one, people, line, homes, fen)).fit for one in found]
     assert all(one.llr * (1 - fit) < 40 and fit >= 0.6 for one, fit in zip(found, reasons, strict=True))

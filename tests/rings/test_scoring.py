@@ -41,3 +41,11 @@ def test_explanations_lower_and_factors_raise(llr: float, fit: float, other: flo
     assert verdict(llr, fit, other, factors=factors).score <= plain.score
     assert verdict(llr, fit, factors=factors + 1).score >= plain.score
     assert plain.score >= 0
+
+
+def test_a_second_explanation_counts_when_it_says_something() -> None:
+    # 100 nats * 0.4 * 0.5; a second fit below 0.3 is noise, and a third never counts.
+    assert verdict(100, 0.6, 0.5).score == pytest.approx(20.0)
+    assert verdict(100, 0.5, 0.29).score == pytest.approx(50.0)
+    assert verdict(100, 0.5, 0.4, 0.4).score == pytest.approx(30.0)
+    assert not verdict(100, 0.5, 0.4).reported

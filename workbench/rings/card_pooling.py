@@ -34,6 +34,11 @@ from workbench.texts import Text, listed, texts
 __all__ = ["Swipes", "detect"]
 
 _HOURS = 24
+_DAY = 86_400
+_HALF_HOUR = 1_800
+
+#: More months than any extract has.
+_MONTHS = 1 << 12
 
 
 @dataclass(frozen=True)
@@ -88,11 +93,16 @@ class Swipes:
         return Calendar(month, hour, _HOURS, days.astype(np.float64) * 3600)
 
     def ordinary(self) -> Ordinary:
-        """Swipes are exchanged inside place, month, part of the week and part of the day."""
+        """Swipes are exchanged inside place, month, part of the week and half-hour, or as near to it as can be.
+
+        The half-hour keeps a queue at the door a queue; the month keeps a busy season busy.
+        """
         place, at = self.events.place.astype(np.int64), self.events.at
-        month = place * (1 << 12) + calendar_months(at)[0]
-        weekend = (at // 86_400 + 3) % 7 >= 5
-        return Ordinary(Pools(((month * 2 + weekend) * 6 + at // 3600 % _HOURS // 4, month, place)))
+        month = place * _MONTHS + calendar_months(at)[0]
+        weekend = (at // _DAY + 3) % 7 >= 5
+        clock = at % _DAY // _HALF_HOUR * 2 + weekend
+        halves = 2 * _DAY // _HALF_HOUR
+        return Ordinary(Pools((month * halves + clock, place * halves + clock, month, place)))
 
 
 def detect(engine: Embedded, search: Search, weights: Weights, windows: Sequence[int] = ()) -> Detection:

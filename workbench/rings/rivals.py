@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -12,6 +13,10 @@ __all__ = ["overlap", "strongest"]
 
 #: Overlap from which two groups are rivals for the same ring.
 _RIVALS = 0.3
+
+#: A larger group is the whole of a smaller one when it holds so much of it at so much of its weight and density.
+_HELD = 0.8
+_HARDLY = 0.8
 
 #: A group is two when smaller rivals cover so much of it,
 _COVERED = 0.6
@@ -40,16 +45,36 @@ class Group(Protocol):
 def strongest(found: Sequence[Group]) -> list[int]:
     """Positions of the groups to keep, strongest evidence first: one per ring.
 
-    Of rivals the strongest stays, unless smaller ones that do not overlap each other make better sense of it: two
-    rings whose waves fall close together look like one when the window is wide, but each of them is denser.
+    Evidence counts by the root of the share of possible attendances that happened, so that a dense ring wins over a
+    loose crowd around it that is hardly stronger. Of rivals the strongest stays, with two exceptions. A larger group that holds it and is hardly weaker is the
+    whole of it. Smaller ones that do not overlap each other and carry the evidence are what it consists of: two rings
+    whose waves fall close together look like one when the window is wide.
     """
-    order = sorted(range(len(found)), key=lambda k: (-found[k].llr, tuple(found[k].units.tolist())))
+    weight = [one.llr * math.sqrt(_density(one)) for one in found]
+    order = sorted(range(len(found)), key=lambda k: (-weight[k], tuple(found[k].units.tolist())))
     members = [frozenset(one.units.tolist()) for one in found]
     kept: list[int] = []
     for k in order:
         if all(overlap(members[k], members[j]) < _RIVALS for j in kept):
-            kept += _parts(k, order, found, members) or [k]
+            whole = _whole(k, found, weight, members, kept)
+            kept += _parts(whole, order, found, members) or [whole]
     return sorted(kept, key=order.index)
+
+
+def _whole(
+    part: int, found: Sequence[Group], weight: list[float], members: list[frozenset[int]], kept: list[int]
+) -> int:
+    """The largest group that holds most of this one, is hardly weaker or looser, and takes nothing from those kept."""
+    holds = [
+        k
+        for k in range(len(found))
+        if len(members[k]) > len(members[part])
+        and len(members[k] & members[part]) >= _HELD * len(members[part])
+        and weight[k] >= _HARDLY * weight[part]
+        and _density(found[k]) >= _HARDLY * _density(found[part])
+        and all(overlap(members[k], members[j]) < _RIVALS for j in kept)
+    ]
+    return max(holds, key=lambda k: (len(members[k]), weight[k], -k), default=part)
 
 
 def overlap(one: frozenset[int], other: frozenset[int]) -> float:

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 from workbench.leads.lead import Explanation
 
-__all__ = ["Verdict", "Weights", "judge"]
+__all__ = ["Verdict", "Weights", "explained", "judge"]
+
+
+#: Fit from which a second explanation counts.
+_SAYS = 0.3
 
 
 @dataclass(frozen=True)
@@ -38,11 +42,20 @@ class Verdict:
     reported: bool
 
 
+def explained(explanations: Sequence[Explanation]) -> float:
+    """How far the explanations clear a lead: by the best of them, and by the second best where it says something too.
+
+    A group that keeps to one weekday and to one hour is more of a routine than either says alone.
+    """
+    best, second, *_ = *sorted((one.fit for one in explanations), reverse=True), 0.0, 0.0
+    return 1.0 - (1.0 - best) * (1.0 - (second if second >= _SAYS else 0.0))
+
+
 def judge(llr: float, explanations: Sequence[Explanation], factors: int, weights: Weights) -> Verdict:
     """Weigh evidence against its best innocent explanation.
 
     The score is the log-likelihood ratio in nats, raised by each visible factor and lowered by the fit of the
-    best explanation. An explanation lowers and is shown; it never deletes.
+    best explanations. An explanation lowers and is shown; it never deletes.
 
     Args:
         llr: evidence in nats.
@@ -50,7 +63,7 @@ def judge(llr: float, explanations: Sequence[Explanation], factors: int, weights
         factors: how many visible factors were met.
         weights: the settings.
     """
-    fit = max((one.fit for one in explanations), default=0.0)
+    fit = explained(explanations)
     score = llr * (1.0 + weights.factor_bonus * factors) * (1.0 - fit)
     reported = score >= weights.report_score and fit < weights.explained
     if not reported:

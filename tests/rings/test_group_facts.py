@@ -27,7 +27,9 @@ def facts_of_a_small_ring() -> GroupFacts:
     line = timeline(events_of(*ours, *others))
     group = np.arange(3, dtype=np.int32)
     sessions = sessions_of(group, line, UnitIndex.of(line), SEARCH.window, 3)
-    one = Gathering(group, sessions, 6, 0.1, -9.0, 20.0, capped=False, window=SEARCH.window)
+    one = Gathering(
+        group, sessions, 6, 0.1, -9.0, 20.0, capped=False, window=SEARCH.window, alone=np.zeros(3)
+    )
     people = pd.DataFrame(
         {"patient": range(4), "psn_name": ["王一", None, "李三", "赵四"], "resdbook_no": ["H", None, None, None],
          "live_addr": None, "live_admdvs": "a"}
@@ -66,7 +68,15 @@ def amounts_of_a_group(ours: list[int], theirs: list[int]) -> float:
     line = timeline(events_of(*met, *lone))
     sessions = sessions_of(np.arange(3, dtype=np.int32), line, UnitIndex.of(line), SEARCH.window, 3)
     one = Gathering(
-        np.arange(3, dtype=np.int32), sessions, 6, 0.1, -9.0, 20.0, capped=False, window=SEARCH.window
+        np.arange(3, dtype=np.int32),
+        sessions,
+        6,
+        0.1,
+        -9.0,
+        20.0,
+        capped=False,
+        window=SEARCH.window,
+        alone=np.zeros(3),
     )
     fen = np.zeros(len(line), np.int64)
     fen[line.unit < 3], fen[line.unit == 3] = ours, theirs

@@ -203,9 +203,12 @@ def _lead(
 def _as_members(
     one: Gathering, people: pd.DataFrame, rows: pd.DataFrame, swipes: Swipes
 ) -> tuple[Member, ...]:
+    alone = one.alone[np.searchsorted(one.units, swipes.households.unit[people["patient"].to_numpy()])]
     role = {
-        str(psn): (role_of(attended, len(one.sessions)), attended)
-        for psn, attended in zip(people["psn_no"].tolist(), people["attended"].tolist(), strict=True)
+        str(psn): (role_of(attended, len(one.sessions), chance), attended)
+        for psn, attended, chance in zip(
+            people["psn_no"].tolist(), people["attended"].tolist(), alone.tolist(), strict=True
+        )
     }
     cards = rows.drop_duplicates(["psn_no", "card_id"])[["psn_no", "card_id"]].dropna()
     patients = [Member("patient", psn, *part) for psn, part in role.items()]

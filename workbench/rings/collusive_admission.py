@@ -227,9 +227,12 @@ def _lead(one: Gathering, rows: pd.DataFrame, stays: Stays, weights: Weights) ->
 def _members(
     one: Gathering, mine: pd.DataFrame, people: pd.DataFrame, stays: Stays, rows: pd.DataFrame
 ) -> tuple[Member, ...]:
+    alone = one.alone[np.searchsorted(one.units, stays.households.unit[people["patient"].to_numpy()])]
     patients = [
-        Member("patient", str(psn), role_of(waves, len(one.sessions)), waves)
-        for psn, waves in zip(people["psn_no"].tolist(), people["attended"].tolist(), strict=True)
+        Member("patient", str(psn), role_of(waves, len(one.sessions), chance), waves)
+        for psn, waves, chance in zip(
+            people["psn_no"].tolist(), people["attended"].tolist(), alone.tolist(), strict=True
+        )
     ]
     doctors = rows.drop_duplicates(["psn_no", "session", "dr_code"])["dr_code"].dropna().value_counts()
     attending = [

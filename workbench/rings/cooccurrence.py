@@ -136,14 +136,28 @@ def _run_blocks(
         return list(pool.map(count, range(_BLOCKS)))
 
 
+def positions_by_unit(unit: Ints, units: int) -> tuple[Longs, Longs]:
+    """Positions grouped by unit, in their order inside a unit, and where each unit starts: a counting sort."""
+    starts = np.zeros(units + 1, np.int64)
+    np.cumsum(np.bincount(unit, minlength=units), out=starts[1:])
+    order: Longs = _counted(unit, starts)
+    return order, starts
+
+
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _grouped(unit: Ints, at: Longs, starts: Longs) -> Longs:
-    """Positions by (unit, time, position); those of a unit with many events are left in the order of positions."""
+def _counted(unit: Ints, starts: Longs) -> Longs:
     order = np.empty(len(unit), np.int64)
     free = starts[:-1].copy()
     for p in range(len(unit)):
         order[free[unit[p]]] = p
         free[unit[p]] += 1
+    return order
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _grouped(unit: Ints, at: Longs, starts: Longs) -> Longs:
+    """Positions by (unit, time, position); those of a unit with many events are left in the order of positions."""
+    order = _counted(unit, starts)
     for a in range(len(starts) - 1):
         own = order[starts[a] : starts[a + 1]]
         if len(own) > _FEW:

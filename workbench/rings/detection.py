@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from workbench.leads.lead import Lead, Member
 from workbench.rings.cooccurrence import Ints, Longs
+from workbench.rings.nulls import log10_poisson_tail
 from workbench.texts import Text
 
 __all__ = [
@@ -25,6 +26,12 @@ __all__ = [
     "span",
     "venues",
 ]
+
+#: Shares of the sessions from which somebody is core, or likely.
+_CORE, _LIKELY = 0.5, 0.3
+
+#: Chance (log10) above which attendance proves nothing, and from which it proves a lot.
+_BY_CHANCE, _NO_CHANCE = -2.0, -6.0
 
 #: Columns of the evidence rows of a detection, beside ``lead``, the position of the lead.
 ROW_COLUMNS = (
@@ -77,12 +84,25 @@ def calendar_months(at: Longs) -> tuple[Ints, NDArray[np.int64]]:
     return (month - first).astype(np.int32), np.diff(edges)
 
 
-def role_of(attended: int, sessions: int) -> str:
-    """Confidence that somebody belongs to a group, by the share of its sessions attended."""
+def role_of(attended: int, sessions: int, alone: float = 0.0) -> str:
+    """Confidence that somebody belongs to a group.
+
+    Args:
+        attended: sessions attended.
+        sessions: sessions of the group.
+        alone: sessions that the person's own visits to those places would hit by chance.
+
+    Returns:
+        ``core``: half of the sessions and no chance; ``likely``: nearly a third, or hardly by chance;
+        ``possible``: a bystander with a part of the visits at those hours would look the same.
+    """
     share = attended / max(1, sessions)
-    if share >= 0.5:
+    log10_p = float(log10_poisson_tail(attended, alone))
+    if log10_p > _BY_CHANCE:
+        return "possible"
+    if share >= _CORE:
         return "core"
-    return "likely" if share >= 0.3 else "possible"
+    return "likely" if share >= _LIKELY or log10_p <= _NO_CHANCE else "possible"
 
 
 def venues(place: Iterable[int], places: pd.DataFrame) -> list[Member]:

@@ -49,8 +49,9 @@ class Gathering:
         llr: log-likelihood ratio of those attendances, nats, with the evidence of the marks.
         marks: how alike the members' events are, beside ordinary ones.
         shuffle_p: share of shuffles of the members' times in which they meet as often.
-        capped: the traffic at one of the places was so dense that the kernel's cap applied.
+        capped: the traffic at one of its places was so dense that the kernel's cap applied there.
         window: the window with which the group was found, seconds.
+        alone: attendances of each member to be expected by chance of the member's own visits.
     """
 
     units: Ints
@@ -61,6 +62,7 @@ class Gathering:
     llr: float
     capped: bool
     window: int
+    alone: Floats
     marks: tuple[MarkTest, ...] = ()
     shuffle_p: float = 1.0
     log10_q: float = 0.0
@@ -98,28 +100,27 @@ def find_gatherings(
     """
     if len(events) == 0:
         return []
+    index = UnitIndex.of(events)
+    traffic = Traffic.of(events, calendar, search.window)
     found: list[Gathering] = []
     for window in windows or (search.window,):
-        found += _with_window(events, calendar, replace(search, window=window), ordinary)
+        wide = replace(search, window=window)
+        found += _with_window(events, index, traffic.at_window(events, calendar, window), wide, ordinary)
     kept = [found[k] for k in strongest(found)]
-    return [_shuffled(one, events, search, ordinary.pools) for one in kept] if ordinary else kept
+    return [_shuffled(one, events, index, search, ordinary.pools) for one in kept] if ordinary else kept
 
 
-def _shuffled(one: Gathering, events: Timeline, search: Search, pools: Pools) -> Gathering:
+def _shuffled(one: Gathering, events: Timeline, index: UnitIndex, search: Search, pools: Pools) -> Gathering:
     """The group with the permutation test of its times."""
     quorum = search.quorum(len(one.units))
-    p = shuffled_attendance(one.sessions, events, UnitIndex.of(events), pools, one.window, quorum)
-    return replace(one, shuffle_p=p)
+    return replace(one, shuffle_p=shuffled_attendance(one.sessions, events, index, pools, one.window, quorum))
 
 
 def _with_window(
-    events: Timeline, calendar: Calendar, search: Search, ordinary: Ordinary | None
+    events: Timeline, index: UnitIndex, traffic: Traffic, search: Search, ordinary: Ordinary | None
 ) -> list[Gathering]:
-    traffic = Traffic.of(events, calendar, search.window)
-    index = UnitIndex.of(events)
-    proposals, capped = _proposals(events, traffic, search)
-    groups = grown_groups(proposals, events, index, search)
-    tested = [_test(group, events, index, traffic, search, capped=capped) for group in groups]
+    groups = grown_groups(_proposals(events, traffic, search), events, index, search)
+    tested = [_test(group, events, index, traffic, search) for group in groups]
     marked = [_marked(one, events, ordinary) for one in tested if one is not None]
     return _controlled(marked, traffic.possible_pairs(events), search)
 
@@ -137,7 +138,7 @@ def _marked(one: Gathering, events: Timeline, ordinary: Ordinary | None) -> Gath
     return replace(one, marks=marks, log10_p=log10_p, llr=one.llr + telling)
 
 
-def _proposals(events: Timeline, traffic: Traffic, search: Search) -> tuple[list[Ints], bool]:
+def _proposals(events: Timeline, traffic: Traffic, search: Search) -> list[Ints]:
     """Communities of the pairs that met more often than expected, at each resolution."""
     met = co_occurrences(
         events, window=search.window, slot=search.slot, at_least=2, cap=search.cap, threads=search.threads
@@ -146,16 +147,15 @@ def _proposals(events: Timeline, traffic: Traffic, search: Search) -> tuple[list
     strong = tail <= search.edge_log10_p
     weight = np.minimum(50.0, -tail[strong])
     a, b = met.a[strong], met.b[strong]
-    groups = [
+    return [
         group
         for resolution in search.resolutions
         for group in leiden_cpm(a, b, weight, resolution=resolution, seed=search.seed)
     ]
-    return groups, met.capped
 
 
 def _test(
-    group: Ints, events: Timeline, index: UnitIndex, traffic: Traffic, search: Search, *, capped: bool
+    group: Ints, events: Timeline, index: UnitIndex, traffic: Traffic, search: Search
 ) -> Gathering | None:
     """Test a group by its attendances.
 
@@ -169,7 +169,8 @@ def _test(
         return None
     own = index.positions(group)
     beyond = int(sessions.attended.sum()) - len(group) - len(sessions) + 1
-    chance = _chance(group, sessions, events, index, search)
+    alone = sessions.expected_attendance(group, events, index, search.reach, group)
+    chance = _chance(alone, group, sessions, events, index)
     return Gathering(
         units=group,
         sessions=sessions,
@@ -177,18 +178,30 @@ def _test(
         expected=_expected_pairs(own, group, events, index, traffic, search),
         log10_p=float(log10_poisson_tail(beyond, chance)),
         llr=float(likelihood_ratio(beyond, chance)),
-        capped=capped,
+        capped=_capped(sessions, events, search),
         window=search.window,
+        alone=alone,
     )
 
 
-def _chance(group: Ints, sessions: Sessions, events: Timeline, index: UnitIndex, search: Search) -> float:
+def _chance(alone: Floats, group: Ints, sessions: Sessions, events: Timeline, index: UnitIndex) -> float:
     """Attendances to be expected by chance of the visits that each member has beside the one that is free."""
-    expected = sessions.expected_attendance(group, events, index, search.reach, group)
     own = index.positions(group)
     here = np.isin(events.place[own], np.unique(sessions.place))
     visits = np.bincount(np.searchsorted(group, events.unit[own][here]), minlength=len(group))
-    return float(np.sum(expected * (visits - 1) / np.maximum(visits, 1)))
+    return float(np.sum(alone * (visits - 1) / np.maximum(visits, 1)))
+
+
+def _capped(sessions: Sessions, events: Timeline, search: Search) -> bool:
+    """Whether any place of the sessions is so dense that the kernel's cap left meetings out."""
+    for place in np.unique(sessions.place):
+        start, end = np.searchsorted(events.place, [place, place + 1])
+        at = events.at[start:end]
+        if np.any(
+            np.searchsorted(at, at + search.window, side="right") - np.arange(len(at)) - 1 > search.cap
+        ):
+            return True
+    return False
 
 
 def _pair_slots(own: Longs, events: Timeline, search: Search) -> int:

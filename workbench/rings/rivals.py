@@ -46,9 +46,9 @@ def strongest(found: Sequence[Group]) -> list[int]:
     """Positions of the groups to keep, strongest evidence first: one per ring.
 
     Evidence counts by the root of the share of possible attendances that happened, so that a dense ring wins over a
-    loose crowd around it that is hardly stronger. Of rivals the strongest stays, with two exceptions. A larger group that holds it and is hardly weaker is the
-    whole of it. Smaller ones that do not overlap each other and carry the evidence are what it consists of: two rings
-    whose waves fall close together look like one when the window is wide.
+    loose crowd around it that is hardly stronger. Of rivals the strongest stays, with two exceptions. A larger group
+    that holds it and is hardly weaker is the whole of it. Smaller ones that do not overlap each other and carry the
+    evidence are what it consists of: two rings whose waves fall close together look like one when the window is wide.
     """
     weight = [one.llr * math.sqrt(_density(one)) for one in found]
     order = sorted(range(len(found)), key=lambda k: (-weight[k], tuple(found[k].units.tolist())))

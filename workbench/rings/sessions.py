@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.rings.cooccurrence import Ints, Longs, Timeline
+from workbench.rings.cooccurrence import Ints, Longs, Timeline, positions_by_unit
 
 __all__ = ["Reach", "Sessions", "UnitIndex", "sessions_of"]
 
@@ -47,9 +47,7 @@ class UnitIndex:
     @classmethod
     def of(cls, events: Timeline) -> UnitIndex:
         """Index a timeline."""
-        order = np.argsort(events.unit, kind="stable")
-        starts = np.zeros(events.units + 1, np.int64)
-        np.cumsum(np.bincount(events.unit, minlength=events.units), out=starts[1:])
+        order, starts = positions_by_unit(events.unit, events.units)
         base = int(events.at.min())
         span = 4 * (int(events.at.max()) - base + 1)
         key = events.place.astype(np.int64) * span + (events.at - base + span // 4)
@@ -132,7 +130,7 @@ class Sessions:
         size = high - low
         inside = np.repeat(low - np.concatenate(([0], np.cumsum(size)[:-1])), size) + np.arange(size.sum())
         session = np.repeat(np.arange(len(self)), size)
-        outside = ~np.isin(events.unit[inside], group)
+        outside = ~_members(events.unit[inside], group)
         pairs = np.unique(events.unit[inside][outside] * np.int64(len(self)) + session[outside])
         unit, attended = np.unique(pairs // len(self), return_counts=True)
         expected = self.expected_attendance(unit.astype(np.int32), events, index, reach, group)
@@ -151,7 +149,7 @@ class Sessions:
         expected = np.zeros(len(unit))
         for place in np.unique(self.place):
             start, end = np.searchsorted(events.place, [place, place + 1])
-            visits = np.flatnonzero(np.isin(events.unit[start:end], unit)) + start
+            visits = np.flatnonzero(_members(events.unit[start:end], unit)) + start
             chance = np.full(len(visits), self._share(place, start, end, events, index, reach, group))
             if reach.daily:
                 days = max(1.0, float(events.at[start:end].max() - events.at[start:end].min()) / _DAY)
@@ -167,7 +165,7 @@ class Sessions:
         here = self.place == place
         first, last = self.first[here] - reach.window, self.last[here] + reach.window
         low, high = index.between(self.place[here], first, last)
-        others = ~np.isin(events.unit[start:end], group)
+        others = ~_members(events.unit[start:end], group)
         near = sum(int(others[lo - start : hi - start].sum()) for lo, hi in zip(low, high, strict=True))
         open_time = reach.open_share * max(
             1.0, float(events.at[start:end].max() - events.at[start:end].min())
@@ -184,6 +182,13 @@ class Sessions:
         low, high = middle - _HABIT // 2, middle + _HABIT // 2
         covered: Floats = np.maximum(0, np.minimum(last, high) - np.maximum(first, low)).sum(axis=1)
         return covered.astype(np.float64)
+
+
+def _members(units: Ints, group: Ints) -> NDArray[np.bool_]:
+    """Which units belong to a sorted group."""
+    if not len(group):
+        return np.zeros(len(units), bool)
+    return np.asarray(group[np.minimum(np.searchsorted(group, units), len(group) - 1)] == units)
 
 
 def sessions_of(units: Ints, events: Timeline, index: UnitIndex, window: int, present: int) -> Sessions:

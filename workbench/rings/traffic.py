@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numba import njit
@@ -87,6 +87,11 @@ class Traffic:
             counts=counts,
             unit_starts=np.searchsorted(keys, np.arange(events.units + 1) * np.int64(cells)),
         )
+
+    def at_window(self, events: Timeline, calendar: Calendar, window: int) -> Traffic:
+        """The same traffic for another meeting window in seconds."""
+        places = self.cells // self.strata
+        return replace(self, meeting_rate=_meeting_rates(events, calendar, places, window))
 
     def expected_meetings(self, a: Ints, b: Ints) -> Floats:
         """Meetings to be expected of each pair (a, b), each keeping its own visits per place and stratum."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["FORMAT", "Case", "open_case"]
 
 #: Version of the layout of a case folder.
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)

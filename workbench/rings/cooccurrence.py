@@ -157,7 +157,7 @@ def _counted(unit: Ints, starts: Longs) -> Longs:
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _grouped(unit: Ints, at: Longs, starts: Longs) -> Longs:
     """Positions by (unit, time, position); those of a unit with many events are left in the order of positions."""
-    order = _counted(unit, starts)
+    order: Longs = _counted(unit, starts)
     for a in range(len(starts) - 1):
         own = order[starts[a] : starts[a + 1]]
         if len(own) > _FEW:

@@ -30,7 +30,7 @@ HEADS = {
     "binary case.toml": write("case.toml", b"\xff\x00"),
     "case.toml is no TOML": write("case.toml", b"format = [\n"),
     "empty case.toml": write("case.toml", b""),
-    "format of the future": write("case.toml", b"format = 2\n"),
+    "format of the future": write("case.toml", b"format = 99\n"),
     "format as text": write("case.toml", b'format = "1"\n'),
     "no tables": remove("tables"),
     "no events": remove("tables/event_purchase.parquet"),

@@ -126,7 +126,11 @@ def detect(engine: Embedded, search: Search, weights: Weights, windows: Sequence
     rows = engine.ask("rows_of_purchases", wanted=pd.concat(wanted, ignore_index=True))
     stays = engine.ask("stays_of", wanted=swipes.people[["patient"]].iloc[_people_of(found, swipes)])
     by_lead = dict(list(rows.groupby("lead", sort=True)))
-    leads = tuple(_lead(one, members[k], by_lead[k], stays, swipes, weights) for k, one in enumerate(found))
+    odd = _oddities(rows, swipes.people, stays).to_dict("records")
+    leads = tuple(
+        _lead(one, members[k], by_lead[k], {str(name): int(n) for name, n in odd[k].items()}, swipes, weights)
+        for k, one in enumerate(found)
+    )
     return Detection(leads, rows, notes, {"swipes": len(swipes.events), "gatherings": len(found)})
 
 
@@ -166,13 +170,15 @@ def _lead(
     one: Gathering,
     people: pd.DataFrame,
     rows: pd.DataFrame,
-    stays: pd.DataFrame,
+    odd: dict[str, int],
     swipes: Swipes,
     weights: Weights,
 ) -> Lead:
     facts = pooling_facts(one, people, swipes.events, swipes.households, swipes.fen)
     explanations = explain(facts, POOLING_TESTS)
-    factors, telling = _factors(rows, people, stays)
+    factors = {name: str(count) for name, count in odd.items() if count}
+    # An owner who is dead cannot have come; one in hospital may have sent somebody.
+    telling = 3 * min(1, odd["dead_owner"]) + min(2, odd["inpatient_elsewhere"])
     verdict = judge(one.llr, explanations, telling, weights)
     members = _as_members(one, people, rows, swipes)
     first_on, last_on = span(rows)
@@ -216,20 +222,20 @@ def _as_members(
     return (*sorted(patients), *sorted(used), *venues(one.sessions.place, swipes.places))
 
 
-def _factors(rows: pd.DataFrame, people: pd.DataFrame, stays: pd.DataFrame) -> tuple[dict[str, str], int]:
-    """Visible factors and the weight that they add: owners dead, or in hospital, when their card was swiped."""
-    owners = rows[["psn_no", "at_time"]].merge(people[["psn_no", "die_date"]].dropna(), on="psn_no")
-    dead = owners[owners["at_time"].dt.normalize() > pd.to_datetime(owners["die_date"])]["psn_no"].nunique()
-    beside = rows[["psn_no", "at_time"]].merge(stays, on="psn_no")
+def _oddities(rows: pd.DataFrame, people: pd.DataFrame, stays: pd.DataFrame) -> pd.DataFrame:
+    """Per lead, how many owners were dead, and how many in hospital, when their card was swiped."""
+    swiped = rows[["lead", "psn_no", "at_time"]]
+    late = swiped.merge(people[["psn_no", "die_date"]].dropna(), on="psn_no")
+    dead = late[late["at_time"].dt.normalize() > pd.to_datetime(late["die_date"])]
+    beside = swiped.merge(stays, on="psn_no")
     day = beside["at_time"].dt.normalize()
     inside = (day > beside["begin_at"].dt.normalize()) & (day < beside["end_at"].dt.normalize())
-    lying = beside[inside]["psn_no"].nunique()
-    factors = {}
-    if dead:
-        factors["dead_owner"] = str(dead)
-    if lying:
-        factors["inpatient_elsewhere"] = str(lying)
-    return factors, 3 * min(1, dead) + min(2, lying)
+    counts = {
+        "dead_owner": dead.groupby("lead")["psn_no"].nunique(),
+        "inpatient_elsewhere": beside[inside].groupby("lead")["psn_no"].nunique(),
+    }
+    every = pd.RangeIndex(int(rows["lead"].max()) + 1)
+    return pd.DataFrame({name: count.reindex(every, fill_value=0) for name, count in counts.items()})
 
 
 def _title(one: Gathering, people: pd.DataFrame, swipes: Swipes) -> Text:

@@ -77,7 +77,6 @@ class Stays:
         homes = households(people)
         stays = engine.ask("stays")
         stays["cycle"] = _cycle_of(stays["dise_no"])
-        stays["unit"] = homes.unit[stays["patient"].to_numpy()]
         venue = stays["place"] * (len(_CYCLES) + 1) + stays["cycle"]
         return cls._by_venue(stays, venue, people, homes, engine.ask("places"))
 
@@ -91,13 +90,14 @@ class Stays:
         places: pd.DataFrame,
     ) -> Stays:
         table = stays.assign(venue=venue).sort_values(
-            ["venue", "begin_at", "unit", "event"], ignore_index=True
+            ["venue", "begin_at", "patient", "event"], ignore_index=True
         )
         events = Timeline(
             pd.factorize(table["venue"])[0].astype(np.int32),
             table["begin_at"].to_numpy(np.int64),
-            table["unit"].to_numpy(np.int32),
-            homes.units,
+            table["patient"].to_numpy(np.int32),
+            len(people),
+            homes.unit,
         )
         return cls(events, table, people, homes, places)
 
@@ -227,7 +227,7 @@ def _lead(one: Gathering, rows: pd.DataFrame, stays: Stays, weights: Weights) ->
 def _members(
     one: Gathering, mine: pd.DataFrame, people: pd.DataFrame, stays: Stays, rows: pd.DataFrame
 ) -> tuple[Member, ...]:
-    alone = one.alone[np.searchsorted(one.units, stays.households.unit[people["patient"].to_numpy()])]
+    alone = one.alone[np.searchsorted(one.units, people["patient"].to_numpy())]
     patients = [
         Member("patient", str(psn), role_of(waves, len(one.sessions), chance), waves)
         for psn, waves, chance in zip(
@@ -250,7 +250,7 @@ def _facts(one: Gathering, mine: pd.DataFrame, people: pd.DataFrame, stays: Stay
     area = people["live_admdvs"].value_counts(normalize=True)
     return GroupFacts(
         members=people_facts(people, stays.households),
-        units=len(one.units),
+        units=_homes(people, stays),
         day=day,
         present=one.sessions.present,
         pairs=pairs_per_day(day, one.sessions.present),
@@ -279,6 +279,11 @@ def _planned(people: pd.DataFrame, stays: Stays) -> float:
         spread["median"].between(*_PLAN) & (spread["std"].fillna(99.0) <= _STEADY) & (spread["size"] >= 2)
     )
     return float(steady.sum() / len(people))
+
+
+def _homes(people: pd.DataFrame, stays: Stays) -> int:
+    """Households of the members."""
+    return len(np.unique(stays.households.unit[people["patient"].to_numpy()]))
 
 
 def _joined(mine: pd.DataFrame, stays: Stays) -> float:
@@ -311,7 +316,7 @@ def _elsewhere(one: Gathering, mine: pd.DataFrame, disease: str, stays: Stays) -
 
 def _area_base(one: Gathering, mine: pd.DataFrame, area: str, stays: Stays) -> float:
     table = stays.table
-    others = table[table["place"].isin(mine["place"].unique()) & ~table["unit"].isin(one.units)]
+    others = table[table["place"].isin(mine["place"].unique()) & ~table["patient"].isin(one.units)]
     homes = stays.people["live_admdvs"].iloc[others["patient"].unique()]
     return float((homes == area).mean()) if len(homes) else 0.0
 
@@ -382,7 +387,7 @@ def _sentence(
     return texts(
         "sentence.collusive_admission",
         people=len(people),
-        units=len(one.units),
+        units=_homes(people, stays),
         areas=max(1, people["live_admdvs"].nunique()),
         place=listed(str(names[p]) for p in sorted(mine["place"].unique())),
         waves=len(one.sessions),

@@ -37,15 +37,21 @@ class Timeline:
         at: time of each event in seconds since 1970-01-01, local clock.
         unit: number of the unit (person, household) of each event, below ``units``.
         units: how many units there are.
+        home: household of each unit, where units are people who may live together; None: each for itself.
     """
 
     place: Ints
     at: Longs
     unit: Ints
     units: int
+    home: Ints | None = None
 
     def __len__(self) -> int:
         return len(self.at)
+
+    def homes(self, group: Ints) -> Ints:
+        """Household of each unit of a group."""
+        return group if self.home is None else self.home[group]
 
     @classmethod
     def ordered(cls, place: NDArray[np.int_], at: Longs, unit: NDArray[np.int_], units: int) -> Timeline:

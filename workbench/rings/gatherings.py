@@ -144,7 +144,7 @@ def _proposals(events: Timeline, traffic: Traffic, search: Search) -> list[Ints]
         events, window=search.window, slot=search.slot, at_least=2, cap=search.cap, threads=search.threads
     )
     tail = log10_poisson_tail(met.slots, traffic.expected_meetings(met.a, met.b))
-    strong = tail <= search.edge_log10_p
+    strong = (tail <= search.edge_log10_p) & (events.homes(met.a) != events.homes(met.b))
     weight = np.minimum(50.0, -tail[strong])
     a, b = met.a[strong], met.b[strong]
     return [
@@ -162,15 +162,16 @@ def _test(
     Members and sessions form a bipartite graph. A tree that joins them is free: every member was chosen because of
     one attendance, every session exists because of one. What counts is the attendances beyond that tree (the
     cyclomatic number), against the number that the members' visits would give if they fell into the sessions' hours
-    like everybody else's do.
+    like everybody else's do. Of a household only the one who attended most counts.
     """
     sessions = sessions_of(group, events, index, search.window, search.quorum(len(group)))
-    if len(sessions) < search.sessions or len(group) < search.units:
+    heads = _heads(group, sessions.attended, events)
+    if len(sessions) < search.sessions or len(heads) < search.units:
         return None
     own = index.positions(group)
-    beyond = int(sessions.attended.sum()) - len(group) - len(sessions) + 1
+    beyond = int(sessions.attended[heads].sum()) - len(heads) - len(sessions) + 1
     alone = sessions.expected_attendance(group, events, index, search.reach, group)
-    chance = _chance(alone, group, sessions, events, index)
+    chance = _chance(alone[heads], group[heads], sessions, events, index)
     return Gathering(
         units=group,
         sessions=sessions,
@@ -182,6 +183,13 @@ def _test(
         window=search.window,
         alone=alone,
     )
+
+
+def _heads(group: Ints, attended: Longs, events: Timeline) -> Longs:
+    """The member of each household who attended most, as positions in the group: relatives prove nothing."""
+    homes = events.homes(group)
+    order = np.lexsort((group, -attended, homes))
+    return np.sort(order[np.flatnonzero(np.diff(homes[order], prepend=-1))])
 
 
 def _chance(alone: Floats, group: Ints, sessions: Sessions, events: Timeline, index: UnitIndex) -> float:

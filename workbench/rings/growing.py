@@ -39,9 +39,14 @@ def grown_groups(proposals: Iterable[Ints], events: Timeline, index: UnitIndex, 
         for start in (rough, proposal):
             if start.tobytes() not in known:
                 known[start.tobytes()] = _grow(start, events, index, search)
-    distinct = {group.tobytes(): group for group in known.values() if len(group) >= search.units}
+    distinct = {group.tobytes(): group for group in known.values() if _enough(group, events, search)}
     parts = [part for group in distinct.values() for part in _apart(group, events, index, search)]
     return _merged(parts, events, index, search)
+
+
+def _enough(group: Ints, events: Timeline, search: Search) -> bool:
+    """Whether a group has members of so many households."""
+    return len(group) >= search.units and len(np.unique(events.homes(group))) >= search.units
 
 
 def _rough(group: Ints, events: Timeline, index: UnitIndex, search: Search) -> Ints:
@@ -99,13 +104,15 @@ def _attenders(
 
 
 def _apart(group: Ints, events: Timeline, index: UnitIndex, search: Search) -> list[Ints]:
-    """The group, or the two that it is, each grown for itself."""
+    """The group, or the two that it is, each grown for itself; nothing where both are too small."""
     sessions = sessions_of(group, events, index, search.window, search.quorum(len(group)))
     cut = two_blocks(sessions.table(events))
     if cut is None:
         return [group]
     halves = [_grow(group[side], events, index, search) for side in (cut[0], ~cut[0])]
-    halves = [half for half in halves if len(half) >= search.units]
+    if max(cut[0].sum(), (~cut[0]).sum()) < search.units:
+        return []  # Two that are too small, such as two carers with their elders.
+    halves = [half for half in halves if _enough(half, events, search)]
     if not halves or any(len(half) >= len(group) for half in halves):
         return [group]
     return [part for half in halves for part in _apart(half, events, index, search)]

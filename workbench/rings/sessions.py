@@ -96,7 +96,7 @@ class Sessions:
         place: place of each session.
         first: time of its first event, seconds.
         last: time of its last event.
-        present: distinct members in each session.
+        present: distinct households of members in each session.
         attended: sessions that each member of ``units`` attended.
     """
 
@@ -192,7 +192,7 @@ def _members(units: Ints, group: Ints) -> NDArray[np.bool_]:
 
 
 def sessions_of(units: Ints, events: Timeline, index: UnitIndex, window: int, present: int) -> Sessions:
-    """Chain a group's events: same place, at most ``window`` seconds to the next, ``present`` members at least."""
+    """Chain a group's events: same place, at most ``window`` seconds to the next, ``present`` households at least."""
     positions = index.positions(units)
     place, at = events.place[positions], events.at[positions]
     new = np.ones(len(positions), bool)
@@ -200,7 +200,13 @@ def sessions_of(units: Ints, events: Timeline, index: UnitIndex, window: int, pr
     chain = np.cumsum(new) - 1
     member = np.searchsorted(units, events.unit[positions])
     pairs = np.unique(chain * np.int64(len(units)) + member)
-    together = np.bincount(pairs // len(units), minlength=int(chain[-1]) + 1 if len(chain) else 0)
+    homes = np.unique(events.homes(units), return_inverse=True)[1]
+    met = (
+        pairs
+        if events.home is None
+        else np.unique(pairs // len(units) * len(units) + homes[pairs % len(units)])
+    )
+    together = np.bincount(met // len(units), minlength=int(chain[-1]) + 1 if len(chain) else 0)
     kept = together >= present
     inside = kept[chain] if len(chain) else np.empty(0, bool)
     number = (np.cumsum(kept) - 1)[chain[inside]]

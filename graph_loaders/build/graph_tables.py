@@ -27,6 +27,7 @@ GRAPH_TABLES = (
     "event_prescription",
 )
 
+#: Read by several later questions and by nobody else: held by the engine, which spills what does not fit.
 _WORKING = frozenset({"settled"})
 
 
@@ -51,9 +52,13 @@ def build_graph(
     with connect(folder) as db:
         open_tables(db, tables)
         _note_precision(db, coarse_files)
-        counts = {name: _ask(db, name, tables, batch_size) for name in GRAPH_TABLES}
-    (tables / "settled.parquet").unlink()
-    return {name: rows for name, rows in counts.items() if name not in _WORKING}
+        counts = {}
+        for name in GRAPH_TABLES:
+            if name in _WORKING:
+                db.execute(f"create temp table {view_name(name)} as {queries.read(name, 'sql')}")
+            else:
+                counts[name] = _ask(db, name, tables, batch_size)
+    return counts
 
 
 def _note_precision(db: duckdb.DuckDBPyConnection, coarse_files: frozenset[str]) -> None:

@@ -5,7 +5,7 @@
 with stay_money as (
     select mdtrt_id, min(setl_id) as setl_id, sum(medfee_sumamt) as medfee_sumamt,
            sum(fund_pay_sumamt) as fund_pay_sumamt, sum(acct_pay) as acct_pay, sum(cash_payamt) as cash_payamt
-    from settled where mdtrt_id is not null and (med_type like '2%' or med_type = '52') group by mdtrt_id
+    from settled where mdtrt_id is not null and inpatient group by mdtrt_id
 ), stay as (
     select m.mdtrt_id, q.setl_id, p.patient, f.place, d.doctor, m.begntime as begin_at, m.endtime as end_at,
            coalesce(m.dise_no, m.dscg_maindiag_code) as dise_no, m.sp_psn_type, m.adm_dept_codg as dept,
@@ -25,8 +25,8 @@ with stay_money as (
            s.sp_psn_type, null as dept, null as phone, s.medfee_sumamt, s.fund_pay_sumamt, s.acct_pay,
            s.cash_payamt, not s.is_refund and not s.is_taken_back as counted
     from settled s
-    where (s.med_type like '2%' or s.med_type = '52')
-      and not exists (select 1 from mdtrt_d m where m.mdtrt_id = s.mdtrt_id)
+    anti join mdtrt_d m on m.mdtrt_id = s.mdtrt_id
+    where s.inpatient
 )
 select cast(row_number() over () - 1 as integer) as event, * from (
     select coalesce(mdtrt_id, setl_id) as row_key, * from stay

@@ -5,8 +5,7 @@ with visit_money as (
     select mdtrt_id, min(setl_id) as setl_id, sum(medfee_sumamt) as medfee_sumamt,
            sum(fund_pay_sumamt) as fund_pay_sumamt, sum(acct_pay) as acct_pay, sum(cash_payamt) as cash_payamt,
            max(is_refund) as any_refund
-    from settled where kind = 'facility' and mdtrt_id is not null
-      and not (med_type like '2%' or med_type = '52') group by mdtrt_id
+    from settled where not at_pharmacy and not inpatient and mdtrt_id is not null group by mdtrt_id
 ), visit as (
     select m.mdtrt_id, q.setl_id, p.patient, f.place, d.doctor, m.begntime as visited_at, m.med_type,
            m.dise_no, q.medfee_sumamt, q.fund_pay_sumamt, q.acct_pay, q.cash_payamt,
@@ -23,8 +22,8 @@ with visit_money as (
            s.medfee_sumamt, s.fund_pay_sumamt, s.acct_pay, s.cash_payamt,
            not s.is_refund and not s.is_taken_back as counted
     from settled s
-    where s.kind = 'facility' and not (s.med_type like '2%' or s.med_type = '52')
-      and not exists (select 1 from mdtrt_d m where m.mdtrt_id = s.mdtrt_id)
+    anti join mdtrt_d m on m.mdtrt_id = s.mdtrt_id
+    where not s.at_pharmacy and not s.inpatient
 )
 select cast(row_number() over () - 1 as integer) as event, * from (
     select coalesce(mdtrt_id, setl_id) as row_key, * from visit

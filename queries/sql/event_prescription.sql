@@ -10,9 +10,8 @@ join node_patient p on p.psn_no = l.psn_no
 join node_doctor d on d.dr_code = l.bilg_dr_code
 join node_place f on f.fixmedins_code = l.fixmedins_code and f.kind = 'pharmacy'
 left join settled s on s.setl_id = l.setl_id
-left join setl_d z on z.setl_id = l.setl_id
+anti join (select setl_id from setl_d where vali_flag = '0') z on z.setl_id = l.setl_id
 where coalesce(l.vali_flag, '1') <> '0' and coalesce(l.det_item_fee_sumamt, 0) >= 0
-  and coalesce(z.vali_flag, '1') <> '0'
   and not coalesce(s.is_taken_back, false) and not coalesce(s.is_refund, false)
   and coalesce(l.fee_ocur_time, s.settled_at) is not null
 order by f.place, filled_at, p.patient, l.bkkp_sn

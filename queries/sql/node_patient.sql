@@ -2,25 +2,27 @@
 -- parameters: none
 -- returns: patient, psn_no, certno, psn_name, gend, brdy, live_admdvs, live_addr, resdbook_no, phone, insutype, employer, sp_psn_type, die_date, registered, source_file, source_row
 with seen as (
-    select psn_no, max(sp_psn_type) as sp_psn_type, max(insutype) as insutype
-    from setl_d where psn_no is not null group by psn_no
+    select psn_no, sp_psn_type, insutype from setl_d
     union all
-    select psn_no, max(sp_psn_type), max(insutype) from mdtrt_d where psn_no is not null group by psn_no
+    select psn_no, sp_psn_type, insutype from mdtrt_d
     union all
-    select psn_no, null, null from fee_list_d where psn_no is not null group by psn_no
+    select psn_no, null, null from fee_list_d
 ), mentioned as (
-    select psn_no, max(sp_psn_type) as sp_psn_type, max(insutype) as insutype from seen group by psn_no
+    select psn_no, max(sp_psn_type) as sp_psn_type, max(insutype) as insutype
+    from seen where psn_no is not null group by psn_no
 ), register as (
-    select psn_no, min(certno) as certno, min(psn_name) as psn_name, min(gend) as gend, min(brdy) as brdy,
-           min(live_admdvs) as live_admdvs, min(live_addr) as live_addr, min(resdbook_no) as resdbook_no,
-           min(coalesce(mob, tel)) as phone, min(source_file) as source_file, min(source_row) as source_row
-    from psn_info_b where psn_no is not null and coalesce(vali_flag, '1') <> '0' group by psn_no
+    -- psn_no is the key of the checked register: one row per person.
+    select psn_no, certno, psn_name, gend, brdy, live_admdvs, live_addr, resdbook_no, coalesce(mob, tel) as phone,
+           source_file, source_row
+    from psn_info_b where psn_no is not null and coalesce(vali_flag, '1') <> '0'
 ), described as (
     select psn_no from register where certno is not null and psn_name is not null and gend is not null and brdy is not null
+), unclear as (
+    select psn_no from mentioned anti join described using (psn_no)
 ), detail as (
-    select psn_no, certno, psn_name, brdy, gend from setl_d anti join described using (psn_no)
+    select psn_no, certno, psn_name, brdy, gend from setl_d semi join unclear using (psn_no)
     union all
-    select psn_no, certno, psn_name, brdy, gend from mdtrt_d anti join described using (psn_no)
+    select psn_no, certno, psn_name, brdy, gend from mdtrt_d semi join unclear using (psn_no)
 ), told as (
     select psn_no, max(certno) as certno, max(psn_name) as psn_name, max(brdy) as brdy, max(gend) as gend
     from detail where psn_no is not null group by psn_no

@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.stats import nbinom
 
+from workbench.rings.nearness import NEXT_DOOR, Sites
+
 __all__ = ["ChoiceModel", "Choices", "expected_choices", "fitted_model", "measured_choices"]
 
 Floats = NDArray[np.float64]
@@ -39,6 +41,15 @@ _WITNESSES = 2
 
 #: Median share drawn beyond habit from which it is asked whether really all doctors send there.
 _DRAWN = 0.05
+
+#: Own use over the city's, at least which a place of unknown distance may be next door.
+_NEAR = 1.0
+
+#: More doctors than there are.
+_NOBODY = 1 << 30
+
+#: Cells of doctors and places that are looked at in one go.
+_BLOCK = 4_000_000
 
 #: Share of the others' that the unmoved send at most, the relative error allowed, and the chance of so few.
 _APART, _UNLIKE, _CLEARLY = 0.25, 0.3, 1e-4
@@ -85,6 +96,7 @@ class Choices:
         share: this patient's choices at the place, over all of the patient's choices with the doctor.
         places: how many places there are.
         elsewhere: a choice is always of a place other than the institution itself, as a referral is.
+        sites: where the places are, if that is known.
     """
 
     doctor: Ints
@@ -94,16 +106,23 @@ class Choices:
     share: Floats
     places: int
     elsewhere: bool = False
+    sites: Sites | None = None
 
     @classmethod
-    def of(cls, events: pd.DataFrame, places: int, *, elsewhere: bool = False) -> Choices:
+    def of(
+        cls, events: pd.DataFrame, places: int, *, elsewhere: bool = False, sites: Sites | None = None
+    ) -> Choices:
         """Fold events (doctor, group, patient, place) so that a patient counts once per doctor."""
         keys = ["doctor", "group", "patient", "place"]
         folded = events.groupby(keys, sort=True).size().rename("times").reset_index()
         total = folded.groupby(["doctor", "patient"])["times"].transform("sum")
         column = {name: folded[name].to_numpy(np.int64) for name in keys}
         return cls(
-            **column, share=(folded["times"] / total).to_numpy(np.float64), places=places, elsewhere=elsewhere
+            **column,
+            share=(folded["times"] / total).to_numpy(np.float64),
+            places=places,
+            elsewhere=elsewhere,
+            sites=sites,
         )
 
 
@@ -118,12 +137,14 @@ class Habits:
         borrowed: what is left to the area's habit.
         area: area of each patient.
         by_area: habit of each area, shrunk to the city's.
+        city: habit of the city.
     """
 
     own: csr_matrix
     borrowed: Floats
     area: Ints
     by_area: Floats
+    city: Floats
 
     @classmethod
     def of(cls, habits: pd.DataFrame, area: Ints, places: int, model: ChoiceModel) -> Habits:
@@ -143,6 +164,7 @@ class Habits:
             area=area,
             by_area=(by_area + model.area_prior * city)
             / (by_area.sum(axis=1, keepdims=True) + model.area_prior),
+            city=city,
         )
 
     def at(self, patient: Ints, place: Ints) -> Floats:
@@ -151,19 +173,21 @@ class Habits:
         result: Floats = own + self.borrowed[patient] * self.by_area[self.area[patient], place]
         return result
 
-    def sums(self, people: csr_matrix, patients: Ints, home: int = -1) -> tuple[Floats, Floats]:
+    def sums(self, people: csr_matrix, patients: Ints, home: Ints | None = None) -> tuple[Floats, Floats]:
         """Sum and sum of squares of the habits of groups of people.
 
         Args:
             people: groups by ``patients``, 1 where somebody belongs to a group.
             patients: the patients of its columns.
-            home: a place that cannot be chosen (the institution that sends them away), -1 where all can.
+            home: of each group, a place that it cannot choose (the institution that sends them away).
         """
         own, borrowed, area = self.own[patients], self.borrowed[patients], self.area[patients]
+        if home is not None:
+            row = np.repeat(np.arange(people.shape[0]), np.diff(people.indptr))
+            at_home = self.at(patients[people.indices], home[row])
+            people = people.copy()
+            people.data = people.data / np.maximum(1.0 - at_home, _ELSEWHERE)
         shape = (len(patients), len(self.by_area))
-        if home >= 0:
-            at_home = own[:, [home]].toarray().ravel() + borrowed * self.by_area[area, home]
-            people = csr_matrix(people.multiply(1.0 / np.maximum(1.0 - at_home, _ELSEWHERE)[None, :]))
         in_area = csr_matrix((borrowed, (np.arange(len(patients)), area)), shape=shape)
         first = (people @ own).toarray() + (people @ in_area) @ self.by_area
         beside = own.copy()
@@ -171,8 +195,9 @@ class Habits:
         beside.data = own.data * (own.data + 2 * borrowed[row] * self.by_area[area[row], own.indices])
         weight = people.power(2)
         second = (weight @ beside).toarray() + (weight @ in_area.power(2)) @ self.by_area**2
-        if home >= 0:
-            first[:, home], second[:, home] = 0.0, 0.0
+        if home is not None:
+            every = np.arange(len(home))
+            first[every, home], second[every, home] = 0.0, 0.0
         return np.asarray(first), np.asarray(second)
 
 
@@ -220,8 +245,9 @@ def measured_choices(
     """
     known = Habits.of(habits, area, choices.places, model)
     order = np.argsort(choices.group, kind="stable")
-    cuts = np.flatnonzero(np.diff(choices.group[order])) + 1
-    parts = [_institution(choices, rows, known, model) for rows in np.split(order, cuts) if len(rows)]
+    starts = np.flatnonzero(np.diff(choices.group[order], prepend=-1 << 40))
+    cuts = starts[np.flatnonzero(np.diff(_blocks(choices, order, starts))) + 1]
+    parts = [_block(choices, rows, known, model) for rows in np.split(order, cuts) if len(rows)]
     pairs = [pair for pair, _ in parts] or [pd.DataFrame(columns=list(_PAIR))]
     whole = [one for _, one in parts] or [pd.DataFrame(columns=list(_WHOLE))]
     return (
@@ -230,21 +256,41 @@ def measured_choices(
     )
 
 
-def _institution(
+def _blocks(choices: Choices, order: Ints, starts: Ints) -> Ints:
+    """Number of the block that each institution belongs to; those of a block have about four million cells."""
+    doctor = choices.doctor[order]
+    by_doctor = np.lexsort((doctor, np.repeat(np.arange(len(starts)), np.diff([*starts, len(order)]))))
+    new = np.diff(doctor[by_doctor], prepend=-1) != 0
+    new[starts] = True
+    blocks: Ints = np.cumsum(new)[starts] * choices.places // _BLOCK
+    return blocks
+
+
+def _block(
     choices: Choices, rows: Ints, known: Habits, model: ChoiceModel
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Expectations for the doctors of one institution, and for it as a whole."""
-    doctors, number = np.unique(choices.doctor[rows], return_inverse=True)
+    """Expectations for the doctors of some institutions, and for these as a whole; rows in order of institution."""
+    group = choices.group[rows]
+    low, width = int(group.min()), int(choices.doctor.max()) + 1
+    keys, number = np.unique((group - low) * width + choices.doctor[rows], return_inverse=True)
+    doctors, group_of = keys % width, keys // width + low
     patients, at = np.unique(choices.patient[rows], return_inverse=True)
     people = csr_matrix((np.ones(len(rows)), (number, at)), shape=(len(doctors), len(patients)))
     people.data[:] = 1.0
     shape = (len(doctors), choices.places)
     observed = csr_matrix((choices.share[rows], (number, choices.place[rows])), shape=shape).toarray()
-    home = int(choices.group[rows[0]]) if choices.elsewhere else -1
-    habit, squares = known.sums(people, patients, home)
+    habit, squares = known.sums(people, patients, group_of if choices.elsewhere else None)
     size = np.asarray(people.sum(axis=1))
-    pull = _pull(observed, habit, size.ravel())
-    known_pull = _witnesses(_pooled(size.ravel())) >= _WITNESSES
+    pull, told = np.zeros_like(observed), np.zeros(len(doctors), bool)
+    cuts = np.concatenate(([0], np.flatnonzero(np.diff(group_of)) + 1, [len(doctors)]))
+    for first, last in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True):
+        mine = slice(first, last)
+        told[mine] = _witnesses(_pooled(size[mine].ravel())) >= _WITNESSES
+        if told[first]:
+            few = _fewest(
+                choices, int(group_of[first]), habit[mine].sum(axis=0), float(size[mine].sum()), known
+            )
+            pull[mine] = _pull(observed[mine], habit[mine], size[mine].ravel(), few)
     rest = 1.0 - pull.sum(axis=1, keepdims=True)
     expected = size * pull + rest * habit
     spread = expected - (size * pull**2 + 2 * pull * rest * habit + rest**2 * squares)
@@ -252,7 +298,7 @@ def _institution(
     pairs = pd.DataFrame(
         {
             "doctor": doctors[seen],
-            "group": int(choices.group[rows[0]]),
+            "group": group_of[seen],
             "place": place,
             "patients": size.ravel()[seen].astype(np.int64),
             "observed": observed[seen, place],
@@ -260,55 +306,87 @@ def _institution(
             "variance": (spread + (model.drift * expected) ** 2)[seen, place],
             "pull": pull[seen, place],
             "habit": habit[seen, place],
-            "pull_known": known_pull,
+            "pull_known": told[seen],
         }
     )
-    return pairs, _whole(int(choices.group[rows[0]]), observed, habit, size)
+    return pairs, _whole(group_of, observed, habit, size.ravel())
 
 
-def _whole(group: int, observed: Floats, habit: Floats, size: Floats) -> pd.DataFrame:
-    """Sums over the doctors of an institution for every place that any of them has."""
-    places = np.flatnonzero(observed.any(axis=0))
+def _fewest(choices: Choices, group: int, habit: Floats, patients: float, known: Habits) -> Ints:
+    """Doctors who are enough, by place, to show that it draws nobody by itself; none are where it is next door.
+
+    One is enough for a pharmacy that is further off, by distance or, where that is not known, by the patients' own
+    use of it. Two are where that does not say, and for hospitals, which departments use differently.
+    """
+    every = np.arange(choices.places)
+    km = choices.sites.km(group, every) if choices.sites else np.full(choices.places, np.nan)
+    lift = habit / max(patients, 1.0) / np.maximum(known.city[: choices.places], 1e-9)
+    far = np.where(np.isnan(km), lift < _NEAR, km > NEXT_DOOR)
+    fewest: Ints = np.where(far & (not choices.elsewhere), 1, 2)
+    return np.where(km <= NEXT_DOOR, _NOBODY, fewest) if not choices.elsewhere else fewest
+
+
+def _whole(group_of: Ints, observed: Floats, habit: Floats, size: Floats) -> pd.DataFrame:
+    """Sums over the doctors of each institution for every place that any of them has."""
+    starts = np.concatenate(([0], np.flatnonzero(np.diff(group_of)) + 1))
+    seen, usual, patients = (np.add.reduceat(table, starts, axis=0) for table in (observed, habit, size))
+    row, place = np.nonzero(seen > 0)
     return pd.DataFrame(
         {
-            "group": group,
-            "place": places,
-            "patients": int(size.sum()),
-            "observed": observed[:, places].sum(axis=0),
-            "habit": habit[:, places].sum(axis=0),
+            "group": group_of[starts][row],
+            "place": place,
+            "patients": patients[row].astype(np.int64),
+            "observed": seen[row, place],
+            "habit": usual[row, place],
         }
     )
 
 
-def _pull(seen: Floats, habit: Floats, size: Floats) -> Floats:
+def _pull(seen: Floats, habit: Floats, size: Floats, fewest: Ints) -> Floats:
     """Share of patients whom the institution draws to each place beyond their habit, for each of its doctors.
 
-    A median over the institution's witnesses, the doctor's own left out.
+    A median over the institution's witnesses, the doctor's own left out; ``fewest`` witnesses, by place, are enough
+    to show that the place draws nobody by itself.
     """
     witness = _pooled(size)
-    if _witnesses(witness) < _WITNESSES:
-        return np.zeros_like(seen)
     fold = csr_matrix((np.ones(len(size)), (witness, np.arange(len(size)))))
-    patients = (fold @ size)[:, None]
-    went, usual = (fold @ seen) / patients, (fold @ habit) / patients
+    patients = fold @ size
+    went, usual = (fold @ seen) / patients[:, None], (fold @ habit) / patients[:, None]
     drawn = (went - usual) / np.maximum(1 - usual, 0.05)
     beyond = _medians_without_one(drawn).clip(0.0, 1.0)
-    for place in np.flatnonzero(np.median(drawn, axis=0) >= _DRAWN):
-        beyond[:, place] = np.minimum(beyond[:, place], _unmoved(drawn[:, place], patients.ravel()))
+    for place in np.flatnonzero((np.median(drawn, axis=0) >= _DRAWN) & (fewest < _NOBODY)):
+        left = np.maximum(1.0 - _busiest_but(went - usual, int(place)), 0.02)
+        freed = (went[:, place] / left - usual[:, place]) / np.maximum(1 - usual[:, place], 0.05)
+        unmoved = _unmoved(freed, patients * left, int(fewest[place]))
+        beyond[:, place] = np.minimum(beyond[:, place], unmoved)
     pull: Floats = beyond * np.minimum(1.0, 0.98 / np.maximum(beyond.sum(axis=1, keepdims=True), 1e-12))
     return pull[witness]
 
 
-def _unmoved(drawn: Floats, patients: Floats) -> float:
+def _busiest_but(beyond: Floats, place: int) -> Floats:
+    """Largest share beyond habit that any other place has, of each witness."""
+    others = beyond.copy()
+    others[:, place] = 0.0
+    largest: Floats = others.max(axis=1).clip(0.0, 1.0)
+    return largest
+
+
+def _unmoved(drawn: Floats, patients: Floats, fewest: int) -> float:
     """Pull of a place to which most doctors send but a part of them clearly does not: the part's own share.
 
-    A gate pharmacy draws the patients of every doctor. Where a quarter of the witnesses or more, and two at least,
-    send less than a quarter of what the others send, and chance would give so few once in ten thousand, the place
-    draws nobody by itself: the others send. 1 where there is no such part.
+    A gate pharmacy draws the patients of every doctor. Where a quarter of the witnesses or more, and ``fewest`` at
+    least, send less than a quarter of what the others send, and chance would give so few once in ten thousand, the
+    place draws nobody by itself: the others send. 1 where there is no such part.
+
+    Args:
+        drawn: share of each witness's patients drawn beyond habit, of those whom the witness's own busiest other
+            place leaves: who sends everybody elsewhere has nobody left for a gate pharmacy and says nothing about it.
+        patients: how many it leaves.
+        fewest: witnesses that such a part has at least.
     """
     order = np.argsort(drawn, kind="stable")
     share, weight = drawn[order].clip(0.0, 1.0), patients[order]
-    for low in range(len(order) - 1, max(2, -(-len(order) // 4)) - 1, -1):
+    for low in range(len(order) - 1, max(fewest, -(-len(order) // 4)) - 1, -1):
         few, many = (
             np.average(share[:low], weights=weight[:low]),
             np.average(share[low:], weights=weight[low:]),

@@ -53,7 +53,9 @@ def _detect(engine: Embedded, world: World, steering: Steering, weights: Weights
     """Leads of one kind of choice."""
     if world.events.empty:
         return Detection(notes=(texts(world.missing),))
-    choices = Choices.of(world.events, len(world.register.places), elsewhere=world.admission)
+    choices = Choices.of(
+        world.events, len(world.register.places), elsewhere=world.admission, sites=world.register.sites
+    )
     model = steering.model
     if world.admission:
         model = fitted_model(choices, world.habits, world.register.areas, model)
@@ -86,7 +88,7 @@ def _gathered(
 ) -> tuple[list[Found], pd.DataFrame]:
     """Everything that is asked of the engine about the leads, in one go each."""
     parts = list(groups.values())
-    chosen = world.seen(engine, [_events_of(part, world) for part in parts])
+    chosen = world.seen(engine, [world.chosen(part) for part in parts])
     columns = ["lead", "session", "event", *(["visit"] if world.admission else [])]
     wanted = pd.concat(
         [
@@ -154,12 +156,3 @@ def _exceeds(pairs: pd.DataFrame, steering: Steering) -> pd.Series[bool]:
 def _is_strong(pairs: pd.DataFrame, steering: Steering) -> pd.Series[bool]:
     strong: pd.Series[bool] = (pairs["log10_q"] <= np.log10(steering.q)) & _exceeds(pairs, steering)
     return strong
-
-
-def _events_of(part: pd.DataFrame, world: World) -> pd.DataFrame:
-    """The choices of the doctors at the place."""
-    events = world.events
-    chosen: pd.DataFrame = events[
-        (events["place"] == part["place"].iloc[0]) & events["doctor"].isin(part["doctor"])
-    ]
-    return chosen

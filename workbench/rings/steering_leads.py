@@ -65,7 +65,7 @@ def lead_of(found: Found, world: World, background: Background, steering: Steeri
     llr = float(-part["log10_p"].min() * np.log(10))
     verdict = judge(llr, explanations, len(factors), weights)
     place = world.register.places.loc[part["place"].iloc[0]]
-    names = listed(map(str, world.register.doctors.loc[part["doctor"], "dr_name"]))
+    names = listed(map(str, world.people_of(part)["dr_name"]))
     members = _members(found, world)
     first_on, last_on = span(found.rows)
     return Lead(
@@ -133,8 +133,8 @@ def _members(found: Found, world: World) -> tuple[Member, ...]:
     part, register = found.part, world.register
     place = register.places.loc[part["place"].iloc[0]]
     doctors = [
-        Member("doctor", str(register.doctors.at[doctor, "dr_code"]), "core", round(observed))
-        for doctor, observed in zip(part["doctor"].tolist(), part["observed"].tolist(), strict=True)
+        Member("doctor", str(code), "core", round(observed))
+        for code, observed in zip(world.people_of(part)["dr_code"], part["observed"].tolist(), strict=True)
     ]
     times = found.events.groupby("patient").size()
     numbers = register.people["psn_no"]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from workbench.engines.embedded import Embedded
 from workbench.rings.choices import ChoiceModel
+from workbench.rings.nearness import Sites
 from workbench.rings.positions import positions
 
 __all__ = ["Register", "Steering", "World", "fills", "referrals"]
@@ -66,14 +67,23 @@ class Register:
         """Home area of each person as a number; the unknown area is one too."""
         return pd.factorize(self.people["live_admdvs"].fillna(""))[0].astype(np.int64)
 
+    @cached_property
+    def sites(self) -> Sites:
+        """Where the places are."""
+        return Sites.of(self.places)
+
 
 @dataclass
 class World:
     """The choices of one kind.
 
+    A doctor who works at two institutions is two in everything that is counted, one seat at each: the patients of one
+    house say nothing about the pull of the other.
+
     Attributes:
-        events: choices with ``event``, ``doctor``, ``group`` (institution), ``patient``, ``place``, ``at`` and
-            ``item``; stays also with ``visit`` and ``visited_at``.
+        events: choices with ``event``, ``doctor`` (a seat), ``group`` (institution), ``patient``, ``place``, ``at``
+            and ``item``; stays also with ``visit`` and ``visited_at``.
+        seats: number of the doctor in the register, by seat.
         habits: visits that nobody steered, by patient and place.
         register: who and what there is.
         admission: the choices are stays, not purchases.
@@ -82,6 +92,7 @@ class World:
     """
 
     events: pd.DataFrame
+    seats: NDArray[np.int64]
     habits: pd.DataFrame
     register: Register
     admission: bool
@@ -100,6 +111,37 @@ class World:
     def _by_doctor(self) -> dict[int, NDArray[np.int64]]:
         return positions(self.days["doctor"].to_numpy(np.int64))
 
+    @cached_property
+    def _events_by_doctor(self) -> dict[int, NDArray[np.int64]]:
+        return positions(self.events["doctor"].to_numpy(np.int64))
+
+    @cached_property
+    def days_by_group(self) -> dict[int, NDArray[np.int64]]:
+        """Rows of ``days`` by institution."""
+        return positions(self.days["group"].to_numpy(np.int64))
+
+    @cached_property
+    def days_by_place(self) -> dict[int, NDArray[np.int64]]:
+        """Rows of ``days`` by place."""
+        return positions(self.days["place"].to_numpy(np.int64))
+
+    def people_of(self, part: pd.DataFrame) -> pd.DataFrame:
+        """The register's rows of the doctors of some pairs, in their order."""
+        rows: pd.DataFrame = self.register.doctors.loc[self.seats[part["doctor"].to_numpy(np.int64)]]
+        return rows
+
+    def km(self, part: pd.DataFrame) -> float:
+        """Distance from the institution of some pairs to their place in kilometres, NaN where it is not known."""
+        place = part["place"].to_numpy(np.int64)[:1]
+        return float(self.register.sites.km(int(part["group"].iloc[0]), place)[0])
+
+    def chosen(self, part: pd.DataFrame) -> pd.DataFrame:
+        """The choices of some doctors at the place of their pairs."""
+        rows = np.sort(np.concatenate([self._events_by_doctor[int(one)] for one in part["doctor"]]))
+        mine = self.events.iloc[rows]
+        there: pd.DataFrame = mine[mine["place"] == part["place"].iloc[0]]
+        return there
+
     def days_of(self, doctors: pd.Series[int]) -> pd.DataFrame:
         """The rows of ``days`` of some doctors, in order of time."""
         rows = np.concatenate([self._by_doctor[int(one)] for one in doctors])
@@ -110,6 +152,7 @@ class World:
         if self.admission:
             return chosen
         every = pd.concat(chosen).drop_duplicates("event")
+        every = every.assign(doctor=self.seats[every["doctor"].to_numpy(np.int64)])
         visits = engine.ask("visits_of", wanted=every[["doctor"]].drop_duplicates())
         visited = pd.Series(_last_visit(every, visits), index=every["event"])
         return [one.assign(visited_at=visited.reindex(one["event"]).to_numpy()) for one in chosen]
@@ -118,19 +161,34 @@ class World:
 def fills(engine: Embedded, register: Register) -> World:
     """Prescriptions of named doctors filled at pharmacies."""
     chosen = engine.ask("fills")
+    doctor = chosen["doctor"].to_numpy(np.int64)
     home = register.doctors["place"].fillna(_UNKNOWN).to_numpy(np.int64)
-    chosen["group"] = home[chosen["doctor"].to_numpy()] if len(chosen) else np.empty(0, np.int64)
-    # A doctor of no known institution is one of his or her own: strangers are no colleagues.
-    alone = chosen["group"] == _UNKNOWN
-    chosen.loc[alone, "group"] = -2 - chosen.loc[alone, "doctor"].astype(np.int64)
-    return World(chosen, engine.ask("habits"), register, False, "rows_of_fills", "note.no_prescriptions")
+    registered = home[doctor] if len(chosen) else np.empty(0, np.int64)
+    # Where the patient was seen counts before where the doctor is registered. A doctor of no known institution is one
+    # of his or her own: strangers are no colleagues.
+    group = chosen["seen_at"].fillna(pd.Series(registered, index=chosen.index)).to_numpy(np.int64)
+    chosen["group"] = np.where(group == _UNKNOWN, -2 - doctor, group)
+    events, seats = _seated(chosen.drop(columns="seen_at"))
+    return World(
+        events, seats, engine.ask("habits"), register, False, "rows_of_fills", "note.no_prescriptions"
+    )
 
 
 def referrals(engine: Embedded, register: Register, steering: Steering) -> World:
     """Admissions that follow a visit to a named doctor at another institution."""
     stays = engine.ask("referrals", days=steering.referral_days).rename(columns={"from_place": "group"})
     habits = engine.ask("care_habits", days=steering.referral_days)
-    return World(stays.assign(item=""), habits, register, True, "rows_of_referrals", "note.no_referrals")
+    events, seats = _seated(stays.assign(item=""))
+    return World(events, seats, habits, register, True, "rows_of_referrals", "note.no_referrals")
+
+
+def _seated(events: pd.DataFrame) -> tuple[pd.DataFrame, NDArray[np.int64]]:
+    """Choices whose ``doctor`` is a seat, a doctor at an institution, and the doctor of each seat."""
+    doctor, group = events["doctor"].to_numpy(np.int64), events["group"].to_numpy(np.int64)
+    lowest = int(group.min(initial=0))
+    width = int(group.max(initial=0)) - lowest + 1
+    keys, seat = np.unique(doctor * width + (group - lowest), return_inverse=True)
+    return events.assign(doctor=seat.astype(np.int64)), (keys // width).astype(np.int64)
 
 
 def _last_visit(chosen: pd.DataFrame, visits: pd.DataFrame) -> NDArray[np.float64]:
@@ -138,6 +196,6 @@ def _last_visit(chosen: pd.DataFrame, visits: pd.DataFrame) -> NDArray[np.float6
     if chosen.empty:
         return np.empty(0)
     ordered = chosen[["event", "patient", "doctor", "at"]].sort_values(["at", "event"])
-    seen = visits.assign(at=visits["visited_at"]).sort_values(["at", "patient"])
+    seen = visits.astype({"doctor": np.int64}).assign(at=visits["visited_at"]).sort_values(["at", "patient"])
     joined = pd.merge_asof(ordered, seen, on="at", by=["patient", "doctor"], tolerance=30 * _DAY)
     return joined.set_index("event")["visited_at"].reindex(chosen["event"]).to_numpy(np.float64)

@@ -292,6 +292,10 @@ def steering(**changes: Any) -> dict[str, float]:
     return {one.kind: one.fit for one in explain_steering(SteeringFacts(**(plain | changes)))}
 
 
+#: Eighty of a hundred patients of a small institution are admitted to one hospital.
+SENT: dict[str, Any] = {"pull_known": False, "observed": 80.0, "admission": True}
+
+
 def spell(days: float = 55.0, *, ended: bool = True, outside: float = 0.02, excess: float = 0.9) -> Spell:
     """A stretch of time with a high share."""
     return Spell(days=days, first=100.0, inside=0.8, outside=outside, excess=excess, ended=ended)
@@ -326,10 +330,22 @@ def test_a_steered_doctor_has_no_explanation() -> None:
         ("shortage", {"spells": (spell(150.0, ended=False),), "doctors": 3}, 0.0),
         ("shortage", {"each": ((30.0, (spell(),)), (10.0, ()))}, 0.75 * 0.9),
         ("few_colleagues", {"pull_known": False}, 0.3),
-        ("few_colleagues", {"pull_known": False, "observed": 80.0}, 0.65),
         ("few_colleagues", {"pull_known": False, "lasting": False}, 0.3),
         ("few_colleagues", {"pull_known": False, "alike": 0.5}, 0.65),
         ("few_colleagues", {"pull_known": False, "observed": 80.0, "lift": 0.1}, 0.15),
+        # Two kilometres away it is no pharmacy next door, however many go there and however common that is.
+        ("few_colleagues", {"pull_known": False, "observed": 80.0, "alike": 0.5, "km": 2.0}, 0.15),
+        ("few_colleagues", {"pull_known": False, "observed": 80.0, "alike": 0.5, "km": 0.6}, 0.65),
+        # Of 100 patients 80 go to a hospital to which others send half of theirs: five eighths of it, squared.
+        ("few_colleagues", SENT | {"others_send": 0.5}, 0.625**2),
+        ("few_colleagues", SENT | {"others_send": 0.72}, 0.81),
+        ("few_colleagues", SENT | {"others_send": 0.0, "alike": 0.9}, 0.3),
+        ("next_door", {"pull_known": False, "observed": 80.0, "lift": 1.5}, 0.65),
+        ("next_door", {"pull_known": False, "observed": 80.0, "lift": 0.8}, 0.0),
+        ("next_door", {"pull_known": False, "km": 0.05}, 0.65),
+        ("next_door", {"pull_known": False, "km": 0.05, "lasting": False}, 0.0),
+        ("next_door", {"pull_known": False, "observed": 80.0, "lift": 9.0, "km": 4.0}, 0.0),
+        ("next_door", {"pull_known": False, "km": 0.44}, 0.65 * 0.8),
         ("outpost", {"observed": 80.0, "own_lift": 9.0}, 0.65),
         ("outpost", {"observed": 80.0, "own_lift": 0.5}, 0.0),
         ("outpost", {"observed": 80.0, "own_lift": 9.0, "lasting": False}, 0.0),

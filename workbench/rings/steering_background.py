@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,6 +40,7 @@ class Background:
         lift: own use of a place by an institution's patients over the city's, by institution and place.
         city: share that habit gives each place among all institutions' patients.
         venues: largest share beyond habit that one place draws, by institution of few doctors.
+        whole: institutions and places with ``patients``, ``observed``, ``level`` and ``small`` (few doctors).
     """
 
     world: World
@@ -50,6 +52,7 @@ class Background:
     lift: dict[tuple[int, int], float]
     city: dict[int, float]
     venues: pd.Series[float]
+    whole: pd.DataFrame
 
     @classmethod
     def of(cls, world: World, pairs: pd.DataFrame, whole: pd.DataFrame) -> Background:
@@ -86,6 +89,10 @@ class Background:
             ),
             city=dict(zip(used.index.tolist(), used.tolist(), strict=True)),
             venues=known.groupby("group")["beyond"].max(),
+            whole=whole.assign(
+                level=world.register.places["hosp_lv"].reindex(whole["group"]).fillna("").to_numpy(),
+                small=whole["group"].isin(small),
+            ),
         )
 
     def facts(
@@ -126,6 +133,8 @@ class Background:
             own_lift=expected_use / city if city > 0 else 1.0,
             alike=self._alike(group, part),
             switch=switch,
+            km=self.world.km(part),
+            others_send=self._others_send(group, place) if self.world.admission else math.nan,
         )
 
     def _used_before(self, place: int, events: pd.DataFrame) -> float:
@@ -140,6 +149,23 @@ class Background:
         """Share of the people for whom the venue is one of the places that their area uses most."""
         area = self.area[events["patient"].unique()]
         return float((np.isin(area * self.places + place, self.usual) & (area >= 0)).mean())
+
+    def _others_send(self, group: int, place: int) -> float:
+        """Share of their patients that other institutions send to a place, and the median of small ones of its level.
+
+        The larger counts. Of small ones the median, because one of them may be steered like the one in question.
+        """
+        others = self.whole[(self.whole["group"] != group) & (self.whole["group"] != place)]
+        everybody = others.drop_duplicates("group")
+        there = others[others["place"] == place].set_index("group")["observed"]
+        level = self.world.register.places["hosp_lv"].fillna("").to_numpy()
+        mine = level[group] if 0 <= group < len(level) else ""
+        alike = everybody[
+            everybody["small"] & (everybody["level"] == mine) & (everybody["patients"] >= _PATIENTS)
+        ]
+        shares = there.reindex(alike["group"]).fillna(0.0).to_numpy() / alike["patients"].to_numpy()
+        usual = float(np.median(shares)) if len(shares) else 0.0
+        return max(usual, float(there.sum()) / max(1.0, float(everybody["patients"].sum())))
 
     def _alike(self, group: int, part: pd.DataFrame) -> float:
         """Share of the other small institutions whose own venue draws as many patients; a tenth where few are known."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +12,9 @@ from numpy.typing import NDArray
 from workbench.leads.lead import Lead, Member, target_key
 from workbench.rings.detection import money, span
 from workbench.rings.explanations.facts import percent
-from workbench.rings.explanations.steering import SteeringFacts, explain_steering
+from workbench.rings.explanations.steering import SteeringFacts, distance, explain_steering
 from workbench.rings.institutions import month_of
+from workbench.rings.nearness import BEYOND
 from workbench.rings.onset import Onset, find_onset
 from workbench.rings.paths import Path
 from workbench.rings.scoring import Weights, judge
@@ -30,7 +32,7 @@ _NOTHING: Text = {"zh": "", "en": ""}
 #: Change of habits that strengthens a lead: log10 of its chance and the difference of the shares.
 _SWITCHED, _DIFFERENCE = -3.0, 0.1
 
-#: Own use of a place over the city's, at most which it is shown as distant.
+#: Own use of a place over the city's, at most which one of unknown distance is shown as distant.
 _FAR = 0.35
 
 
@@ -122,7 +124,9 @@ def _factors(found: Found, facts: SteeringFacts, onset: Onset | None) -> dict[st
     switch = found.switch
     if switch and switch.log10_p <= _SWITCHED and switch.share - switch.peers_share >= _DIFFERENCE:
         factors["switching"] = f"{percent(switch.share)}/{percent(switch.peers_share)}"
-    if not facts.admission and facts.lift <= _FAR:
+    if not facts.admission and facts.km >= BEYOND:
+        factors["distant"] = f"{facts.km:.1f} km"
+    elif not facts.admission and math.isnan(facts.km) and facts.lift <= _FAR:
         factors["distant"] = f"{facts.lift:.2f}"
     if found.path:
         factors["path"] = f"{found.path.observed}/{found.path.expected:.1f}"
@@ -163,7 +167,9 @@ def _sentence(found: Found, doctors: Text, onset: Onset | None, world: World, st
         lag=_lag(found.events),
         onset=rise,
     )
-    more = [said, _switched(found.switch)]
+    km = world.km(part)
+    where = _NOTHING if math.isnan(km) else texts("sentence.distance", distance=distance(km))
+    more = [said, where, _switched(found.switch)]
     if found.whole:
         more.append(texts("sentence.whole_institution"))
     if found.path:

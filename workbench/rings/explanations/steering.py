@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from workbench.leads.lead import Explanation
 from workbench.rings.explanations.facts import percent
+from workbench.rings.nearness import BEYOND, NEXT_DOOR
 from workbench.rings.onset import Spell
 from workbench.rings.switching import Switch
 from workbench.texts import Text, texts
 
-__all__ = ["SteeringFacts", "explain_steering"]
+__all__ = ["SteeringFacts", "distance", "explain_steering"]
 
-#: Share of a small institution's patients from which the place is like the pharmacy next door.
-_NEXT_DOOR = 0.65
+#: Share of a small institution's patients from which a place of unknown distance is like the pharmacy next door, and
+#: their own use of it over the city's at least.
+_MOST, _AT_HAND = 0.65, 1.0
+
+#: Fit of colleagues that are missing, at most, where it is known that the place is far or what others send there.
+_MISSING = 0.3
 
 #: Share of a doctor's patients, and their own use of a place over the city's, of a doctor who sits beside it.
 _OUTPOST, _NEAR = 0.75, 3.0
@@ -58,6 +64,9 @@ class SteeringFacts:
         own_lift: the same of the doctors' own patients.
         alike: share of other small institutions of which one place draws as many patients.
         switch: patients who changed to the place, against those of other doctors.
+        km: distance from the institution, NaN where it is not known.
+        others_send: share that other institutions send to the place, or the median of that of other small ones of the
+            same level if that is more; NaN for pharmacies.
     """
 
     observed: float
@@ -79,6 +88,8 @@ class SteeringFacts:
     own_lift: float = 1.0
     alike: float = 0.1
     switch: Switch | None = None
+    km: float = math.nan
+    others_send: float = math.nan
 
 
 def explain_steering(facts: SteeringFacts) -> tuple[Explanation, ...]:
@@ -100,7 +111,7 @@ def explain_steering(facts: SteeringFacts) -> tuple[Explanation, ...]:
         ),
     ]
     if not facts.pull_known:
-        found.append(_few_colleagues(facts))
+        found += [_next_door(facts), _few_colleagues(facts)]
     elif not facts.admission:
         found.append(_outpost(facts))
     if not facts.admission:
@@ -192,14 +203,49 @@ def _outpost(facts: SteeringFacts) -> Explanation:
     return Explanation("outpost", _EXPLAINED if fits else 0.0, shown)
 
 
-def _few_colleagues(facts: SteeringFacts) -> Explanation:
-    """The pull of the institution is not known: is the place what a small institution's next door is elsewhere?"""
-    far = facts.lift <= _FAR
-    if facts.lasting and not far and facts.observed >= _NEXT_DOOR * facts.patients:
-        fit = _EXPLAINED
+def _next_door(facts: SteeringFacts) -> Explanation:
+    """The pull of the institution is not known, but the place is next door and has been used all along.
+
+    Distance says so: next door within 0.3 km, less and less up to 1 km. Where it is not known, what most of the
+    patients use, who also use it on their own as much as the city does, is next door; of hospitals that says nothing.
+    """
+    if not math.isnan(facts.km):
+        near = min(1.0, max(0.0, (BEYOND - facts.km) / (BEYOND - NEXT_DOOR)))
     else:
-        fit = min(_EXPLAINED, 0.2 + facts.alike)
+        most = facts.observed >= _MOST * facts.patients
+        near = 1.0 if most and facts.lift >= _AT_HAND and not facts.admission else 0.0
+    shown = texts("evidence.next_door", distance=distance(facts.km), lift=_times(facts.lift))
+    return Explanation("next_door", _EXPLAINED * near if facts.lasting else 0.0, shown)
+
+
+def _few_colleagues(facts: SteeringFacts) -> Explanation:
+    """The pull of the institution is not known: evidence is missing, which lowers a lead and does not explain it.
+
+    It lowers more where other small institutions have such a place too. Of a place that is known to be far little is
+    open; of a hospital it is asked what others send there, which fits with the square of the share that it carries, as
+    habit does.
+    """
+    far = facts.lift <= _FAR or facts.km >= BEYOND
+    told = not math.isnan(facts.others_send)
+    if told:
+        sent = min(1.0, facts.others_send * facts.patients / max(facts.observed, 1e-9))
+        fit = max(sent**2, min(_MISSING, 0.2 + facts.alike))
+    else:
+        fit = min(_MISSING if facts.km >= BEYOND else _EXPLAINED, 0.2 + facts.alike)
         if far or (facts.switch is not None and facts.switch.log10_p <= _TELLING):
             fit /= 2.0
-    shown = texts("evidence.small_institution", alike=percent(facts.alike), lift=_times(facts.lift))
+    shown = texts(
+        "evidence.small_sender" if told else "evidence.small_institution",
+        alike=percent(facts.alike),
+        lift=_times(facts.lift),
+        distance=distance(facts.km),
+        others=percent(facts.others_send) if told else "",
+    )
     return Explanation("few_colleagues", fit, shown)
+
+
+def distance(km: float) -> Text:
+    """A distance in words."""
+    if math.isnan(km):
+        return texts("distance.unknown")
+    return texts("distance.km", km=f"{km:.2f}" if km < 1 else f"{km:.1f}")

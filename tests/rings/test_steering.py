@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from workbench.rings.availability import Availability
 from workbench.rings.choices import ChoiceModel, Choices, fitted_model, measured_choices
 from workbench.rings.dispersion import estimated_drift, log10_tail
 from workbench.rings.explanations.steering import SteeringFacts, explain_steering
-from workbench.rings.institutions import lifts, whole_institutions
+from workbench.rings.institutions import Days, lifts, whole_institutions
 from workbench.rings.onset import Spell, find_spell, find_spells
 from workbench.rings.paths import best_path
 from workbench.rings.switching import Switch, compared
@@ -200,8 +201,14 @@ def city(rng: np.random.Generator, before: float, after: float, target: int = 9)
     )
 
 
-def found(events: pd.DataFrame, opened: dict[int, int] | None = None) -> list[tuple[int, int, str]]:
-    """Institution, place and month of what is told from a gate pharmacy."""
+def found(
+    events: pd.DataFrame,
+    opened: dict[int, int] | None = None,
+    far: Callable[[int, int], bool | None] = lambda _group, _place: None,
+    *,
+    gates: bool = False,
+) -> list[tuple[int, int, str]]:
+    """Institution, place and month of what is told from a gate pharmacy, and of gates if they are asked for."""
     rng = np.random.default_rng(11)
     patients = events["patient"].to_numpy()
     near = np.where(rng.random(len(events)) < 0.5, events["group"], rng.integers(0, 12, len(events)))
@@ -209,10 +216,11 @@ def found(events: pd.DataFrame, opened: dict[int, int] | None = None) -> list[tu
     habits.loc[(events["group"] == 9).to_numpy(), "place"] = 9
     area = events["group"].to_numpy(np.int64)
     pairs, whole = measured_choices(Choices.of(events, 12), habits, area, ChoiceModel())
-    told = whole_institutions(lifts(whole), pairs, events, opened or {}, 0.01)
+    told = whole_institutions(lifts(whole), pairs, Days(events), opened or {}, 0.01, far)
     return [
         (int(one.part["group"].iloc[0]), int(one.part["place"].iloc[0]), one.onset.month if one.onset else "")
         for one in told
+        if one.told or gates
     ]
 
 
@@ -233,6 +241,20 @@ def test_a_near_pharmacy_that_was_always_used_is_a_gate_pharmacy() -> None:
 
 def test_a_distant_pharmacy_is_no_gate_pharmacy() -> None:
     assert found(city(np.random.default_rng(1), 0.4, 0.4)) == [(0, 9, "")]
+
+
+def test_distance_comes_before_use() -> None:
+    events = city(np.random.default_rng(1), 0.4, 0.4)
+    assert found(events, far=lambda _group, place: False if place == 9 else None) == []
+    # Place 10 is used by so many that use does not tell it from a gate pharmacy; two kilometres do.
+    used = city(np.random.default_rng(1), 0.4, 0.4, target=10)
+    assert found(used) == []
+    assert found(used, far=lambda group, place: (group, place) == (0, 10) or None) == [(0, 10, "")]
+
+
+def test_what_is_not_told_from_a_gate_is_handed_back() -> None:
+    events = city(np.random.default_rng(1), 0.4, 0.4)
+    assert found(events, far=lambda _group, _place: False, gates=True) == [(0, 9, "")]
 
 
 def test_a_pharmacy_that_opens_is_no_rise() -> None:

@@ -5,16 +5,18 @@ there, and it is near: people who come to the institution also use it on their o
 
 * a **rise** at a known month, shared by most of the doctors, at a place that was open before and that did not rise
   alike for patients from elsewhere, and that did not end like a shortage;
-* a **distant** place: the patients' own use of it, over the city's (lift), is below 0.35 and below half of what the
-  ordinary venues of nine in ten other institutions have. Where the lift of ordinary venues is low as well, nothing
-  can be told.
+* a **distant** place: a pharmacy a kilometre or more away that is not the nearest there is. Where distance does not
+  say, the patients' own use of it, over the city's (lift), is below 0.35 and below half of what the ordinary venues of
+  nine in ten other institutions have. Where the lift of ordinary venues is low as well, nothing can be told.
 
-Everything else that a majority does is not separable from a gate pharmacy and gives no lead.
+Everything else that a majority does is not separable from a gate pharmacy; it is handed back as not told from one.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -22,8 +24,9 @@ from numpy.typing import NDArray
 
 from workbench.rings.dispersion import log10_tail
 from workbench.rings.onset import Onset, find_onset, find_spell
+from workbench.rings.positions import positions
 
-__all__ = ["Whole", "lifts", "month_of", "whole_institutions"]
+__all__ = ["Days", "Whole", "lifts", "month_of", "whole_institutions"]
 
 Ints = NDArray[np.int64]
 
@@ -58,10 +61,35 @@ class Whole:
     Attributes:
         part: the doctors who do, as pairs with ``expected`` and ``log10_p`` of the institution.
         onset: the rise, ``None`` for a distant place without one.
+        told: something tells the place from a gate pharmacy.
     """
 
     part: pd.DataFrame
     onset: Onset | None
+    told: bool = True
+
+
+@dataclass
+class Days:
+    """Choices, one row per patient, doctor, place and day, found by institution and by place."""
+
+    rows: pd.DataFrame
+
+    @cached_property
+    def _by_group(self) -> dict[int, Ints]:
+        return positions(self.rows["group"].to_numpy(np.int64))
+
+    @cached_property
+    def _by_place(self) -> dict[int, Ints]:
+        return positions(self.rows["place"].to_numpy(np.int64))
+
+    def of_group(self, group: int) -> pd.DataFrame:
+        """Choices with the doctors of an institution."""
+        return self.rows.iloc[self._by_group[group]]
+
+    def of_place(self, place: int) -> pd.DataFrame:
+        """Choices of a place."""
+        return self.rows.iloc[self._by_place[place]]
 
 
 def month_of(at: Ints) -> Ints:
@@ -85,16 +113,22 @@ def lifts(whole: pd.DataFrame) -> pd.DataFrame:
 
 
 def whole_institutions(
-    whole: pd.DataFrame, pairs: pd.DataFrame, events: pd.DataFrame, opened: dict[int, int], q: float
+    whole: pd.DataFrame,
+    pairs: pd.DataFrame,
+    days: Days,
+    opened: dict[int, int],
+    q: float,
+    far: Callable[[int, int], bool | None] = lambda _group, _place: None,
 ) -> list[Whole]:
-    """Institutions of which most doctors send to one place that is told from a gate pharmacy.
+    """Institutions of which most doctors send to one place, told from a gate pharmacy or not.
 
     Args:
         whole: institutions and places with ``lift``.
         pairs: pairs of doctor and place.
-        events: one row per patient, doctor, place and day, with ``at``.
+        days: choices by institution and by place.
         opened: time at which each place was first used.
         q: chance that any count is so far out, over all institutions and places (Bonferroni).
+        far: whether a place is far from an institution; ``None`` where distance does not say.
     """
     tests = np.log10(max(1, len(whole)))
     drawn = whole[(whole["beyond"] >= _DRAWN) & (whole["patients"] >= _PATIENTS)]
@@ -102,22 +136,24 @@ def whole_institutions(
     tail = log10_tail(drawn["observed"].to_numpy(np.float64), mean, _DRIFT)
     many = (tail + tests <= np.log10(q)) & (drawn["observed"].to_numpy(np.float64) >= 1.5 * mean)
     asked = drawn[many]
+    by_group = dict(list(pairs[pairs["group"].isin(asked["group"])].groupby("group")))
     found = []
     for group, place in zip(asked["group"].tolist(), asked["place"].tolist(), strict=True):
-        team = _team(pairs, group, place)
+        team = _team(by_group[group], place)
         if team is None:
             continue
-        rise = _rise(events[events["group"] == group], events[events["place"] == place], team, opened)
-        if rise is not None:
-            found.append(_settled(team, Whole(team, rise), rise.before, tests))
-        elif _distant(drawn, group, place):
-            found.append(_settled(team, Whole(team, None), None, tests))
+        rise = _rise(days.of_group(group), days.of_place(place), team, opened)
+        distant = far(group, place)
+        if distant is None:
+            distant = _distant(drawn, group, place)
+        told = rise is not None or distant
+        found.append(_settled(team, Whole(team, rise, told), rise.before if rise else None, tests))
     return found
 
 
-def _team(pairs: pd.DataFrame, group: int, place: int) -> pd.DataFrame | None:
-    """The doctors who send beyond their patients' habit, if they are most of the institution."""
-    all_pairs = pairs[(pairs["group"] == group) & (pairs["patients"] >= _SAY)]
+def _team(pairs: pd.DataFrame, place: int) -> pd.DataFrame | None:
+    """Of the pairs of an institution, the doctors who send beyond their patients' habit, if they are most of it."""
+    all_pairs = pairs[pairs["patients"] >= _SAY]
     everybody = all_pairs.drop_duplicates("doctor")["patients"].sum()
     here = all_pairs[all_pairs["place"] == place]
     habit, observed = here["habit"].to_numpy(np.float64), here["observed"].to_numpy(np.float64)
@@ -180,11 +216,13 @@ def _settled(team: pd.DataFrame, whole: Whole, before: float | None, tests: floa
     expected = habit if before is None else np.maximum(habit, patients * before)
     seen = np.array([float(team["observed"].sum())])
     tail = float(log10_tail(seen, np.array([float(expected.sum())]), _DRIFT)[0])
+    drawn = float((seen[0] - habit.sum()) / max(1.0, patients.sum() - habit.sum()))
+    pull = before if before is not None else 0.0
     part = team.assign(
         expected=expected,
-        pull=0.0 if before is None else before,
+        pull=pull if whole.told else drawn,
         pull_known=True,
         log10_p=tail,
         log10_q=min(0.0, tail + tests),
     )
-    return Whole(part, whole.onset)
+    return replace(whole, part=part)

@@ -2,57 +2,87 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.engines.embedded import Embedded
+from workbench.leads.lead import Lead
 from workbench.rings.choices import Choices, fitted_model, measured_choices
 from workbench.rings.detection import Detection
 from workbench.rings.dispersion import estimated_drift, log10_tail
-from workbench.rings.institutions import lifts, month_of, whole_institutions
+from workbench.rings.institutions import Days, lifts, month_of, whole_institutions
 from workbench.rings.nulls import benjamini_hochberg
 from workbench.rings.paths import paths
 from workbench.rings.scoring import Weights
 from workbench.rings.steering_background import Background
-from workbench.rings.steering_leads import Found, lead_of
+from workbench.rings.steering_leads import Found, lead_of, title_of
+from workbench.rings.steering_merge import merged, united
 from workbench.rings.steering_world import Register, Steering, World, fills, referrals
 from workbench.rings.switching import switches
 from workbench.texts import texts
 
 __all__ = ["Steering", "detect"]
 
+#: Institution and place.
+_Key = tuple[int, int]
+
+#: Gate pharmacies and usual hospitals of transfers that are listed among what is not reported.
+_GATES = 20
+
 #: log10 of the chance below which the past of a pair's patients is looked at, and below which nothing is open.
 _PROPOSED, _SETTLED = -2.0, -12.0
+
+
+@dataclass(frozen=True)
+class _Search:
+    """What one kind of choice gave.
+
+    Attributes:
+        world: the choices.
+        pairs: pairs of doctor and place with their chances.
+        whole: the same of institutions.
+        groups: the pairs of each lead by institution and place.
+        told: of these, institutions most of whose doctors send to a place told from a gate pharmacy.
+        gates: the same of places that nothing tells from one, leads on which are not reported.
+        counts: figures of the search.
+    """
+
+    world: World
+    pairs: pd.DataFrame
+    whole: pd.DataFrame
+    groups: dict[_Key, pd.DataFrame]
+    told: frozenset[_Key]
+    gates: dict[_Key, pd.DataFrame]
+    counts: dict[str, int]
 
 
 def detect(engine: Embedded, steering: Steering, weights: Weights) -> Detection:
     """Find doctors whose patients are steered to a pharmacy or to a facility."""
     register = Register.of(engine)
-    parts = [
-        _detect(engine, fills(engine, register), steering, weights),
-        _detect(engine, referrals(engine, register, steering), steering, weights),
-    ]
-    offset = len(parts[0].leads)
-    rows = [parts[0].rows, parts[1].rows.assign(lead=parts[1].rows["lead"] + offset)]
-    return Detection(
-        leads=parts[0].leads + parts[1].leads,
-        rows=pd.concat([one for one in rows if len(one)], ignore_index=True)
-        if any(map(len, rows))
-        else rows[0],
-        notes=parts[0].notes + parts[1].notes,
-        counts={
-            f"{kind}_{name}": value
-            for kind, part in zip(("fills", "referrals"), parts, strict=True)
-            for name, value in part.counts.items()
-        },
-    )
+    worlds = {"fills": fills(engine, register), "referrals": referrals(engine, register, steering)}
+    searches = {kind: _searched(engine, one, steering) for kind, one in worlds.items() if len(one.events)}
+    kept = _strongest(searches)
+    leads: list[Lead] = []
+    rows = []
+    for kind, search in searches.items():
+        some, behind = _worded(engine, search, kept[kind], steering, weights)
+        rows.append(behind.assign(lead=behind["lead"] + len(leads)))
+        leads += some
+    notes = [texts(one.missing) for one in worlds.values() if one.events.empty]
+    left = sum(len(one.gates) for one in searches.values()) - sum(map(len, kept.values()))
+    if left:
+        notes.append(texts("note.gates_left_out", count=left))
+    rows = [one for one in rows if len(one)] or rows[:1]
+    counts = {f"{kind}_{name}": n for kind, one in searches.items() for name, n in one.counts.items()}
+    behind = pd.concat(rows, ignore_index=True) if rows else Detection().rows
+    return Detection(tuple(leads), behind, tuple(notes), counts)
 
 
-def _detect(engine: Embedded, world: World, steering: Steering, weights: Weights) -> Detection:
-    """Leads of one kind of choice."""
-    if world.events.empty:
-        return Detection(notes=(texts(world.missing),))
+def _searched(engine: Embedded, world: World, steering: Steering) -> _Search:
+    """The pairs and institutions of one kind of choice that are out of the ordinary."""
     choices = Choices.of(
         world.events, len(world.register.places), elsewhere=world.admission, sites=world.register.sites
     )
@@ -63,28 +93,71 @@ def _detect(engine: Embedded, world: World, steering: Steering, weights: Weights
     pairs, whole = _tested(pairs, steering), lifts(whole)
     pairs = _changed(engine, world, pairs, steering)
     strong = pairs[_is_strong(pairs, steering)]
-    counts = {"choices": len(world.events), "pairs": len(pairs), "strong": len(strong)}
     groups = {_key(part): part for _, part in strong.groupby(["group", "place"], sort=True)}
-    told = whole_institutions(whole, pairs, world.days, world.register.opened, steering.q)
-    majorities = {_key(one.part): one.part for one in told}
-    groups = dict(sorted((groups | majorities).items()))
+    found = whole_institutions(whole, pairs, Days(world.days), world.register.opened, steering.q, world.far)
+    told = {_key(one.part): one.part for one in found if one.told}
+    groups |= told
+    gates = {_key(one.part): one.part for one in found if not one.told and _key(one.part) not in groups}
+    counts = {
+        "choices": len(world.events),
+        "pairs": len(pairs),
+        "strong": len(strong),
+        "institutions": len(told),
+        "gates": len(gates),
+    }
+    return _Search(world, pairs, whole, groups, frozenset(told), gates, counts)
+
+
+def _strongest(searches: dict[str, _Search]) -> dict[str, dict[_Key, pd.DataFrame]]:
+    """The gates that are listed: the least likely twenty of all kinds."""
+    ranked = sorted(
+        (float(part["log10_p"].min()), kind, key)
+        for kind, one in searches.items()
+        for key, part in one.gates.items()
+    )[:_GATES]
+    return {
+        kind: {key: one.gates[key] for _, kind_of, key in ranked if kind_of == kind}
+        for kind, one in searches.items()
+    }
+
+
+def _worded(
+    engine: Embedded,
+    search: _Search,
+    gates: dict[_Key, pd.DataFrame],
+    steering: Steering,
+    weights: Weights,
+) -> tuple[list[Lead], pd.DataFrame]:
+    """Leads and the rows behind them; leads on the same doctors are one."""
+    world, groups = search.world, dict(sorted((search.groups | gates).items()))
     if not groups:
-        return Detection(counts=counts)
-    found, rows = _gathered(engine, world, groups, set(majorities))
-    background = Background.of(world, pairs, whole)
-    leads = tuple(lead_of(one, world, background, steering, weights) for one in found)
-    return Detection(leads, rows, (), counts | {"institutions": len(majorities)})
+        return [], Detection().rows
+    found, rows = _gathered(engine, world, groups, search.told, frozenset(gates))
+    background = Background.of(world, search.pairs, search.whole)
+    leads = [lead_of(one, world, background, steering, weights) for one in found]
+    parts = united(leads, [group for group, _ in groups])
+    number = np.empty(len(leads), np.int64)
+    for k, part in enumerate(parts):
+        number[part] = k
+    rows = rows.assign(lead=number[rows["lead"].to_numpy(np.int64)])
+    counts = np.bincount(rows["lead"].to_numpy(np.int64), minlength=len(parts))
+    whole = [
+        merged([leads[j] for j in part], title_of([found[j] for j in part], world), int(n))
+        for part, n in zip(parts, counts, strict=True)
+    ]
+    return whole, rows.sort_values("lead", kind="stable", ignore_index=True)
 
 
-def _key(part: pd.DataFrame) -> tuple[int, int]:
+def _key(part: pd.DataFrame) -> _Key:
     return int(part["group"].iloc[0]), int(part["place"].iloc[0])
 
 
 def _gathered(
     engine: Embedded,
     world: World,
-    groups: dict[tuple[int, int], pd.DataFrame],
-    majorities: set[tuple[int, int]],
+    groups: dict[_Key, pd.DataFrame],
+    told: frozenset[_Key],
+    gates: frozenset[_Key],
 ) -> tuple[list[Found], pd.DataFrame]:
     """Everything that is asked of the engine about the leads, in one go each."""
     parts = list(groups.values())
@@ -102,7 +175,7 @@ def _gathered(
     switch = switches(engine, world.events, parts, world.register.areas, admission=world.admission)
     path = paths(engine, chosen) if world.admission else [None] * len(parts)
     found = [
-        Found(parts[k], chosen[k], by_lead[k], switch[k], path[k], key in majorities)
+        Found(parts[k], chosen[k], by_lead[k], switch[k], path[k], key in told, key in gates)
         for k, key in enumerate(groups)
     ]
     return found, rows

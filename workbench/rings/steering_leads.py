@@ -23,7 +23,7 @@ from workbench.rings.steering_world import Steering, World
 from workbench.rings.switching import Switch
 from workbench.texts import Text, listed, texts
 
-__all__ = ["Found", "lead_of"]
+__all__ = ["Found", "lead_of", "title_of"]
 
 _DAY = 86_400
 _HOUR = 3_600
@@ -46,7 +46,8 @@ class Found:
         rows: the rows behind these.
         switch: change of the patients' habits.
         path: pharmacy to which patients go on, of a referral.
-        whole: most doctors of the institution are in it.
+        whole: most doctors of the institution are in it, and the place is told from a gate pharmacy.
+        gate: most doctors of the institution are in it, and nothing tells the place from a gate pharmacy.
     """
 
     part: pd.DataFrame
@@ -55,6 +56,7 @@ class Found:
     switch: Switch | None
     path: Path | None
     whole: bool
+    gate: bool = False
 
 
 def lead_of(found: Found, world: World, background: Background, steering: Steering, weights: Weights) -> Lead:
@@ -66,14 +68,13 @@ def lead_of(found: Found, world: World, background: Background, steering: Steeri
     factors = _factors(found, facts, onset)
     llr = float(-part["log10_p"].min() * np.log(10))
     verdict = judge(llr, explanations, len(factors), weights)
-    place = world.register.places.loc[part["place"].iloc[0]]
     names = listed(map(str, world.people_of(part)["dr_name"]))
     members = _members(found, world)
     first_on, last_on = span(found.rows)
     return Lead(
         scheme="referral_kickback",
         key=target_key("referral_kickback", members),
-        title=texts("title.referral_kickback", doctors=names, place=place["fixmedins_name"]),
+        title=title_of([found], world),
         sentence=_sentence(found, names, onset, world, steering),
         observed=round(float(part["observed"].sum())),
         expected=float(part["expected"].sum()),
@@ -90,6 +91,18 @@ def lead_of(found: Found, world: World, background: Background, steering: Steeri
         factors=factors,
         rows=len(found.rows),
         reported=verdict.reported,
+    )
+
+
+def title_of(found: list[Found], world: World) -> Text:
+    """A lead in short: the doctors of all its parts, and its venues."""
+    doctors = pd.concat([world.people_of(one.part) for one in found])
+    doctors = doctors[~doctors.index.duplicated()]
+    places = world.register.places.loc[[int(one.part["place"].iloc[0]) for one in found], "fixmedins_name"]
+    return texts(
+        "title.referral_kickback",
+        doctors=listed(map(str, doctors["dr_name"])),
+        place=listed(map(str, places)),
     )
 
 
@@ -172,6 +185,8 @@ def _sentence(found: Found, doctors: Text, onset: Onset | None, world: World, st
     more = [said, where, _switched(found.switch)]
     if found.whole:
         more.append(texts("sentence.whole_institution"))
+    if found.gate:
+        more.append(texts("sentence.whole_transfer" if world.admission else "sentence.whole_gate"))
     if found.path:
         name = str(places.at[found.path.pharmacy, "fixmedins_name"])
         seen, usual = found.path.observed, f"{found.path.expected:.1f}"

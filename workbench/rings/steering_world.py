@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from workbench.engines.embedded import Embedded
 from workbench.rings.choices import ChoiceModel
-from workbench.rings.nearness import Sites
+from workbench.rings.nearness import BEYOND, NEXT_DOOR, Sites
 from workbench.rings.positions import positions
 
 __all__ = ["Register", "Steering", "World", "fills", "referrals"]
@@ -115,16 +115,6 @@ class World:
     def _events_by_doctor(self) -> dict[int, NDArray[np.int64]]:
         return positions(self.events["doctor"].to_numpy(np.int64))
 
-    @cached_property
-    def days_by_group(self) -> dict[int, NDArray[np.int64]]:
-        """Rows of ``days`` by institution."""
-        return positions(self.days["group"].to_numpy(np.int64))
-
-    @cached_property
-    def days_by_place(self) -> dict[int, NDArray[np.int64]]:
-        """Rows of ``days`` by place."""
-        return positions(self.days["place"].to_numpy(np.int64))
-
     def people_of(self, part: pd.DataFrame) -> pd.DataFrame:
         """The register's rows of the doctors of some pairs, in their order."""
         rows: pd.DataFrame = self.register.doctors.loc[self.seats[part["doctor"].to_numpy(np.int64)]]
@@ -134,6 +124,18 @@ class World:
         """Distance from the institution of some pairs to their place in kilometres, NaN where it is not known."""
         place = part["place"].to_numpy(np.int64)[:1]
         return float(self.register.sites.km(int(part["group"].iloc[0]), place)[0])
+
+    def far(self, group: int, place: int) -> bool | None:
+        """Whether a pharmacy is far from an institution; ``None`` where distance does not say, as with hospitals.
+
+        Far is a kilometre away or more, unless there is no nearer one.
+        """
+        sites, register = self.register.sites, self.register
+        km = float(sites.km(group, np.array([place]))[0])
+        if self.admission or np.isnan(km) or NEXT_DOOR < km < BEYOND:
+            return None
+        pharmacies = np.flatnonzero((register.places["kind"] == "pharmacy").to_numpy())
+        return bool(km >= BEYOND and km > np.nanmin(sites.km(group, pharmacies)))
 
     def chosen(self, part: pd.DataFrame) -> pd.DataFrame:
         """The choices of some doctors at the place of their pairs."""

@@ -1,0 +1,63 @@
+"""Several places to which the same doctors send are one lead, if nothing explains one of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from workbench.leads.lead import Explanation, Lead, Member
+from workbench.rings.steering_merge import merged, united
+from workbench.texts import Text
+
+PLAIN: Text = {"zh": "", "en": "A sentence. "}
+
+
+def lead(doctors: str, venue: str, score: float, *, reported: bool = True, patients: str = "ab") -> Lead:
+    """A lead on doctors named by a letter each."""
+    members = (
+        *(Member("doctor", one, "core", 5) for one in doctors),
+        Member("pharmacy", venue, "venue", len(patients)),
+        *(Member("patient", one, "steered", 1) for one in patients),
+    )
+    return Lead(
+        scheme="referral_kickback",
+        key=venue,
+        title=PLAIN,
+        sentence=PLAIN,
+        observed=10,
+        expected=1.5,
+        log10_q=-9.0,
+        llr=20.0,
+        score=score,
+        priority="low",
+        first_on=date(2025, 1, 1 + int(score) % 20),
+        last_on=date(2025, 6, 1),
+        fund_yuan=Decimal(100),
+        account_yuan=Decimal(7),
+        members=members,
+        explanations=(Explanation("residence", 0.1, PLAIN),),
+        reported=reported,
+    )
+
+
+def test_doctors_within_doctors_are_one_lead() -> None:
+    leads = [lead("A", "X", 30), lead("AB", "Y", 50), lead("C", "Z", 20), lead("BC", "W", 15)]
+    assert united(leads, [4, 4, 4, 4]) == [[1, 0], [2, 3]]
+
+
+def test_other_institutions_and_explained_leads_stay_apart() -> None:
+    leads = [lead("A", "X", 30), lead("A", "Y", 50), lead("A", "Z", 20, reported=False)]
+    assert united(leads, [4, 5, 4]) == [[1], [0], [2]]
+
+
+def test_one_lead_of_two_on_paper() -> None:
+    whole = merged([lead("AB", "Y", 15, patients="abc"), lead("A", "X", 11, patients="bd")], PLAIN, 33)
+    assert [(one.id, one.role, one.count) for one in whole.members] == [
+        ("A", "core", 10), ("B", "core", 5), ("X", "venue", 2), ("Y", "venue", 3),
+        ("a", "steered", 1), ("b", "steered", 2), ("c", "steered", 1), ("d", "steered", 1),
+    ]  # fmt: skip
+    assert (whole.observed, whole.expected, whole.score, whole.rows) == (20, 3.0, 15, 33)
+    assert (whole.fund_yuan, whole.account_yuan) == (Decimal(200), Decimal(14))
+    assert (whole.first_on, whole.last_on) == (date(2025, 1, 12), date(2025, 6, 1))
+    assert whole.sentence["en"] == "A sentence. A second place: A sentence. "
+    assert whole.key not in ("X", "Y")

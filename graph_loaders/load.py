@@ -2,10 +2,11 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -24,6 +25,8 @@ from graph_loaders.progress import Progress, Silent
 from graph_loaders.quarantine import Quarantine, Reject
 from graph_loaders.read.ahead import prefetch
 from graph_loaders.read.batch import Source
+from graph_loaders.read.columnar import ParquetFile
+from graph_loaders.read.delimited import DelimitedFile
 from graph_loaders.read.sources import Extract, open_extract
 from graph_loaders.recognise import Recognised, Unrecognised, recognise
 from graph_loaders.schema import Table, table_schemas
@@ -31,6 +34,8 @@ from graph_loaders.stage import Stage
 
 # Registers first: the other tables ask them who and what is registered.
 FIRST = ("psn_info_b", "fixmedins_b")
+# Far larger than the others, which are loaded beside it.
+LARGEST = "setl_d"
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,10 @@ class _Load:
         self._quarantine = Quarantine()
         self._skipped: list[dict[str, str]] = []
         self._staging = into / ".staging"
-        self._read = self._sources = 0
+        self._shares: dict[int, float] = {}
+        self._sources = 0
+        self._telling, self._checking = Lock(), Lock()
+        self._stopped = False
 
     def run(self, extract: str | Path) -> LoadReport:
         opened = open_extract(extract)
@@ -84,7 +92,7 @@ class _Load:
         pool = ThreadPoolExecutor(1)
         try:
             prints = self._fingerprints(opened, pool)
-            files = [report for table in self._order(known) for report in self._table(table, known, prints)]
+            files = self._tables(known, prints)
             write_fingerprints([p.result() for p in prints], self._into / "inputs" / "fingerprints.json")
         finally:
             pool.shutdown(cancel_futures=True)
@@ -140,21 +148,41 @@ class _Load:
         names = sorted(found, key=lambda name: (name not in FIRST, name))
         return [table_schemas()[name] for name in names]
 
-    def _people(self, known: Sequence[_Known], prints: list[Future[Fingerprint]]) -> People:
-        """Names for people without a number, only prepared where some source may need them."""
-        if not any("certno" in k.recognised.columns and k.recognised.table.person for k in known):
-            return People(b"")
-        key = hashlib.sha256("".join(p.result().sha256 for p in prints).encode()).digest()
-        register = self._into / "tables" / "psn_info_b.parquet"
-        return People(
-            key, pq.read_table(register, columns=["certno", "psn_no"]) if register.exists() else None
-        )
+    def _people(self, prints: list[Future[Fingerprint]]) -> People:
+        """Names for people without a number."""
+        path = self._into / "tables" / "psn_info_b.parquet"
+
+        def key() -> bytes:
+            return hashlib.sha256("".join(p.result().sha256 for p in prints).encode()).digest()
+
+        def register() -> pa.Table | None:
+            return pq.read_table(path, columns=["certno", "psn_no"]) if path.exists() else None
+
+        return People(key, register)
+
+    def _tables(self, known: list[_Known], prints: list[Future[Fingerprint]]) -> list[FileReport]:
+        """All tables in their order; after the registers two at a time, where each source is a file of its own."""
+        order = self._order(known)
+        alone = [table for table in order if table.table in FIRST]
+        if not all(isinstance(k.source, ParquetFile | DelimitedFile) for k in known):
+            alone = order
+        reports = {table.table: self._table(table, known, prints) for table in alone}
+        rest = sorted((t for t in order if t.table not in reports), key=lambda t: t.table != LARGEST)
+        with ThreadPoolExecutor(2) as pool:
+            jobs = {table.table: pool.submit(self._table, table, known, prints) for table in rest}
+            try:
+                reports |= {table.table: jobs[table.table].result() for table in order if table.table in jobs}
+            except BaseException:
+                self._stopped = True
+                pool.shutdown(cancel_futures=True)
+                raise
+        return [report for table in order for report in reports[table.table]]
 
     def _table(
         self, table: Table, known: list[_Known], prints: list[Future[Fingerprint]]
-    ) -> Iterator[FileReport]:
+    ) -> list[FileReport]:
         mine = [k for k in known if k.recognised.table is table]
-        people = self._people(mine, prints)
+        people = self._people(prints)
         stage = Stage(self._into, table, _present(table, mine))
         try:
             reports = {k.index: self._stage(k, stage, people) for k in mine}
@@ -162,16 +190,17 @@ class _Load:
         except BaseException:
             stage.abandon()
             raise
-        self._progress.step("checking", 0, 1)
         names = {k.index: k.source.name for k in mine}
-        checked = Checker(table, staged, names, self._into).run()
+        with self._checking:  # one at a time: each may take as much memory as an engine is allowed
+            self._tell("checking", 0, 1)
+            checked = Checker(table, staged, names, self._into).run()
+            self._tell("checking", 1, 1)
         for k in mine:
             report = reports[k.index]
             report.checked = checked.counts.get(k.index, report.checked)
             self._reject_conflicts(k, report, checked.conflicts)
         staged.side.unlink()
-        self._progress.step("checking", 1, 1)
-        yield from reports.values()
+        return list(reports.values())
 
     def _stage(self, known: _Known, stage: Stage, people: People) -> FileReport:
         cleaner = Cleaner(known.recognised, people)
@@ -181,13 +210,21 @@ class _Load:
             records, rejects = cleaner.clean(batch)
             stage.write(records)
             self._quarantine.add(known.source.name, known.recognised.table.table, rejects)
-            self._tell_read(batch.share)
-        self._read += 1
+            self._tell_read(known.index, batch.share)
+            if self._stopped:
+                raise CancelledError
         return FileReport(known.source.name, known.recognised, known.source.details, cleaner.counts)
 
-    def _tell_read(self, share: float) -> None:
+    def _tell_read(self, index: int, share: float) -> None:
         """Thousandths of all sources that are read so far."""
-        self._progress.step("reading", round(1000 * (self._read + share)), 1000 * self._sources)
+        with self._telling:
+            self._shares[index] = share
+            read = round(1000 * sum(self._shares.values()))
+            self._progress.step("reading", read, 1000 * self._sources)
+
+    def _tell(self, text_code: str, done: int, total: int) -> None:
+        with self._telling:
+            self._progress.step(text_code, done, total)
 
     def _reject_conflicts(self, known: _Known, report: FileReport, conflicts: pa.Table) -> None:
         rows = conflicts.filter(pc.equal(conflicts["_file"], known.index))

@@ -102,15 +102,23 @@ class TableFile:
 
     def _opened(self, first: pa.Table) -> pq.ParquetWriter:
         """The writer; which columns get a dictionary is read off the first row group."""
+        repetitive = list(_repetitive(first))
+        counted = [f.name for f in self._schema if f.name not in repetitive and _is_whole(f.type)]
         return pq.ParquetWriter(
             self._path,
             self._schema,
             compression="zstd",
             compression_level=1,
-            use_dictionary=list(_repetitive(first)),
+            use_dictionary=repetitive,
+            column_encoding=dict.fromkeys(counted, "DELTA_BINARY_PACKED"),
             store_decimal_as_integer=True,
             store_schema=False,
         )
+
+
+def _is_whole(kind: pa.DataType) -> bool:
+    """Whether values are whole numbers in the file: their differences are shorter, and packed faster."""
+    return bool(pa.types.is_integer(kind) or pa.types.is_temporal(kind))
 
 
 def _repetitive(rows: pa.Table) -> Iterator[str]:

@@ -10,6 +10,8 @@ somebody who holds the inputs' fingerprints.
 
 import hashlib
 import hmac
+from collections.abc import Callable
+from functools import cached_property
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,18 +22,25 @@ PREFIX = "CERT:"
 class People:
     """Gives numbers to people that are known by certificate only."""
 
-    def __init__(self, key: bytes, register: pa.Table | None = None) -> None:
-        self._key = key
-        self._certificates, self._numbers = self._unique(register)
+    def __init__(self, key: Callable[[], bytes], register: Callable[[], pa.Table | None]) -> None:
+        """Prepare; key and register are only asked for when the first record needs a number."""
+        self._ask_key = key
+        self._ask_register = register
 
-    @staticmethod
-    def _unique(register: pa.Table | None) -> tuple[pa.Array, pa.Array]:
+    @cached_property
+    def _key(self) -> bytes:
+        return self._ask_key()
+
+    @cached_property
+    def _unique(self) -> tuple[pa.Array, pa.Array]:
+        """Certificates in upper case that stand under one number, and these numbers."""
+        register = self._ask_register()
         if register is None:
             return pa.array([], pa.string()), pa.array([], pa.string())
         known = register.select(["certno", "psn_no"]).drop_null()
         grouped = known.group_by("certno").aggregate([("psn_no", "count_distinct"), ("psn_no", "min")])
         sure = grouped.filter(pc.equal(grouped["psn_no_count_distinct"], 1))
-        return sure["certno"].combine_chunks(), sure["psn_no_min"].combine_chunks()
+        return pc.utf8_upper(sure["certno"].combine_chunks()), sure["psn_no_min"].combine_chunks()
 
     def numbers(self, psn_no: pa.Array, certno: pa.Array) -> pa.Array:
         """The person numbers of a batch, with those filled in that only have a certificate."""
@@ -39,7 +48,8 @@ class People:
         if not pc.any(open_rows).as_py():
             return psn_no
         wanted = pc.if_else(open_rows, pc.utf8_upper(certno), None)
-        found = self._numbers.take(pc.index_in(wanted, value_set=pc.utf8_upper(self._certificates)))
+        certificates, numbers = self._unique
+        found = numbers.take(pc.index_in(wanted, value_set=certificates))
         return pc.coalesce(psn_no, found, self._hashed(pc.if_else(pc.is_null(found), wanted, None)))
 
     def _hashed(self, certificates: pa.Array) -> pa.Array:

@@ -17,6 +17,7 @@ from workbench.rings.detection import ROW_COLUMNS, Detection
 from workbench.rings.referral_kickback import Steering
 from workbench.rings.scoring import Weights
 from workbench.rings.search import Search
+from workbench.rings.stays import DAY
 
 __all__ = ["DETECTORS", "SEED", "named_rows", "tidy"]
 
@@ -61,8 +62,8 @@ def _kickback(engine: Embedded, config: Config) -> Detection:
 def _admission(engine: Embedded, config: Config) -> Detection:
     chosen = config.admission
     search = Search(
-        window=max(chosen.windows_days) * collusive_admission.DAY,
-        slot=7 * collusive_admission.DAY,
+        window=max(chosen.windows_days) * DAY,
+        slot=7 * DAY,
         cap=400,
         edge_log10_p=chosen.edge_log10_p,
         resolutions=chosen.resolutions,
@@ -74,7 +75,7 @@ def _admission(engine: Embedded, config: Config) -> Detection:
         threads=config.run.threads,
     )
     return collusive_admission.detect(
-        engine, search, _weights(config), [days * collusive_admission.DAY for days in chosen.windows_days]
+        engine, search, _weights(config), [days * DAY for days in chosen.windows_days]
     )
 
 

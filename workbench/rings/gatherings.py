@@ -101,13 +101,25 @@ def find_gatherings(
     if len(events) == 0:
         return []
     index = UnitIndex.of(events)
-    traffic = Traffic.of(events, calendar, search.window)
+    first = Traffic.of(events, calendar, search.window)
+    traffic = {window: first.at_window(events, calendar, window) for window in windows or (search.window,)}
     found: list[Gathering] = []
-    for window in windows or (search.window,):
-        wide = replace(search, window=window)
-        found += _with_window(events, index, traffic.at_window(events, calendar, window), wide, ordinary)
-    kept = [found[k] for k in strongest(found)]
+    for window, seen in traffic.items():
+        found += _with_window(events, index, seen, replace(search, window=window), ordinary)
+    kept = [_told(found[k], events, index, traffic[found[k].window], search) for k in strongest(found)]
     return [_shuffled(one, events, index, search, ordinary.pools) for one in kept] if ordinary else kept
+
+
+def _told(one: Gathering, events: Timeline, index: UnitIndex, traffic: Traffic, search: Search) -> Gathering:
+    """The group with the meetings of its members, seen and expected: the figures that a lead tells."""
+    wide = replace(search, window=one.window)
+    own = index.positions(one.units)
+    return replace(
+        one,
+        capped=_capped(one.sessions, events, wide),
+        observed=_pair_slots(own, events, wide),
+        expected=_expected_pairs(own, one.units, events, index, traffic, wide),
+    )
 
 
 def _shuffled(one: Gathering, events: Timeline, index: UnitIndex, search: Search, pools: Pools) -> Gathering:
@@ -120,7 +132,7 @@ def _with_window(
     events: Timeline, index: UnitIndex, traffic: Traffic, search: Search, ordinary: Ordinary | None
 ) -> list[Gathering]:
     groups = grown_groups(_proposals(events, traffic, search), events, index, search)
-    tested = [_test(group, events, index, traffic, search) for group in groups]
+    tested = [_test(group, events, index, search) for group in groups]
     marked = [_marked(one, events, ordinary) for one in tested if one is not None]
     return _controlled(marked, traffic.possible_pairs(events), search)
 
@@ -154,9 +166,7 @@ def _proposals(events: Timeline, traffic: Traffic, search: Search) -> list[Ints]
     ]
 
 
-def _test(
-    group: Ints, events: Timeline, index: UnitIndex, traffic: Traffic, search: Search
-) -> Gathering | None:
+def _test(group: Ints, events: Timeline, index: UnitIndex, search: Search) -> Gathering | None:
     """Test a group by its attendances.
 
     Members and sessions form a bipartite graph. A tree that joins them is free: every member was chosen because of
@@ -168,18 +178,17 @@ def _test(
     heads = _heads(group, sessions.attended, events)
     if len(sessions) < search.sessions or len(heads) < search.units:
         return None
-    own = index.positions(group)
     beyond = int(sessions.attended[heads].sum()) - len(heads) - len(sessions) + 1
     alone = sessions.expected_attendance(group, events, index, search.reach, group)
     chance = _chance(alone[heads], group[heads], sessions, events, index)
     return Gathering(
         units=group,
         sessions=sessions,
-        observed=_pair_slots(own, events, search),
-        expected=_expected_pairs(own, group, events, index, traffic, search),
+        observed=0,
+        expected=0.0,
         log10_p=float(log10_poisson_tail(beyond, chance)),
         llr=float(likelihood_ratio(beyond, chance)),
-        capped=_capped(sessions, events, search),
+        capped=False,
         window=search.window,
         alone=alone,
     )

@@ -24,8 +24,10 @@ Floats = NDArray[np.float64]
 #: Others in a stratum from which a draw says something; smaller strata give way to the next wider one.
 _ENOUGH = 10
 
-#: Draws for the likeness of a mark, and for the times of a group.
+#: Draws for the likeness of a mark: all, the first of them, and the p from which those suffice; shuffles of times.
 _DRAWS = 999
+_FIRST = 99
+_UNTELLING = 0.1
 _SHUFFLES = 199
 
 #: Events of one group whose pairs are compared; more tell no more.
@@ -112,19 +114,37 @@ def alike(mark: Mark, sessions: Sessions, events: Timeline, pools: Pools) -> Mar
     own = own[np.linspace(0, len(own) - 1, min(len(own), _COMPARED)).astype(np.int64)] if len(own) else own
     others = _others_at(sessions, events)
     others = others[np.isfinite(mark.value[others])]
-    drawn = pools.draw(own, others, _DRAWS, _rng(sessions.units))
+    rng = _rng(sessions.units)
+    first = _compared(mark, own, others, events, pools, _FIRST, rng)
+    # Most groups show within a few draws that they are like everybody; only the others are worth all of them.
+    if first is None or first.p > _UNTELLING:
+        return first
+    return _compared(mark, own, others, events, pools, _DRAWS, rng)
+
+
+def _compared(
+    mark: Mark,
+    own: Longs,
+    others: Longs,
+    events: Timeline,
+    pools: Pools,
+    draws: int,
+    rng: np.random.Generator,
+) -> MarkTest | None:
+    """Pairs that are alike, in the group and in so many draws."""
+    drawn = pools.draw(own, others, draws, rng)
     known = drawn[:, 0] >= 0
     own, drawn = own[known], drawn[known]
     if len(own) < 3:
         return None
-    values = np.column_stack((mark.value[own], mark.value[drawn]))
+    values = np.column_stack((mark.value[own], mark.value[drawn])).astype(np.float32)
     unit = events.unit[own]
     near = np.zeros(values.shape[1], np.int64)
     pairs = 0
     for k in range(len(own) - 1):
-        strangers = unit[k + 1 :] != unit[k]
-        pairs += int(strangers.sum())
-        near += (np.abs(values[k + 1 :] - values[k]) <= mark.tolerance)[strangers].sum(axis=0)
+        strangers = k + 1 + np.flatnonzero(unit[k + 1 :] != unit[k])
+        pairs += len(strangers)
+        near += np.count_nonzero(np.abs(values[strangers] - values[k]) <= mark.tolerance, axis=0)
     p = float((near >= near[0]).mean())
     return MarkTest(mark.name, pairs, int(near[0]), float(near[1:].mean()), p)
 

@@ -35,6 +35,8 @@ class UnitIndex:
         base: first time of all, seconds.
         span: distance of two places in ``key``.
         visitors: distinct units at each place.
+        place_starts: first position of each place, and one past the last.
+        spans: seconds from the first to the last event of each place.
     """
 
     order: Longs
@@ -43,6 +45,8 @@ class UnitIndex:
     base: int
     span: int
     visitors: Longs
+    place_starts: Longs
+    spans: Longs
 
     @classmethod
     def of(cls, events: Timeline) -> UnitIndex:
@@ -53,12 +57,24 @@ class UnitIndex:
         key = events.place.astype(np.int64) * span + (events.at - base + span // 4)
         seen = np.unique(events.place.astype(np.int64) * events.units + events.unit) // max(1, events.units)
         visitors = np.bincount(seen, minlength=int(events.place.max()) + 1)
-        return cls(order, starts, key, base, span, visitors)
+        place_starts = np.searchsorted(events.place, np.arange(len(visitors) + 1))
+        ends = np.maximum(place_starts[1:] - 1, place_starts[:-1]).clip(max=len(events) - 1)
+        spans = events.at[ends] - events.at[place_starts[:-1].clip(max=len(events) - 1)]
+        return cls(order, starts, key, base, span, visitors, place_starts, spans)
+
+    def length(self, places: Ints) -> Floats:
+        """Seconds from the first to the last event at each place."""
+        return self.spans[places].astype(np.float64)
+
+    def visits(self, units: Ints) -> tuple[Longs, Longs]:
+        """Events of some units: which of them each belongs to, and its position."""
+        first, last = self.starts[units], self.starts[units + np.int64(1)]
+        which = np.repeat(np.arange(len(units)), last - first)
+        return which, self.order[_ranges(first, last)]
 
     def positions(self, units: Ints) -> Longs:
         """Positions of all events of some units, in the order of (place, time)."""
-        parts = [self.order[self.starts[u] : self.starts[u + 1]] for u in units]
-        return np.sort(np.concatenate(parts)) if parts else np.empty(0, np.int64)
+        return np.sort(self.visits(units)[1])
 
     def between(self, place: Ints, first: Longs, last: Longs) -> tuple[Longs, Longs]:
         """First and one-past-last position at each place from time ``first`` to ``last``, both inclusive."""
@@ -127,11 +143,10 @@ class Sessions:
         time, that falls into the sessions.
         """
         low, high = index.between(self.place, self.first - reach.window, self.last + reach.window)
-        size = high - low
-        inside = np.repeat(low - np.concatenate(([0], np.cumsum(size)[:-1])), size) + np.arange(size.sum())
-        session = np.repeat(np.arange(len(self)), size)
-        outside = ~_members(events.unit[inside], group)
-        pairs = np.unique(events.unit[inside][outside] * np.int64(len(self)) + session[outside])
+        session = np.repeat(np.arange(len(self)), high - low)
+        seen = events.unit[_ranges(low, high)]
+        outside = ~_members(seen, group)
+        pairs = np.unique(seen[outside] * np.int64(len(self)) + session[outside])
         unit, attended = np.unique(pairs // len(self), return_counts=True)
         expected = self.expected_attendance(unit.astype(np.int32), events, index, reach, group)
         return unit.astype(np.int32), attended, expected
@@ -146,32 +161,34 @@ class Sessions:
         it is not below the share of that time of the day that the sessions take up either: somebody who comes when
         the place opens meets the others who do.
         """
-        expected = np.zeros(len(unit))
-        for place in np.unique(self.place):
-            start, end = np.searchsorted(events.place, [place, place + 1])
-            visits = np.flatnonzero(_members(events.unit[start:end], unit)) + start
-            chance = np.full(len(visits), self._share(place, start, end, events, index, reach, group))
-            if reach.daily:
-                days = max(1.0, float(events.at[start:end].max() - events.at[start:end].min()) / _DAY)
-                cover = self._by_time_of_day(place, reach.window) / (days * _HABIT)
-                chance = np.maximum(chance, np.minimum(1.0, cover[events.at[visits] // _QUARTER % _QUARTERS]))
-            expected += np.bincount(np.searchsorted(unit, events.unit[visits]), chance, minlength=len(unit))
+        places, share = self._shares(index, reach, group)
+        which, visit = index.visits(unit)
+        at = np.minimum(np.searchsorted(places, events.place[visit]), len(places) - 1)
+        here = places[at] == events.place[visit]
+        which, visit, at = which[here], visit[here], at[here]
+        chance = share[at]
+        if reach.daily:
+            quarter = events.at[visit] // _QUARTER % _QUARTERS
+            cover = np.stack([self._by_time_of_day(place, reach.window) for place in places])
+            days = np.maximum(1.0, index.length(places) / _DAY)
+            chance = np.maximum(chance, np.minimum(1.0, cover[at, quarter] / (days[at] * _HABIT)))
+        expected: Floats = np.bincount(which, chance, minlength=len(unit)).astype(np.float64)
         return expected
 
-    def _share(
-        self, place: int, start: int, end: int, events: Timeline, index: UnitIndex, reach: Reach, group: Ints
-    ) -> float:
-        """Share of the others' traffic at one place that falls into its sessions, not below their share of time."""
-        here = self.place == place
-        first, last = self.first[here] - reach.window, self.last[here] + reach.window
-        low, high = index.between(self.place[here], first, last)
-        others = ~_members(events.unit[start:end], group)
-        near = sum(int(others[lo - start : hi - start].sum()) for lo, hi in zip(low, high, strict=True))
-        open_time = reach.open_share * max(
-            1.0, float(events.at[start:end].max() - events.at[start:end].min())
+    def _shares(self, index: UnitIndex, reach: Reach, group: Ints) -> tuple[Ints, Floats]:
+        """Share of the others' traffic at each place that falls into its sessions, not below their share of time."""
+        places, at = np.unique(self.place, return_inverse=True)
+        first, last = self.first - reach.window, self.last + reach.window
+        low, high = index.between(self.place, first, last)
+        own = index.positions(group)
+        near = high - low - (np.searchsorted(own, high) - np.searchsorted(own, low))
+        ours = np.searchsorted(own, index.place_starts[places + 1]) - np.searchsorted(
+            own, index.place_starts[places]
         )
-        by_time = float((last - first).sum()) / open_time
-        return max(by_time, (near + _PRIOR * by_time) / (int(others.sum()) + _PRIOR))
+        others = np.diff(index.place_starts)[places] - ours
+        open_time = reach.open_share * np.maximum(1.0, index.length(places))
+        by_time = np.bincount(at, (last - first).astype(np.float64)) / open_time
+        return places, np.maximum(by_time, (np.bincount(at, near) + _PRIOR * by_time) / (others + _PRIOR))
 
     def _by_time_of_day(self, place: int, window: int) -> Floats:
         """Seconds that the sessions at one place take up around each quarter of an hour of the day, a habit wide."""
@@ -182,6 +199,13 @@ class Sessions:
         low, high = middle - _HABIT // 2, middle + _HABIT // 2
         covered: Floats = np.maximum(0, np.minimum(last, high) - np.maximum(first, low)).sum(axis=1)
         return covered.astype(np.float64)
+
+
+def _ranges(first: Longs, last: Longs) -> Longs:
+    """All numbers from each first to before each last, one range after the other."""
+    size = last - first
+    shift = first - np.concatenate((np.zeros(1, np.int64), np.cumsum(size)[:-1])) if len(size) else first
+    return np.repeat(shift, size) + np.arange(int(size.sum()))
 
 
 def _members(units: Ints, group: Ints) -> NDArray[np.bool_]:

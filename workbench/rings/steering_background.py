@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from workbench.rings.availability import Availability
 from workbench.rings.explanations.steering import SteeringFacts
 from workbench.rings.onset import Spell, find_spells
+from workbench.rings.positions import positions
 from workbench.rings.steering_world import World
 from workbench.rings.switching import Switch
 
@@ -96,7 +97,13 @@ class Background:
         )
 
     def facts(
-        self, part: pd.DataFrame, events: pd.DataFrame, switch: Switch | None, *, lasting: bool
+        self,
+        part: pd.DataFrame,
+        events: pd.DataFrame,
+        switch: Switch | None,
+        *,
+        lasting: bool,
+        apart: bool = True,
     ) -> SteeringFacts:
         """Figures of one lead.
 
@@ -105,6 +112,7 @@ class Background:
             events: the choices behind it.
             switch: what its patients did before.
             lasting: no month from which the share rose is known.
+            apart: look at every doctor's spells, too.
         """
         place, group = int(part["place"].iloc[0]), int(part["group"].iloc[0])
         patients = int(part["patients"].sum())
@@ -128,7 +136,7 @@ class Background:
             doctors=len(part),
             spells=spells,
             one_item=_one_item(mine, hit, spells[0]) if spells else 0.0,
-            each=_each(mine, hit) if len(part) > 1 else (),
+            each=_each(mine, hit) if apart and len(part) > 1 else (),
             lift=self.lift.get((group, place), 1.0),
             own_lift=expected_use / city if city > 0 else 1.0,
             alike=self._alike(group, part),
@@ -179,8 +187,7 @@ def _each(mine: pd.DataFrame, hit: NDArray[np.bool_]) -> tuple[tuple[float, tupl
     """Of every doctor, the choices of the place and the spells in which they lie."""
     doctor, day = mine["doctor"].to_numpy(np.int64), mine["day"].to_numpy(np.int64)
     return tuple(
-        (float(hit[doctor == one].sum()), find_spells(day[doctor == one], hit[doctor == one]))
-        for one in np.unique(doctor)
+        (float(hit[rows].sum()), find_spells(day[rows], hit[rows])) for rows in positions(doctor).values()
     )
 
 

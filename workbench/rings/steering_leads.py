@@ -63,7 +63,7 @@ def lead_of(found: Found, world: World, background: Background, steering: Steeri
     """Word and weigh one lead."""
     part = found.part
     onset = _onset(part, world)
-    facts = background.facts(part, found.events, found.switch, lasting=onset is None)
+    facts = background.facts(part, found.events, found.switch, lasting=onset is None, apart=not found.gate)
     explanations = explain_steering(facts)
     factors = _factors(found, facts, onset)
     llr = float(-part["log10_p"].min() * np.log(10))
@@ -154,9 +154,10 @@ def _members(found: Found, world: World) -> tuple[Member, ...]:
         for code, observed in zip(world.people_of(part)["dr_code"], part["observed"].tolist(), strict=True)
     ]
     times = found.events.groupby("patient").size()
-    numbers = register.people["psn_no"]
+    numbers = register.people["psn_no"].loc[times.index].astype(str)
     steered = [
-        Member("patient", str(numbers.at[patient]), "steered", int(count)) for patient, count in times.items()
+        Member("patient", number, "steered", count)
+        for number, count in zip(numbers.tolist(), times.tolist(), strict=True)
     ]
     venue = Member(str(place["kind"]), str(place["fixmedins_code"]), "venue", len(times))
     return (*sorted(doctors), venue, *sorted(steered))

@@ -16,7 +16,7 @@ from graph_loaders.schema import Table
 from graph_loaders.table_file import REGISTERED, Staged, TableFile, checked_schema, flags_of
 
 #: Bytes of records that are held before they are handed on.
-HELD = 300 << 20
+HELD = 160 << 20
 SIDE = pa.schema(
     [
         ("source_row", pa.int64()),

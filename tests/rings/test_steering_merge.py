@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from workbench.leads.lead import Explanation, Lead, Member
+from workbench.rings.availability import Availability
+from workbench.rings.referral_kickback import _strongest
+from workbench.rings.steering_background import Background
 from workbench.rings.steering_merge import merged, united
 from workbench.texts import Text
 
@@ -61,3 +69,25 @@ def test_one_lead_of_two_on_paper() -> None:
     assert (whole.first_on, whole.last_on) == (date(2025, 1, 12), date(2025, 6, 1))
     assert whole.sentence["en"] == "A sentence. A second place: A sentence. "
     assert whole.key not in ("X", "Y")
+
+
+def test_doctors_whose_drug_has_one_seller_are_a_lead_apart() -> None:
+    # Drug 1 of doctor 0 is sold at place 3 only; what doctor 5 sends there is sold in ten places.
+    rng = np.random.default_rng(1)
+    doctor = np.concatenate([rng.integers(0, 12, 600), np.repeat(0, 40), np.repeat(5, 30)])
+    place = np.concatenate([rng.integers(0, 10, 600), np.full(70, 3)])
+    item = np.concatenate([np.zeros(600, np.int64), np.ones(40, np.int64), np.zeros(30, np.int64)])
+    known: Any = SimpleNamespace(
+        world=SimpleNamespace(admission=False), sellers=Availability(doctor, doctor // 12, place, item)
+    )
+    part = pd.DataFrame({"doctor": [0, 5], "place": 3})
+    assert [one["doctor"].tolist() for one in Background.apart(known, part)] == [[5], [0]]
+    known.world.admission = True
+    assert len(Background.apart(known, part)) == 1
+
+
+def test_twenty_gates_of_a_case_are_listed_the_least_likely_first() -> None:
+    gates = {(k, 1): pd.DataFrame({"log10_p": [-10.0 - k]}) for k in range(15)}
+    searches: Any = {"fills": SimpleNamespace(gates=gates), "referrals": SimpleNamespace(gates=gates)}
+    kept = _strongest(searches)
+    assert [sorted(kept[kind]) for kind in ("fills", "referrals")] == [[(k, 1) for k in range(5, 15)]] * 2

@@ -132,18 +132,22 @@ def _worded(
     world, groups = search.world, dict(sorted((search.groups | gates).items()))
     if not groups:
         return [], Detection().rows
-    found, rows = _gathered(engine, world, groups, search.told, frozenset(gates))
     background = Background.of(world, search.pairs, search.whole)
+    firm = search.told | frozenset(gates)
+    parts = [
+        one for key, part in groups.items() for one in ([part] if key in firm else background.apart(part))
+    ]
+    found, rows = _gathered(engine, world, parts, search.told, frozenset(gates))
     leads = [lead_of(one, world, background, steering, weights) for one in found]
-    parts = united(leads, [group for group, _ in groups])
+    several = united(leads, [_key(part)[0] for part in parts])
     number = np.empty(len(leads), np.int64)
-    for k, part in enumerate(parts):
-        number[part] = k
+    for k, same in enumerate(several):
+        number[same] = k
     rows = rows.assign(lead=number[rows["lead"].to_numpy(np.int64)])
-    counts = np.bincount(rows["lead"].to_numpy(np.int64), minlength=len(parts))
+    counts = np.bincount(rows["lead"].to_numpy(np.int64), minlength=len(several))
     whole = [
-        merged([leads[j] for j in part], title_of([found[j] for j in part], world), int(n))
-        for part, n in zip(parts, counts, strict=True)
+        merged([leads[j] for j in same], title_of([found[j] for j in same], world), int(n))
+        for same, n in zip(several, counts, strict=True)
     ]
     return whole, rows.sort_values("lead", kind="stable", ignore_index=True)
 
@@ -155,12 +159,11 @@ def _key(part: pd.DataFrame) -> _Key:
 def _gathered(
     engine: Embedded,
     world: World,
-    groups: dict[_Key, pd.DataFrame],
+    parts: list[pd.DataFrame],
     told: frozenset[_Key],
     gates: frozenset[_Key],
 ) -> tuple[list[Found], pd.DataFrame]:
     """Everything that is asked of the engine about the leads, in one go each."""
-    parts = list(groups.values())
     chosen = world.seen(engine, [world.chosen(part) for part in parts])
     columns = ["lead", "session", "event", *(["visit"] if world.admission else [])]
     wanted = pd.concat(
@@ -175,8 +178,8 @@ def _gathered(
     switch = switches(engine, world.events, parts, world.register.areas, admission=world.admission)
     path = paths(engine, chosen) if world.admission else [None] * len(parts)
     found = [
-        Found(parts[k], chosen[k], by_lead[k], switch[k], path[k], key in told, key in gates)
-        for k, key in enumerate(groups)
+        Found(part, chosen[k], by_lead[k], switch[k], path[k], _key(part) in told, _key(part) in gates)
+        for k, part in enumerate(parts)
     ]
     return found, rows
 

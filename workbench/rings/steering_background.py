@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.rings.availability import Availability
-from workbench.rings.explanations.steering import SteeringFacts
+from workbench.rings.explanations.steering import BOUND, SteeringFacts
 from workbench.rings.onset import Spell, find_spells
 from workbench.rings.positions import positions
 from workbench.rings.steering_world import World
@@ -95,6 +95,14 @@ class Background:
                 small=whole["group"].isin(small),
             ),
         )
+
+    def apart(self, part: pd.DataFrame) -> list[pd.DataFrame]:
+        """Doctors of one lead whose patients had no choice of a seller, apart from the others."""
+        if len(part) < 2 or self.world.admission:
+            return [part]
+        place = int(part["place"].iloc[0])
+        bound = np.array([self.sellers.share_of(place, np.array([one])) >= BOUND for one in part["doctor"]])
+        return [part] if bound.all() or not bound.any() else [part[~bound], part[bound]]
 
     def facts(
         self,

@@ -12,7 +12,7 @@ from workbench.rings.onset import Spell
 from workbench.rings.switching import Switch
 from workbench.texts import Text, texts
 
-__all__ = ["SteeringFacts", "distance", "explain_steering"]
+__all__ = ["BOUND", "SteeringFacts", "distance", "explain_steering"]
 
 #: Share of a small institution's patients from which a place of unknown distance is like the pharmacy next door, and
 #: their own use of it over the city's at least.
@@ -26,6 +26,13 @@ _OUTPOST, _NEAR = 0.75, 3.0
 
 #: Fit that keeps a lead from being reported by default.
 _EXPLAINED = 0.65
+
+#: Share of what patients bought at a place that they could hardly buy elsewhere: from which it says something, and the
+#: range over which it comes to explain everything.
+_SOLE, _RANGE = 0.4, 0.4
+
+#: The same from which it explains a lead.
+BOUND = _SOLE + 0.6 * _RANGE
 
 #: Patients' own use of a place over the city's, at most which it is far from them.
 _FAR = 0.5
@@ -100,7 +107,7 @@ def explain_steering(facts: SteeringFacts) -> tuple[Explanation, ...]:
     """
     carried = min(1.0, facts.habit / max(facts.observed, 1e-9)) ** 2
     pulled = min(1.0, facts.pull * facts.patients / max(facts.observed, 1e-9))
-    sole = max(0.0, min(1.0, (facts.item_share - 0.4) / 0.4))
+    sole = max(0.0, min(1.0, (facts.item_share - _SOLE) / _RANGE))
     pull = "transfer" if facts.admission else "gate_pharmacy"
     found = [
         Explanation("residence", max(carried, facts.local), _residence(facts)),

@@ -178,8 +178,9 @@ def _attendance(
     new = np.ones((draws, visits), bool)
     new[:, 1:] = (where[:, 1:] != where[:, :-1]) | (at[:, 1:] - at[:, :-1] > window)
     chain = np.cumsum(new.ravel()) - 1
-    pairs = np.unique(chain * np.int64(members) + who.ravel())
-    present = np.bincount(pairs // members, minlength=int(chain[-1]) + 1)
+    seen = np.zeros((int(chain[-1]) + 1, members), bool)
+    seen[chain, who.ravel()] = True
+    present = np.count_nonzero(seen, axis=1)
     row = np.repeat(np.arange(draws), visits)[np.flatnonzero(new.ravel())]
     held = present >= quorum
     attended = np.bincount(row[held], weights=present[held], minlength=draws)

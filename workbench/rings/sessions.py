@@ -201,6 +201,14 @@ class Sessions:
         return covered.astype(np.float64)
 
 
+def _by_home(seen: NDArray[np.bool_], homes: Ints) -> NDArray[np.bool_]:
+    """Who was seen, by household instead of by person."""
+    order = np.argsort(homes, kind="stable")
+    first = np.flatnonzero(np.diff(homes[order], prepend=-1))
+    result: NDArray[np.bool_] = np.logical_or.reduceat(seen[:, order], first, axis=1)
+    return result
+
+
 def _ranges(first: Longs, last: Longs) -> Longs:
     """All numbers from each first to before each last, one range after the other."""
     size = last - first
@@ -223,18 +231,15 @@ def sessions_of(units: Ints, events: Timeline, index: UnitIndex, window: int, pr
     new[1:] = (place[1:] != place[:-1]) | (at[1:] - at[:-1] > window)
     chain = np.cumsum(new) - 1
     member = np.searchsorted(units, events.unit[positions])
-    pairs = np.unique(chain * np.int64(len(units)) + member)
-    homes = np.unique(events.homes(units), return_inverse=True)[1]
-    met = (
-        pairs
-        if events.home is None
-        else np.unique(pairs // len(units) * len(units) + homes[pairs % len(units)])
+    chains = int(chain[-1]) + 1 if len(chain) else 0
+    seen = np.zeros((chains, len(units)), bool)
+    seen[chain, member] = True
+    together = np.count_nonzero(
+        _by_home(seen, events.homes(units)) if events.home is not None else seen, axis=1
     )
-    together = np.bincount(met // len(units), minlength=int(chain[-1]) + 1 if len(chain) else 0)
     kept = together >= present
     inside = kept[chain] if len(chain) else np.empty(0, bool)
     number = (np.cumsum(kept) - 1)[chain[inside]]
-    pairs = pairs[kept[pairs // len(units)]] if len(pairs) else pairs
     starts = np.flatnonzero(np.diff(number, prepend=-1))
     ends = np.append(starts[1:], len(number)) - 1
     return Sessions(
@@ -245,5 +250,5 @@ def sessions_of(units: Ints, events: Timeline, index: UnitIndex, window: int, pr
         first=at[inside][starts],
         last=at[inside][ends] if len(starts) else at[:0],
         present=together[kept],
-        attended=np.bincount(pairs % len(units), minlength=len(units)),
+        attended=np.count_nonzero(seen[kept], axis=0),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +17,8 @@ from workbench.guard import damage
 from workbench.leads.lead import SCHEMES, Lead
 from workbench.leads.record import from_record, to_record
 from workbench.leads.store import LeadStore
+from workbench.side_by_side import side_by_side
+from workbench.stage import is_whole, stage
 from workbench.texts import Text
 from workbench.versions import versions
 
@@ -79,10 +80,13 @@ def detect(
         folder.mkdir(parents=True, exist_ok=True)
         earlier = _earlier_timings(folder)
         timings: dict[str, float] = {}
-        for step, scheme in enumerate(chosen):
-            if progress:
-                progress.step(scheme, step, len(chosen))
-            timings[scheme] = _stage(case, folder, scheme, settings) or earlier.get(scheme, 0.0)
+        missing = [scheme for scheme in chosen if not is_whole(folder, scheme)]
+        with side_by_side(case, folder, missing, settings) as ahead:
+            for step, scheme in enumerate(chosen):
+                if progress:
+                    progress.step(scheme, step, len(chosen))
+                took = ahead.wait_for(scheme) or stage(case, folder, scheme, settings)
+                timings[scheme] = took or earlier.get(scheme, 0.0)
         if progress:
             progress.step("merge", len(chosen), len(chosen))
         leads, notes = _merge(case, folder, run_id, chosen)
@@ -111,42 +115,6 @@ def _run_id(case: Case, schemes: Sequence[str], config: Config) -> str:
 
     what = [case.data_digest, list(schemes), config.parameters(), SEED, versions()]
     return "R-" + hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:12]
-
-
-def _stage(case: Case, folder: Path, scheme: str, config: Config) -> float:
-    """Run one scheme unless its results are there already; returns seconds."""
-    done = folder / f"{scheme}.json"
-    if _is_whole(done):
-        return 0.0
-    from workbench.stages import DETECTORS, tidy  # noqa: PLC0415 - the detectors take seconds to import
-
-    started = time.perf_counter()
-    with case.engine(threads=config.run.threads) as engine:
-        found = DETECTORS[scheme](engine, config)
-    write_parquet(folder / f"{scheme}.parquet", tidy(found.rows))
-    write_json(
-        done,
-        {
-            "leads": [to_record(lead) for lead in found.leads],
-            "notes": list(found.notes),
-            "counts": found.counts,
-            "rows_sha256": _sha256(folder / f"{scheme}.parquet"),
-        },
-    )
-    return round(time.perf_counter() - started, 3)
-
-
-def _is_whole(done: Path) -> bool:
-    """Whether a stage is there with the rows that it was written with."""
-    try:
-        stage = json.loads(done.read_text(encoding="utf-8"))
-        return bool(stage["rows_sha256"] == _sha256(done.with_suffix(".parquet")))
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _merge(

@@ -49,9 +49,10 @@ def disk() -> Iterator[Disk]:
         subprocess.run(["umount", "--lazy", folder], check=False, capture_output=True)
 
 
-@pytest.mark.parametrize("size", ["200k", "500k"])
-def test_a_disk_that_is_full_during_load(disk: Disk, city: Path, size: str) -> None:
-    disk.mount(f"size={size}")
+@pytest.mark.parametrize("share", [0.3, 0.8])
+def test_a_disk_that_is_full_during_load(disk: Disk, city: Path, ready: Path, share: float) -> None:
+    needed = sum(path.stat().st_size for path in (ready / "tables").iterdir())
+    disk.mount(f"size={int(share * needed)}")
     refused("load", city, "--case", disk.path / "case", says="disk is full")
     assert [path.name for path in disk.path.iterdir() if not path.name.endswith(".lock")] == []
     disk.again("size=40m")

@@ -64,7 +64,7 @@ def refused(*arguments: object, says: object = "", code: int = 1) -> Outcome:
     outcome = workbench(*arguments)
     assert outcome.code == code, outcome
     assert outcome.out == ""
-    assert str(says) in outcome.err
+    assert str(says) in outcome.err, outcome
     assert_one_message(outcome.err)
     return outcome
 

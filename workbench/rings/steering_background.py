@@ -20,8 +20,8 @@ __all__ = ["Background"]
 
 _DAY = 86_400
 
-#: Places that an area uses most.
-_USUAL = 2
+#: Share of an area's visits at which a place is the area's own.
+_HOME = 0.5
 
 #: Patients of a small institution whose venue is worth comparing.
 _PATIENTS = 20
@@ -36,7 +36,7 @@ class Background:
         item: number of the item of each choice, -1 unknown.
         sellers: who sells what.
         area: home area of each person, -1 unknown.
-        usual: area and place of the places that each area uses most, as one number.
+        usual: areas and the places that they use, as one number each, and the share of the area's visits there.
         places: how many places there are.
         lift: own use of a place by an institution's patients over the city's, by institution and place.
         city: share that habit gives each place among all institutions' patients.
@@ -48,7 +48,7 @@ class Background:
     item: NDArray[np.int64]
     sellers: Availability
     area: NDArray[np.int64]
-    usual: NDArray[np.int64]
+    usual: tuple[NDArray[np.int64], NDArray[np.float64]]
     places: int
     lift: dict[tuple[int, int], float]
     city: dict[int, float]
@@ -162,9 +162,18 @@ class Background:
         return float(np.isin(went, users).mean())
 
     def _local(self, place: int, events: pd.DataFrame) -> float:
-        """Share of the people for whom the venue is one of the places that their area uses most."""
+        """How far the venue is the place of the patients' own areas: 1 where they make half of their visits there.
+
+        Squared, because the area's share is part of what is expected already.
+        """
         area = self.area[events["patient"].unique()]
-        return float((np.isin(area * self.places + place, self.usual) & (area >= 0)).mean())
+        key, share = self.usual
+        if not len(key):
+            return 0.0
+        wanted = area * self.places + place
+        found = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
+        theirs = np.where((area >= 0) & (key[found] == wanted), share[found], 0.0)
+        return float((np.minimum(1.0, theirs / _HOME) ** 2).mean())
 
     def _others_send(self, group: int, place: int) -> float:
         """Share of their patients that other institutions send to a place, and the median of small ones of its level.
@@ -212,11 +221,14 @@ def _one_item(mine: pd.DataFrame, hit: NDArray[np.bool_], spell: Spell) -> float
     return float((inside - usual.reindex(inside.index).fillna(0.0)).max())
 
 
-def _usual(habits: pd.DataFrame, area: NDArray[np.int64], places: int) -> NDArray[np.int64]:
-    """The most used places of every known area as ``area * places + place``."""
+def _usual(
+    habits: pd.DataFrame, area: NDArray[np.int64], places: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Every known area and place as ``area * places + place``, sorted, and the share of the area's visits there."""
     home = area[habits["patient"].to_numpy()] if len(habits) else np.empty(0, np.int64)
-    use = pd.DataFrame({"area": home, "place": habits["place"], "visits": habits["visits"]})
-    total = use[use["area"] >= 0].groupby(["area", "place"])["visits"].sum()
-    rank = total.groupby(level="area").rank(ascending=False, method="min")
-    top = rank[rank <= _USUAL].reset_index()
-    return np.asarray(top["area"] * places + top["place"], np.int64)
+    known = home >= 0
+    at = home[known] * places + habits["place"].to_numpy(np.int64)[known]
+    key, where = np.unique(at, return_inverse=True)
+    visits = np.bincount(where, habits["visits"].to_numpy(np.float64)[known], minlength=len(key))
+    whole = np.bincount(key // places, visits) if len(key) else np.zeros(0)
+    return key, visits / np.maximum(whole[key // places], 1.0)

@@ -59,7 +59,7 @@ class SteeringFacts:
         used_before: share of the patients who went there and had used the place without these doctors.
         pull: share of the institution's other patients who go there.
         item_share: share of the same items sold there when others prescribe them, or that nobody sells elsewhere.
-        local: share of those who went there for whom it is one of their area's two usual places.
+        local: how far the venue is the place of the patients' own areas, 1 where they make half of their visits there.
         pull_known: the institution has enough other doctors to know where it sends patients anyway.
         lasting: no month from which the share rose; it was so all along.
         admission: the venue is a facility that admits, not a pharmacy.

@@ -325,7 +325,7 @@ def spell(days: float = 55.0, *, ended: bool = True, outside: float = 0.02, exce
 
 def test_a_steered_doctor_has_no_explanation() -> None:
     assert set(steering()) == {
-        "residence", "shortage", "own_habit", "gate_pharmacy", "sole_seller", "outpost"
+        "residence", "shortage", "own_habit", "gate_pharmacy", "sole_seller", "outpost", "only_open"
     }  # fmt: skip
     assert max(steering().values()) < 0.1
 
@@ -382,4 +382,12 @@ def test_reasons_of_steering_on_paper(kind: str, changes: dict[str, Any], expect
 
 
 def test_hospitals_refer_and_sell_nothing() -> None:
-    assert set(steering(admission=True, pull=0.5)) == {"residence", "shortage", "own_habit", "transfer"}
+    found = steering(admission=True, pull=0.5)
+    assert set(found) == {"residence", "shortage", "own_habit", "transfer", "specialised"}
+
+
+def test_the_one_pharmacy_that_is_open_and_the_one_hospital_for_a_disease() -> None:
+    # Four in five of what others buy at those hours, or of others' stays for the disease: (0.8 - 0.4) / 0.4.
+    assert steering(hour_share=0.8)["only_open"] == pytest.approx(1.0)
+    assert steering(hour_share=0.3)["only_open"] == 0.0
+    assert steering(admission=True, item_share=0.6)["specialised"] == pytest.approx(0.5)

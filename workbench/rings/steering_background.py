@@ -13,12 +13,15 @@ from workbench.rings.availability import Availability
 from workbench.rings.explanations.steering import BOUND, SteeringFacts
 from workbench.rings.onset import Spell, find_spells
 from workbench.rings.positions import positions
-from workbench.rings.steering_world import World
+from workbench.rings.steering_world import World, slots_of
 from workbench.rings.switching import Switch
 
 __all__ = ["Background"]
 
 _DAY = 86_400
+
+#: Hours of the day on working days and on weekends, and choices of others from which an hour is known.
+_SLOTS, _SEEN = 48, 5
 
 #: Share of an area's visits at which a place is the area's own.
 _HOME = 0.5
@@ -151,6 +154,28 @@ class Background:
             switch=switch,
             km=self.world.km(part),
             others_send=self._others_send(group, place) if self.world.admission else math.nan,
+            hour_share=0.0 if self.world.admission else self._hour_share(place, mine),
+        )
+
+    def _hour_share(self, place: int, mine: pd.DataFrame) -> float:
+        """Share of others' choices at the hours of the doctors' choices of a place that fell on the place as well."""
+        ours_here = (mine["place"] == place).to_numpy()
+        slot = slots_of(mine["at"].to_numpy(np.int64))
+        every, here = self._by_hour(place)
+        others = every - np.bincount(slot, minlength=_SLOTS)
+        there = here - np.bincount(slot[ours_here], minlength=_SLOTS)
+        known = others >= _SEEN
+        weight = np.bincount(slot[ours_here], minlength=_SLOTS) * known
+        share = np.where(known, there / np.maximum(others, 1), 0.0)
+        return float((share * weight).sum() / max(1, int(ours_here.sum())))
+
+    def _by_hour(self, place: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Choices of everybody by hour of the day and part of the week, at all places and at one."""
+        days = self.world.days
+        slot = self.world.slots
+        return (
+            np.bincount(slot, minlength=_SLOTS),
+            np.bincount(slot[(days["place"] == place).to_numpy()], minlength=_SLOTS),
         )
 
     def _used_before(self, place: int, events: pd.DataFrame) -> float:

@@ -14,7 +14,7 @@ from workbench.rings.choices import ChoiceModel
 from workbench.rings.nearness import BEYOND, NEXT_DOOR, Sites
 from workbench.rings.positions import positions
 
-__all__ = ["Register", "Steering", "World", "fills", "referrals"]
+__all__ = ["Register", "Steering", "World", "fills", "referrals", "slots_of"]
 
 _DAY = 86_400
 _UNKNOWN = -1
@@ -73,6 +73,13 @@ class Register:
         return Sites.of(self.places)
 
 
+def slots_of(at: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Hour of the day of times in seconds since 1970, plus 24 on weekends."""
+    weekend = (at // _DAY + 3) % 7 >= 5
+    slots: NDArray[np.int64] = at % _DAY // 3_600 + 24 * weekend
+    return slots
+
+
 @dataclass
 class World:
     """The choices of one kind.
@@ -106,6 +113,11 @@ class World:
         keys = ["doctor", "patient", "place", "day"]
         slim = self.events[["event", "doctor", "group", "patient", "place", "at", "item"]].assign(day=day)
         return slim.drop_duplicates(keys, ignore_index=True)
+
+    @cached_property
+    def slots(self) -> NDArray[np.int64]:
+        """Hour of the day and part of the week of each row of ``days``, see ``slots_of``."""
+        return slots_of(self.days["at"].to_numpy(np.int64))
 
     @cached_property
     def _by_doctor(self) -> dict[int, NDArray[np.int64]]:
@@ -180,7 +192,7 @@ def referrals(engine: Embedded, register: Register, steering: Steering) -> World
     """Admissions that follow a visit to a named doctor at another institution."""
     stays = engine.ask("referrals", days=steering.referral_days).rename(columns={"from_place": "group"})
     habits = engine.ask("care_habits", days=steering.referral_days)
-    events, seats = _seated(stays.assign(item=""))
+    events, seats = _seated(stays)
     return World(events, seats, habits, register, True, "rows_of_referrals", "note.no_referrals")
 
 

@@ -70,6 +70,7 @@ class SteeringFacts:
         lift: use of the place by the institution's patients on their own, over the city's; 1 is average.
         own_lift: the same of the doctors' own patients.
         alike: share of other small institutions of which one place draws as many patients.
+        hour_share: share of what other doctors' patients bought at the same hours that they bought at the place.
         switch: patients who changed to the place, against those of other doctors.
         km: distance from the institution, NaN where it is not known.
         others_send: share that other institutions send to the place, or the median of that of other small ones of the
@@ -97,6 +98,7 @@ class SteeringFacts:
     switch: Switch | None = None
     km: float = math.nan
     others_send: float = math.nan
+    hour_share: float = 0.0
 
 
 def explain_steering(facts: SteeringFacts) -> tuple[Explanation, ...]:
@@ -121,11 +123,17 @@ def explain_steering(facts: SteeringFacts) -> tuple[Explanation, ...]:
         found += [_next_door(facts), _few_colleagues(facts)]
     elif not facts.admission:
         found.append(_outpost(facts))
+    kind = "specialised" if facts.admission else "sole_seller"
+    found.append(Explanation(kind, sole, texts(f"evidence.{kind}", share=percent(facts.item_share))))
     if not facts.admission:
-        found.append(
-            Explanation("sole_seller", sole, texts("evidence.sole_seller", share=percent(facts.item_share)))
-        )
+        found.append(_only_open(facts))
     return tuple(sorted(found, key=lambda one: (-one.fit, one.kind)))
+
+
+def _only_open(facts: SteeringFacts) -> Explanation:
+    """At those hours everybody in the city goes there: a doctor on the evening shift, the one pharmacy that is open."""
+    fit = max(0.0, min(1.0, (facts.hour_share - _SOLE) / _RANGE))
+    return Explanation("only_open", fit, texts("evidence.only_open", share=percent(facts.hour_share)))
 
 
 def _residence(facts: SteeringFacts) -> Text:

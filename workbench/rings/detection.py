@@ -31,7 +31,7 @@ __all__ = [
 _CORE, _LIKELY = 0.5, 0.3
 
 #: Chance (log10) above which attendance proves nothing, and from which it proves a lot.
-_BY_CHANCE, _NO_CHANCE = -2.0, -6.0
+_BY_CHANCE, _NO_CHANCE = -1.0, -6.0
 
 #: Columns of the evidence rows of a detection, beside ``lead``, the position of the lead.
 ROW_COLUMNS = (

@@ -12,7 +12,15 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["workbench.cli.app", "tests.recovery.nursery"])
+# The command line imports engines and detectors when it uses them; warm means that they are there already.
+_WARM = [
+    "workbench.cli.app",
+    "workbench.stages",
+    "workbench.case",
+    "graph_loaders.load",
+    "tests.recovery.nursery",
+]
+_CONTEXT.set_forkserver_preload(_WARM)
 
 
 @dataclass(frozen=True)

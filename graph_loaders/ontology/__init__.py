@@ -12,13 +12,23 @@ from typing import Any
 
 import yaml
 
-from graph_loaders.ontology.model import Attribute, AttributeType, EdgeType, Label, NodeType, Ontology, fits
+from graph_loaders.ontology.model import (
+    Attribute,
+    AttributeType,
+    EdgeType,
+    Label,
+    Mask,
+    NodeType,
+    Ontology,
+    fits,
+)
 
 __all__ = [
     "Attribute",
     "AttributeType",
     "EdgeType",
     "Label",
+    "Mask",
     "NodeType",
     "Ontology",
     "edge_types",

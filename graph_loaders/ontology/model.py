@@ -9,9 +9,22 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-__all__ = ["Attribute", "AttributeType", "EdgeType", "Label", "NodeType", "Ontology", "fits"]
+__all__ = [
+    "Attribute",
+    "AttributeType",
+    "EdgeType",
+    "Label",
+    "Mask",
+    "NodeMask",
+    "NodeType",
+    "Ontology",
+    "fits",
+]
 
 AttributeType = Literal["text", "integer", "flag", "money", "date", "time", "texts", "times", "rows"]
+
+#: What a screen hides of a value until somebody asks for it with a reason.
+Mask = Literal["none", "name", "id", "certificate", "phone", "address", "birth"]
 
 #: Python type of one value; for the three lists, of one element. A row reference is (table, key, file, row).
 _PYTHON: dict[AttributeType, type] = {
@@ -46,20 +59,30 @@ class Attribute(Label):
         type: see ``AttributeType``; money is Decimal.
         unit: yuan, times, days …; None where there is none.
         column: column of the node's question that delivers it; None for attributes that are computed.
+        mask: what a screen hides of it; every attribute that a kind of node has of its own declares it.
     """
 
     type: AttributeType
     unit: str | None = None
     column: str | None = None
+    mask: Mask = "none"
+
+
+class NodeMask(_Declared):
+    """What a screen hides of the id and of the label of a node."""
+
+    id: Mask
+    label: Mask
 
 
 class NodeType(Label):
-    """One kind of node: its table, the column with the source's id, and its attributes."""
+    """One kind of node: its table, the column with the source's id, what is hidden of it, and its attributes."""
 
     kind: str = Field(pattern=r"^[a-z]+$")
     table: str
     key: str
     label: str
+    mask: NodeMask
     attributes: dict[str, Attribute]
 
 
@@ -92,13 +115,14 @@ class Ontology(_Declared):
 
     every_node: dict[str, Attribute]
     node_types: dict[str, NodeType]
+    masked_columns: dict[str, Mask]
     every_edge: dict[str, Attribute]
     edge_types: dict[str, EdgeType]
     counts: dict[str, Label]
 
     @model_validator(mode="after")
     def _consistent(self) -> Ontology:
-        mistakes = [*self._loose_ends(), *self._shared_labels()]
+        mistakes = [*self._loose_ends(), *self._shared_labels(), *self._unsaid_masks()]
         if mistakes:
             raise ValueError("; ".join(mistakes))
         return self
@@ -117,6 +141,13 @@ class Ontology(_Declared):
         types: list[Label] = [*self.node_types.values(), *self.edge_types.values()]
         for texts in ([one.zh for one in types], [one.en for one in types]):
             yield from (f"label used twice: {one}" for one in sorted(set(texts)) if texts.count(one) > 1)
+
+    def _unsaid_masks(self) -> Iterable[str]:
+        """Whoever adds an attribute says what is hidden of it: forgetting must not show it."""
+        for name, node in self.node_types.items():
+            for key, attribute in node.attributes.items():
+                if "mask" not in attribute.model_fields_set:
+                    yield f"{name}.{key}: no mask is declared"
 
     def node_attributes(self, kind: str) -> dict[str, Attribute]:
         """Every attribute of nodes of a kind. Raises KeyError for an unknown kind."""

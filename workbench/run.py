@@ -121,7 +121,7 @@ def _merge(
     case: Case, folder: Path, run_id: str, schemes: Sequence[str]
 ) -> tuple[tuple[Lead, ...], tuple[Text, ...]]:
     """Rank the leads of all stages together, give them their identity and write the run's two result files."""
-    from workbench.stages import named_rows  # noqa: PLC0415 - the detectors take seconds to import
+    from workbench.stages import named_edges, named_rows, write_edges  # noqa: PLC0415 - the detectors take seconds to import
 
     found: list[tuple[Lead, str, int]] = []
     notes: list[Text] = []
@@ -136,6 +136,7 @@ def _merge(
         folder, schemes, [(s, n, lead.lead_id) for lead, (_, s, n) in zip(ranked, found, strict=True)]
     )
     write_parquet(folder / "rows.parquet", rows)
+    write_edges(folder / "edges.parquet", named_edges(folder, schemes, ranked))
     write_json(folder / "leads.json", [to_record(replace(lead, status="open")) for lead in ranked])
     return ranked, tuple(notes)
 

@@ -23,12 +23,13 @@ def stage(case: Case, folder: Path, scheme: str, config: Config) -> float:
     """Run one scheme unless its results are there already; returns seconds, 0 when they were."""
     if is_whole(folder, scheme):
         return 0.0
-    from workbench.stages import DETECTORS, tidy  # noqa: PLC0415 - the detectors take seconds to import
+    from workbench.stages import DETECTORS, tidy, write_edges  # noqa: PLC0415 - the detectors take seconds to import
 
     started = time.perf_counter()
     with case.engine(threads=config.run.threads) as engine:
         found = DETECTORS[scheme](engine, config)
     write_parquet(folder / f"{scheme}.parquet", tidy(found.rows))
+    write_edges(folder / f"{scheme}.edges.parquet", found.edges)
     write_json(
         folder / f"{scheme}.json",
         {
@@ -36,17 +37,21 @@ def stage(case: Case, folder: Path, scheme: str, config: Config) -> float:
             "notes": list(found.notes),
             "counts": found.counts,
             "rows_sha256": _sha256(folder / f"{scheme}.parquet"),
+            "edges_sha256": _sha256(folder / f"{scheme}.edges.parquet"),
         },
     )
     return round(time.perf_counter() - started, 3)
 
 
 def is_whole(folder: Path, scheme: str) -> bool:
-    """Whether a stage is there with the rows that it was written with."""
+    """Whether a stage is there with the rows and edges that it was written with."""
     done = folder / f"{scheme}.json"
     try:
         kept = json.loads(done.read_text(encoding="utf-8"))
-        return bool(kept["rows_sha256"] == _sha256(done.with_suffix(".parquet")))
+        return bool(
+            kept["rows_sha256"] == _sha256(done.with_suffix(".parquet"))
+            and kept["edges_sha256"] == _sha256(done.with_suffix(".edges.parquet"))
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return False
 

@@ -14,12 +14,13 @@ from workbench.rings import card_pooling, collusive_admission, referral_kickback
 from workbench.rings.choices import ChoiceModel
 from workbench.rings.communities import SEED
 from workbench.rings.detection import ROW_COLUMNS, Detection
+from workbench.rings.edges import named_edges, write_edges
 from workbench.rings.referral_kickback import Steering
 from workbench.rings.scoring import Weights
 from workbench.rings.search import Search
 from workbench.rings.stays import DAY
 
-__all__ = ["DETECTORS", "SEED", "named_rows", "tidy"]
+__all__ = ["DETECTORS", "SEED", "named_edges", "named_rows", "tidy", "write_edges"]
 
 
 def tidy(rows: pd.DataFrame) -> pd.DataFrame:

@@ -15,8 +15,8 @@ from tests.cases.command import done, refused, tree
 from tests.recovery.nursery import Commit, finish, killed_after, start
 from workbench import open_case
 
-#: Files that a run puts in place, in this order: rows and leads of three schemes, rows, leads, record.
-COMMITS = 9
+#: Files that a run puts in place, in this order: rows, edges and leads of three schemes, rows, edges, leads, record.
+COMMITS = 13
 MOMENTS = 4
 
 
@@ -28,7 +28,7 @@ def expected(ready: Path) -> dict[str, bytes]:
 
 def results(case: Path) -> dict[str, bytes]:
     folder = next((case / "runs").iterdir())
-    return {name: (folder / name).read_bytes() for name in ("leads.json", "rows.parquet")}
+    return {name: (folder / name).read_bytes() for name in ("leads.json", "rows.parquet", "edges.parquet")}
 
 
 def assert_resumes(case: Path, expected: dict[str, bytes]) -> None:
@@ -42,13 +42,13 @@ def assert_resumes(case: Path, expected: dict[str, bytes]) -> None:
     assert stored == sighted == len(json.loads(expected["leads.json"]))
 
 
-@pytest.mark.parametrize(("number", "after"), [(2, False), (7, True), (8, True), (9, False)])
+@pytest.mark.parametrize(("number", "after"), [(2, False), (3, False), (10, True), (11, True), (13, False)])
 def test_killed_at_a_commit(fresh: Path, expected: dict[str, bytes], number: int, after: bool) -> None:
     assert finish(start("detect", fresh, at=Commit(number, after))) == -9
     assert_resumes(fresh, expected)
 
 
-def test_there_are_nine_commits(fresh: Path, expected: dict[str, bytes]) -> None:
+def test_there_are_thirteen_commits(fresh: Path, expected: dict[str, bytes]) -> None:
     assert finish(start("detect", fresh, at=Commit(COMMITS + 1, after=False))) == 0
     assert results(fresh) == expected
 
@@ -65,7 +65,7 @@ def test_killed_at_moments_all_over_the_run(fresh: Path, tmp_path: Path, expecte
 
 
 def test_killed_again_and_again(fresh: Path, expected: dict[str, bytes]) -> None:
-    for number in (2, 2, 2, 1):
+    for number in (3, 3, 3, 1):
         assert finish(start("detect", fresh, at=Commit(number, after=True))) == -9
         refused("leads", fresh, says="no finished run")
     assert_resumes(fresh, expected)
@@ -75,7 +75,7 @@ def test_a_killed_run_does_not_hide_an_earlier_one(case: Path, tmp_path: Path) -
     before = done("leads", case, "--all", "--format", "json").out
     settings = tmp_path / "other.toml"
     settings.write_text("[pooling]\nunits = 6\n", encoding="utf-8")
-    assert finish(start("detect", case, "--config", settings, at=Commit(8, after=True))) == -9
+    assert finish(start("detect", case, "--config", settings, at=Commit(12, after=True))) == -9
     assert done("leads", case, "--all", "--format", "json").out == before
 
 

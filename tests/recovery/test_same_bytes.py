@@ -16,7 +16,8 @@ from workbench.run import run_ids
 
 
 def bytes_of(case: Path, run: str) -> dict[str, bytes]:
-    return {name: (case / "runs" / run / name).read_bytes() for name in ("leads.json", "rows.parquet")}
+    names = ("leads.json", "rows.parquet", "edges.parquet")
+    return {name: (case / "runs" / run / name).read_bytes() for name in names}
 
 
 def findings(case: Path) -> list[dict[str, object]]:
@@ -73,11 +74,15 @@ def shuffled_and_cut(city: Path, into: Path) -> Path:
     return into
 
 
-def test_the_order_of_rows_and_files_changes_no_lead(city: Path, ready: Path, tmp_path: Path) -> None:
+def test_the_order_of_rows_and_files_changes_no_lead_and_no_edge(
+    city: Path, ready: Path, tmp_path: Path
+) -> None:
     case = tmp_path / "case"
     done("load", shuffled_and_cut(city, tmp_path / "x"), "--case", case)
     done("detect", case)
     assert findings(case) == findings(ready)
+    edges = [next((one / "runs").glob("*/edges.parquet")) for one in (case, ready)]
+    assert edges[0].read_bytes() == edges[1].read_bytes()
 
 
 def test_other_settings_are_another_run_and_both_stay(case: Path, run_folder: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from workbench.engines.embedded import Embedded
 from workbench.leads.lead import Lead, Member, target_key
@@ -20,10 +21,12 @@ from workbench.rings.detection import (
     span,
     venues,
 )
+from workbench.rings.edges import edges_of_people, node_keys
 from workbench.rings.explanations import POOLING_TESTS, explain
 from workbench.rings.explanations.facts import percent
 from workbench.rings.gatherings import Gathering, Ordinary, find_gatherings
 from workbench.rings.group_facts import pooling_facts
+from workbench.rings.pair_log import Attended, PairLog
 from workbench.rings.permutation import Pools
 from workbench.rings.scoring import Weights, judge
 from workbench.rings.search import Search
@@ -118,9 +121,11 @@ def detect(engine: Embedded, search: Search, weights: Weights, windows: Sequence
     notes = _notes(engine, swipes)
     if len(swipes.events) == 0:
         return Detection(notes=(texts("note.no_purchases"), *notes))
-    found = find_gatherings(swipes.events, swipes.calendar(), search, windows, swipes.ordinary())
+    log = PairLog(swipes.patient, swipes.households.unit, swipes.households.unit)
+    found = find_gatherings(swipes.events, swipes.calendar(), search, windows, swipes.ordinary(), log=log)
+    edges = _edges(found, swipes, log)
     if not found:
-        return Detection(notes=notes, counts={"swipes": len(swipes.events)})
+        return Detection(notes=notes, counts={"swipes": len(swipes.events)}, edges=edges)
     members = [_members(one, swipes) for one in found]
     wanted = [_wanted(k, one, members[k], swipes) for k, one in enumerate(found)]
     rows = engine.ask("rows_of_purchases", wanted=pd.concat(wanted, ignore_index=True))
@@ -131,7 +136,18 @@ def detect(engine: Embedded, search: Search, weights: Weights, windows: Sequence
         _lead(one, members[k], by_lead[k], {str(name): int(n) for name, n in odd[k].items()}, swipes, weights)
         for k, one in enumerate(found)
     )
-    return Detection(leads, rows, notes, {"swipes": len(swipes.events), "gatherings": len(found)})
+    return Detection(leads, rows, notes, {"swipes": len(swipes.events), "gatherings": len(found)}, edges)
+
+
+def _edges(found: list[Gathering], swipes: Swipes, log: PairLog) -> pa.Table:
+    """People of different households whose cards were swiped together more than chance lets."""
+    groups = [
+        Attended(swipes.patient[one.sessions.positions], one.sessions.number, one.window, one.log10_q)
+        for one in found
+    ]
+    people, places = swipes.people, swipes.places
+    names = node_keys("patient", people["psn_no"]), node_keys(places["kind"], places["fixmedins_code"])
+    return edges_of_people("CO_SWIPE", log, log.survivors(groups), *names)
 
 
 def _notes(engine: Embedded, swipes: Swipes) -> tuple[Text, ...]:

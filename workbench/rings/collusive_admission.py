@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from workbench.engines.embedded import Embedded
 from workbench.leads.lead import Lead, Member, target_key
@@ -25,9 +26,11 @@ from workbench.rings.admission_facts import (
     top_share,
 )
 from workbench.rings.detection import Detection, day_of, money, role_of, span, venues
+from workbench.rings.edges import edges_of_people, node_keys
 from workbench.rings.explanations import ADMISSION_TESTS, explain
 from workbench.rings.explanations.facts import percent
 from workbench.rings.gatherings import Gathering, find_gatherings
+from workbench.rings.pair_log import Attended, PairLog
 from workbench.rings.rivals import strongest
 from workbench.rings.scoring import Weights, judge
 from workbench.rings.search import Search
@@ -49,26 +52,54 @@ def detect(engine: Embedded, search: Search, weights: Weights, windows: Sequence
     stays = Stays.read(engine)
     if len(stays.events) == 0:
         return Detection(notes=(texts("note.no_admissions"),))
-    found = _strongest([stays, *(stays.by_amount(offset) for offset in OFFSETS)], search, windows)
+    log = PairLog(stays.events.unit, np.arange(len(stays.people), dtype=np.int32), stays.households.unit)
+    views = [stays, *(stays.by_amount(offset) for offset in OFFSETS)]
+    found = _strongest(views, search, windows, log)
     counts = {"stays": len(stays.events), "gatherings": len(found)}
+    edges = _edges(found, stays, log)
     if not found:
-        return Detection(counts=counts)
+        return Detection(counts=counts, edges=edges)
     wanted = pd.concat([_wanted(k, one, view) for k, (one, view) in enumerate(found)], ignore_index=True)
     rows = engine.ask("rows_of_stays", wanted=wanted)
     by_lead = dict(list(rows.groupby("lead", sort=True)))
     leads = tuple(_lead(one, by_lead[k], view, weights) for k, (one, view) in enumerate(found))
-    return Detection(leads, rows, (), counts)
+    return Detection(leads, rows, (), counts, edges)
 
 
-def _strongest(views: list[Stays], search: Search, windows: Sequence[int]) -> list[tuple[Gathering, Stays]]:
-    """Groups of all views; of those that share members the one with the strongest evidence."""
+def _strongest(
+    views: list[Stays], search: Search, windows: Sequence[int], log: PairLog
+) -> list[tuple[Gathering, Stays]]:
+    """Groups of all views; of those that share members the one with the strongest evidence.
+
+    The log hears of the first view, that of all stays.
+    """
     found = [
         (one, view)
         for view in views
         if len(view.events)
-        for one in find_gatherings(view.events, view.calendar(), search, windows, view.ordinary())
+        for one in find_gatherings(
+            view.events,
+            view.calendar(),
+            search,
+            windows,
+            view.ordinary(),
+            log=log if view is views[0] else None,
+        )
     ]
     return [found[k] for k in strongest([one for one, _ in found])]
+
+
+def _edges(found: list[tuple[Gathering, Stays]], stays: Stays, log: PairLog) -> pa.Table:
+    """People of different households who were admitted together more than chance lets."""
+    groups = [
+        Attended(view.events.unit[one.sessions.positions], one.sessions.number, one.window, one.log10_q)
+        for one, view in found
+    ]
+    at = np.zeros(int(stays.events.place.max()) + 1, np.int32)
+    at[stays.events.place] = stays.table["place"].to_numpy(np.int32)
+    people, places = stays.people, stays.places
+    names = node_keys("patient", people["psn_no"]), node_keys(places["kind"], places["fixmedins_code"])
+    return edges_of_people("CO_ADMISSION", log, log.survivors(groups), *names, at)
 
 
 def _wanted(lead: int, one: Gathering, stays: Stays) -> pd.DataFrame:

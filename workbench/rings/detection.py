@@ -9,10 +9,12 @@ from decimal import Decimal
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from workbench.leads.lead import Lead, Member
 from workbench.rings.cooccurrence import Ints, Longs
+from workbench.rings.edges import no_edges
 from workbench.rings.nulls import log10_poisson_tail
 from workbench.texts import Text
 
@@ -62,12 +64,14 @@ class Detection:
         rows: evidence rows; ``lead`` is the position in ``leads``.
         notes: what was switched off or not known.
         counts: figures of the search, for the run record.
+        edges: pairs that survive error control, see ``workbench.rings.edges``.
     """
 
     leads: tuple[Lead, ...] = ()
     rows: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=["lead", *ROW_COLUMNS]))
     notes: tuple[Text, ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
+    edges: pa.Table = field(default_factory=no_edges)
 
 
 def day_of(seconds: int) -> date:

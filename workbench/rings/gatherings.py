@@ -19,7 +19,9 @@ from numpy.typing import NDArray
 from workbench.rings.communities import leiden_cpm
 from workbench.rings.cooccurrence import Ints, Longs, Timeline, co_occurrences
 from workbench.rings.growing import grown_groups
+from workbench.rings.meetings import Pairs
 from workbench.rings.nulls import benjamini_hochberg, likelihood_ratio, log10_fisher, log10_poisson_tail
+from workbench.rings.pair_log import PairLog
 from workbench.rings.permutation import Mark, MarkTest, Pools, alike, shuffled_attendance
 from workbench.rings.rivals import strongest
 from workbench.rings.search import Search
@@ -87,6 +89,8 @@ def find_gatherings(
     search: Search,
     windows: Sequence[int] = (),
     ordinary: Ordinary | None = None,
+    *,
+    log: PairLog | None = None,
 ) -> list[Gathering]:
     """All groups that pass the test, largest log-likelihood ratio first.
 
@@ -97,15 +101,18 @@ def find_gatherings(
         windows: look with several windows in seconds; of groups that share members the one with the strongest
             evidence stays. Empty: only ``search.window``.
         ordinary: strata and marks for the permutation tests; None leaves them out.
+        log: hears of the pairs that were looked at; changes nothing.
     """
     if len(events) == 0:
         return []
     index = UnitIndex.of(events)
     first = Traffic.of(events, calendar, search.window)
     traffic = {window: first.at_window(events, calendar, window) for window in windows or (search.window,)}
+    if log is not None:
+        log.begin(events, index, search, traffic)
     found: list[Gathering] = []
     for window, seen in traffic.items():
-        found += _with_window(events, index, seen, replace(search, window=window), ordinary)
+        found += _with_window(events, index, seen, replace(search, window=window), ordinary, log=log)
     kept = [_told(found[k], events, index, traffic[found[k].window], search) for k in strongest(found)]
     return [_shuffled(one, events, index, search, ordinary.pools) for one in kept] if ordinary else kept
 
@@ -129,12 +136,19 @@ def _shuffled(one: Gathering, events: Timeline, index: UnitIndex, search: Search
 
 
 def _with_window(
-    events: Timeline, index: UnitIndex, traffic: Traffic, search: Search, ordinary: Ordinary | None
+    events: Timeline,
+    index: UnitIndex,
+    traffic: Traffic,
+    search: Search,
+    ordinary: Ordinary | None,
+    *,
+    log: PairLog | None = None,
 ) -> list[Gathering]:
-    groups = grown_groups(_proposals(events, traffic, search), events, index, search)
+    possible = traffic.possible_pairs(events)
+    groups = grown_groups(_proposals(events, traffic, search, possible, log), events, index, search)
     tested = [_test(group, events, index, search) for group in groups]
     marked = [_marked(one, events, ordinary) for one in tested if one is not None]
-    return _controlled(marked, traffic.possible_pairs(events), search)
+    return _controlled(marked, possible, search)
 
 
 def _marked(one: Gathering, events: Timeline, ordinary: Ordinary | None) -> Gathering:
@@ -150,7 +164,9 @@ def _marked(one: Gathering, events: Timeline, ordinary: Ordinary | None) -> Gath
     return replace(one, marks=marks, log10_p=log10_p, llr=one.llr + telling)
 
 
-def _proposals(events: Timeline, traffic: Traffic, search: Search) -> list[Ints]:
+def _proposals(
+    events: Timeline, traffic: Traffic, search: Search, possible: int, log: PairLog | None
+) -> list[Ints]:
     """Communities of the pairs that met more often than expected, at each resolution."""
     met = co_occurrences(
         events, window=search.window, slot=search.slot, at_least=2, cap=search.cap, threads=search.threads
@@ -159,6 +175,8 @@ def _proposals(events: Timeline, traffic: Traffic, search: Search) -> list[Ints]
     strong = (tail <= search.edge_log10_p) & (events.homes(met.a) != events.homes(met.b))
     weight = np.minimum(50.0, -tail[strong])
     a, b = met.a[strong], met.b[strong]
+    if log is not None:
+        log.hear(search.window, Pairs(a, b), tail[strong], possible)
     return [
         group
         for resolution in search.resolutions

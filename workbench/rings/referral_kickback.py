@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from workbench.engines.embedded import Embedded
@@ -13,6 +14,7 @@ from workbench.leads.lead import Lead
 from workbench.rings.choices import Choices, fitted_model, measured_choices
 from workbench.rings.detection import Detection
 from workbench.rings.dispersion import estimated_drift, log10_tail
+from workbench.rings.edges import edges_of_doctors, no_edges, node_keys
 from workbench.rings.institutions import Days, lifts, month_of, whole_institutions
 from workbench.rings.nulls import benjamini_hochberg
 from workbench.rings.paths import paths
@@ -28,6 +30,8 @@ __all__ = ["Steering", "detect"]
 
 #: Institution and place.
 _Key = tuple[int, int]
+
+_DAY = 86_400
 
 #: Gate pharmacies and usual hospitals of transfers that are listed among what is not reported.
 _GATES = 20
@@ -78,7 +82,31 @@ def detect(engine: Embedded, steering: Steering, weights: Weights) -> Detection:
     rows = [one for one in rows if len(one)] or rows[:1]
     counts = {f"{kind}_{name}": n for kind, one in searches.items() for name, n in one.counts.items()}
     behind = pd.concat(rows, ignore_index=True) if rows else Detection().rows
-    return Detection(tuple(leads), behind, tuple(notes), counts)
+    edges = pa.concat_tables([no_edges(), *(_edges(one, steering) for one in searches.values())])
+    return Detection(tuple(leads), behind, tuple(notes), counts, edges)
+
+
+def _edges(search: _Search, steering: Steering) -> pa.Table:
+    """Doctors and places of which more patients go there than habit and pull explain.
+
+    A pair that is no lead because the excess is small is an edge as well. Of an institution most of whose doctors send
+    to a place that is told from a gate pharmacy, the doctors who do are edges of the group.
+    """
+    world, register = search.world, search.world.register
+    firm = search.pairs[
+        (search.pairs["log10_q"] <= np.log10(steering.q))
+        & (search.pairs["observed"] > search.pairs["expected"])
+    ]
+    whole = [search.groups[key] for key in sorted(search.told)]
+    pairs = pd.concat([one.assign(grouped=k > 0) for k, one in enumerate([firm, *whole])])
+    span = world.events.groupby(["doctor", "place"])["at"].agg(first="min", last="max").reset_index()
+    pairs = pairs.merge(span, on=["doctor", "place"])
+    pairs["doctor"] = world.seats[pairs["doctor"].to_numpy(np.int64)]
+    doctors = node_keys("doctor", register.doctors["dr_code"])
+    places = node_keys(register.places["kind"], register.places["fixmedins_code"])
+    if world.admission:
+        return edges_of_doctors("REFERRED_TO", pairs, doctors, places, steering.referral_days * _DAY)
+    return edges_of_doctors("STEERING", pairs, doctors, places)
 
 
 def _searched(engine: Embedded, world: World, steering: Steering) -> _Search:

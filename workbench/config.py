@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from workbench.errors import ConfigError
 from workbench.texts import LANGUAGES, labels, text
 
-__all__ = ["Admission", "Config", "Kickback", "Pooling", "Run", "Score", "read_config"]
+__all__ = ["Admission", "Config", "Kickback", "Pooling", "Review", "Run", "Score", "read_config"]
 
 
 class _Section(BaseModel):
@@ -105,6 +105,19 @@ class Score(_Section):
     )
 
 
+class Review(_Section):
+    """When a dismissed lead comes back; does not change a run's results."""
+
+    reopen_members: int = Field(
+        2,
+        ge=1,
+        description="New telling members, compared with the run it was dismissed on, that reopen a lead.",
+    )
+    reopen_rows_ratio: float = Field(
+        0.2, gt=0, description="More evidence rows, as a share of those of that run, that reopen a lead."
+    )
+
+
 class Run(_Section):
     """How the run is carried out; does not change its results."""
 
@@ -118,11 +131,12 @@ class Config(_Section):
     kickback: Kickback = Kickback()
     admission: Admission = Admission()
     score: Score = Score()
+    review: Review = Review()
     run: Run = Run()
 
     def parameters(self) -> dict[str, Any]:
         """Settings that change results, as recorded in a run."""
-        return self.model_dump(exclude={"run"})
+        return self.model_dump(exclude={"review", "run"})
 
 
 def read_config(path: Path | None) -> Config:

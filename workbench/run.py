@@ -16,6 +16,7 @@ from workbench.files import write_json, write_parquet
 from workbench.guard import damage
 from workbench.leads.lead import SCHEMES, Lead
 from workbench.leads.record import from_record, to_record
+from workbench.leads.reopening import Growth
 from workbench.leads.store import LeadStore
 from workbench.side_by_side import side_by_side
 from workbench.stage import is_whole, stage
@@ -89,7 +90,8 @@ def detect(
                 timings[scheme] = took or earlier.get(scheme, 0.0)
         if progress:
             progress.step("merge", len(chosen), len(chosen))
-        leads, notes = _merge(case, folder, run_id, chosen)
+        growth = Growth(settings.review.reopen_members, settings.review.reopen_rows_ratio)
+        leads, notes = _merge(case, folder, chosen, growth)
         record = _record(case, run_id, chosen, settings, leads)
         write_json(folder / "run.json", {**record, "seconds": timings, "notes": list(notes)})
     return RunResult(run_id, folder, leads, notes)
@@ -118,7 +120,7 @@ def _run_id(case: Case, schemes: Sequence[str], config: Config) -> str:
 
 
 def _merge(
-    case: Case, folder: Path, run_id: str, schemes: Sequence[str]
+    case: Case, folder: Path, schemes: Sequence[str], growth: Growth
 ) -> tuple[tuple[Lead, ...], tuple[Text, ...]]:
     """Rank the leads of all stages together, give them their identity and write the run's two result files."""
     from workbench.stages import named_edges, named_rows, write_edges  # noqa: PLC0415 - the detectors take seconds to import
@@ -130,7 +132,8 @@ def _merge(
         found += [(from_record(one), scheme, number) for number, one in enumerate(stage["leads"])]
         notes += stage["notes"]
     found.sort(key=lambda one: (not one[0].reported, -one[0].score, -one[0].llr, one[0].key))
-    named = LeadStore(case.folder / "leads.sqlite").identify(run_id, [lead for lead, _, _ in found])
+    store = LeadStore(case.folder / "leads.sqlite")
+    named = store.identify(folder.name, [lead for lead, _, _ in found], growth)
     ranked = tuple(replace(lead, rank=rank) for rank, lead in enumerate(named, start=1))
     rows = named_rows(
         folder, schemes, [(s, n, lead.lead_id) for lead, (_, s, n) in zip(ranked, found, strict=True)]

@@ -11,10 +11,12 @@ from typing import Any
 
 from workbench.texts import Text
 
-__all__ = ["FIELDS", "SCHEMES", "Explanation", "Lead", "Member", "as_json", "target_key", "telling"]
+__all__ = ["FIELDS", "MANUAL", "SCHEMES", "Explanation", "Lead", "Member", "as_json", "target_key", "telling"]
 
 SCHEMES = ("card_pooling", "referral_kickback", "collusive_admission")
 
+#: Scheme of a lead that a person made; no detector looks for it.
+MANUAL = "manual"
 
 #: Fields of a lead as the command line writes it, in this order.
 FIELDS = (

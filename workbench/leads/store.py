@@ -1,106 +1,93 @@
-"""The lead store: identity of leads across runs, and their status. Nothing in it is ever changed or deleted."""
+"""The lead store: identity of leads across runs, leads made by hand, and the status of both."""
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import quote
 
-from workbench.guard import storage
 from workbench.leads.lead import Lead, telling
+from workbench.leads.manual import as_manual, keep, kept
+from workbench.leads.reopening import Growth, reopen
+from workbench.leads.review import ReviewStore
+from workbench.trust.actor import checked_actor
+from workbench.trust.ledger import Ledger
 
 __all__ = ["LeadStore"]
 
 #: Overlap of the telling members from which two findings are one lead.
 SAME_LEAD = 0.3
 
-_SCHEMA = """
-create table if not exists lead (
-    lead_id text primary key, scheme text not null, first_run text not null
-);
-create table if not exists sighting (
-    lead_id text not null references lead, run_id text not null, key text not null,
-    score real not null, rows integer not null, primary key (lead_id, run_id)
-);
-create table if not exists sighted_member (
-    lead_id text not null, run_id text not null, kind text not null, id text not null,
-    primary key (lead_id, run_id, kind, id)
-);
-create table if not exists review (
-    seq integer primary key autoincrement, lead_id text not null references lead, status text not null,
-    actor text not null, note text not null, at text not null
-);
-create index if not exists member_of on sighted_member (kind, id);
-"""
+#: In place of a run, where a person made the lead.
+_BY_HAND = ""
+_ENOUGH = Growth()
 
 
 class LeadStore:
-    """Leads of one case in ``leads.sqlite`` (write-ahead log, so that readers never wait)."""
+    """Leads of one case in ``leads.sqlite``."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._ledger = Ledger(path)
+        self._reviews = ReviewStore(path)
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        with self._guarded(), closing(sqlite3.connect(self._path, timeout=30, isolation_level=None)) as db:
-            db.execute("pragma journal_mode = wal")
-            db.execute("pragma synchronous = full")
-            db.executescript(_SCHEMA)
-            yield db
-
-    def identify(self, run_id: str, leads: Sequence[Lead]) -> list[Lead]:
+    def identify(self, run_id: str, leads: Sequence[Lead], growth: Growth = _ENOUGH) -> list[Lead]:
         """Give each lead of a run its identity and write the sightings down, all or none.
 
         A lead that was seen before keeps its id: the one it already has in this run, else that of the earlier
         lead of the same scheme whose telling members overlap most, if at least by ``SAME_LEAD``. A new lead's
-        id comes from its key. Asking again for the same run gives the same answer.
+        id comes from its key. A dismissed lead is reopened when a run that is new to the store has seen it with
+        enough more evidence. Asking again for the same run gives the same answer and changes nothing.
         """
-        with self._open() as db:
-            db.execute("begin immediate")
-            try:
-                names = self._names(db, run_id, leads)
-                for lead, lead_id in zip(leads, names, strict=True):
-                    self._write(db, run_id, lead, lead_id)
-                db.execute("commit")
-            except BaseException:
-                db.execute("rollback")
-                raise
-        status = self.statuses()
-        return [
-            replace(lead, lead_id=name, status=status.get(name, "open"))
-            for lead, name in zip(leads, names, strict=True)
-        ]
+        with self._ledger.write() as db:
+            names = self._names(db, run_id, leads)
+            for lead, lead_id in zip(leads, names, strict=True):
+                if self._write(db, run_id, lead, lead_id):
+                    reopen(db, lead_id, run_id, growth)
+        return self._with_status([lead.with_identity(name) for lead, name in zip(leads, names, strict=True)])
 
     def statuses(self) -> dict[str, str]:
-        """Present status of every lead that was ever reviewed; reads only, also from media that cannot be written."""
-        if not self._path.exists():
-            return {}
-        frozen = "" if os.access(self._path.parent, os.W_OK) else "&immutable=1"
-        where = f"file:{quote(str(self._path))}?mode=ro{frozen}"
-        with self._guarded(), closing(sqlite3.connect(where, uri=True, timeout=30)) as db:
-            made = db.execute("select 1 from sqlite_master where name = 'review'").fetchone()
-            rows = db.execute("select lead_id, status from review order by seq").fetchall() if made else []
-        return dict(rows)
+        """Present status of every lead that was ever reviewed; see ``ReviewStore``."""
+        return self._reviews.statuses()
 
-    @contextmanager
-    def _guarded(self) -> Iterator[None]:
-        """A damaged store or a full disk is a clear error; a mistake of ours stays what it is."""
-        try:
-            yield
-        except (sqlite3.IntegrityError, sqlite3.ProgrammingError):
-            raise
-        except sqlite3.DatabaseError as problem:
-            with storage(self._path):
-                raise problem
+    def promote(self, lead: Lead, *, actor: str) -> Lead:
+        """Keep a lead that a person made; the same members again are the same lead with a newer record.
 
-    def _names(self, db: sqlite3.Connection, run_id: str, leads: Sequence[Lead]) -> list[str]:
+        Args:
+            lead: what it says; its scheme and key are set here.
+            actor: who made it.
+
+        Returns:
+            The lead under its identity, with its present status.
+
+        Raises:
+            CaseError: it has no members, or the name of the actor cannot be used.
+        """
+        who, made = checked_actor(actor), as_manual(lead)
+        with self._ledger.write() as db:
+            (name,) = self._names(db, _BY_HAND, [made], drifting=False)
+            made = made.with_identity(name)
+            self._write(db, _BY_HAND, made, name)
+            keep(db, made, who)
+        return self._with_status([made])[0]
+
+    def promoted(self) -> tuple[Lead, ...]:
+        """Leads that persons made, with their present status, in the order in which they were first made."""
+        with self._ledger.read() as db:
+            found = [] if db is None else kept(db)
+        return tuple(self._with_status(found))
+
+    def _with_status(self, leads: Sequence[Lead]) -> list[Lead]:
+        status = self.statuses()
+        return [replace(lead, status=status.get(lead.lead_id, "open")) for lead in leads]
+
+    def _names(
+        self, db: sqlite3.Connection, run_id: str, leads: Sequence[Lead], *, drifting: bool = True
+    ) -> list[str]:
         """Names of all leads of a run: those it has already, then earlier leads by overlap, then new ones.
 
         The best matches are made first, whatever the order of the leads, so that an unchanged lead keeps its name.
+        Leads that do not drift are the same only with the same members.
         """
         names: dict[int, str] = {}
         for number, lead in enumerate(leads):
@@ -112,7 +99,7 @@ class LeadStore:
         matches = [
             (-overlap, number, lead_id)
             for number, lead in enumerate(leads)
-            if number not in names
+            if drifting and number not in names
             for overlap, lead_id in self._earlier(db, lead)
         ]
         taken = set(names.values())
@@ -127,7 +114,8 @@ class LeadStore:
         return [names[number] for number in range(len(leads))]
 
     @staticmethod
-    def _write(db: sqlite3.Connection, run_id: str, lead: Lead, lead_id: str) -> None:
+    def _write(db: sqlite3.Connection, run_id: str, lead: Lead, lead_id: str) -> bool:
+        """Write a sighting down; False where it was there already."""
         db.execute("insert into lead values (?, ?, ?) on conflict do nothing", (lead_id, lead.scheme, run_id))
         added = db.execute(
             "insert into sighting values (?, ?, ?, ?, ?) on conflict do nothing",
@@ -138,6 +126,7 @@ class LeadStore:
                 "insert into sighted_member values (?, ?, ?, ?)",
                 [(lead_id, run_id, kind, name) for kind, name in sorted(telling(lead.members))],
             )
+        return bool(added.rowcount)
 
     def _earlier(self, db: sqlite3.Connection, lead: Lead) -> list[tuple[float, str]]:
         """Earlier leads of the scheme whose latest members overlap by ``SAME_LEAD`` (Jaccard) at least."""

@@ -1,0 +1,104 @@
+"""Limits: nothing is lost when it is folded, and everything comes back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.view.graphs import clique, person, shop, star
+from workbench.explore.view.building import added, begun, collapsed, waiting_groups
+from workbench.explore.view.filters import drawn
+from workbench.explore.view.grouping import HARD_LIMIT, PAGE, SOFT_LIMIT, fold, unfold
+
+
+@pytest.mark.parametrize("people", [5, 20, 40, 60])
+def test_a_picture_begins_within_the_soft_limit_and_holds_everything(people: int) -> None:
+    graph = clique(people, shops=2)
+    state = begun(graph)
+    assert drawn(state).elements <= SOFT_LIMIT
+    assert set(state.nodes) == set(graph.nodes)
+    assert set(state.edges) == set(graph.edges(keys=True))
+
+
+def test_every_edge_is_drawn_or_bundled_or_inside_of_a_group() -> None:
+    state = begun(clique(60))
+    now = drawn(state)
+    assert now.groups
+    bundled = {edge for part in now.bundles.values() for edge in part}
+    inside = {
+        key
+        for key in state.edges
+        if state.nodes[key[0]].folded and state.nodes[key[0]].folded == state.nodes[key[1]].folded
+    }
+    assert set(now.edges) | bundled | inside == set(state.edges)
+    assert not set(now.edges) & bundled
+
+
+def test_a_group_opens_page_by_page_until_it_is_gone() -> None:
+    state = begun(star(shop(1), [person(number) for number in range(400)]))
+    (group,) = drawn(state).groups
+    folded = sum(node.folded is not None for node in state.nodes.values())
+    came = -1
+    while group in state.groups and came != 0:
+        state, came = unfold(state, group)
+        assert came <= PAGE
+        folded -= came
+        assert sum(node.folded is not None for node in state.nodes.values()) == folded
+    assert folded == 0
+    assert drawn(state).groups == ()
+    assert drawn(state).elements <= HARD_LIMIT
+
+
+def test_pinned_nodes_are_not_folded() -> None:
+    state = begun(clique(5))
+    state = state.with_nodes(replace(state.nodes[person(1)], pinned=True))
+    made = fold(state, [person(0), person(1)])
+    assert made.nodes[person(0)].folded is not None
+    assert made.nodes[person(1)].folded is None
+
+
+def test_an_expansion_never_passes_the_hard_limit() -> None:
+    state = begun(star(shop(1), [person(1)]))
+    state, new = added(state, star(shop(1), [person(number) for number in range(2_000)]), shop(1))
+    assert drawn(state).elements <= HARD_LIMIT
+    assert new == len(state.nodes) - 2
+
+
+def test_what_is_drawn_does_not_move_when_more_comes() -> None:
+    state = begun(clique(6))
+    before = {key: (node.x, node.y) for key, node in state.nodes.items()}
+    state, _ = added(state, star(shop(0), [person(number) for number in range(40)]), shop(0))
+    assert {key: (state.nodes[key].x, state.nodes[key].y) for key in before} == before
+
+
+def test_the_cut_of_an_expansion_is_a_group_beside_its_centre() -> None:
+    state = begun(star(shop(1), [person(1)]))
+    state, _ = added(state, star(shop(1), [person(number) for number in range(50)]), shop(1))
+    state = waiting_groups(state, shop(1), {"SWIPED_AT": {"shown": 50, "total": 3_214}})
+    (group,) = (state.groups[key] for key in drawn(state).groups)
+    assert (group.centre, group.kind, group.shown, group.total) == (shop(1), "patient", 50, 3_214)
+    state = waiting_groups(state, shop(1), {"SWIPED_AT": {"shown": 50, "total": 50}})
+    assert drawn(state).groups == ()
+
+
+def test_collapse_takes_back_exactly_what_the_expansion_brought() -> None:
+    start = begun(clique(4))
+    grown, _ = added(start, star(shop(0), [person(number) for number in range(30)]), shop(0))
+    grown, _ = added(grown, star(person(20).replace("patient", "patient"), [], "OWNS"), person(20))
+    back, gone = collapsed(grown, shop(0))
+    assert gone == 26
+    assert set(back.nodes) == set(start.nodes)
+
+
+def test_collapse_keeps_what_was_pinned_noted_or_brought_by_another_as_well() -> None:
+    start = begun(clique(4, shops=2))
+    people = [person(number) for number in range(10, 14)]
+    grown, _ = added(start, star(shop(0), people), shop(0))
+    grown, _ = added(grown, star(shop(1), people[:1]), shop(1))
+    grown = grown.with_nodes(
+        replace(grown.nodes[people[1]], pinned=True), replace(grown.nodes[people[2]], note="ask him")
+    )
+    back, gone = collapsed(grown, shop(0))
+    assert gone == 1
+    assert set(people) - set(back.nodes) == {people[3]}

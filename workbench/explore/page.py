@@ -1,0 +1,141 @@
+"""A graph as one HTML page that opens anywhere, without a network and without us: drawn by pyvis, made safe here."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from graph_loaders.ontology import edge_types, ontology
+from workbench.explore.view.building import begun
+from workbench.explore.view.filters import drawn, money
+from workbench.explore.view.items import EdgeKey, State
+from workbench.explore.view.picture import COLOURS
+from workbench.explore.view.scene import figure
+from workbench.files import write_text
+from workbench.texts import text
+
+__all__ = ["page", "write_page"]
+
+#: Names a node on the page; gets its attributes as the ontology declares them.
+Label = Callable[[Mapping[str, Any]], str]
+
+_SHAPES = {
+    "patient": "dot",
+    "card": "square",
+    "doctor": "diamond",
+    "pharmacy": "square",
+    "facility": "hexagon",
+    "group": "star",
+}
+
+#: What pyvis leaves on a page that would be fetched from elsewhere.
+_REMOTE = re.compile(r"<link[^>]*>|<script[^>]*\bsrc=[^>]*>\s*</script>|<center>.*?</center>", re.DOTALL)
+_SCRIPT = re.compile(r"<script[^>]*>(.*?)</script>", re.DOTALL)
+
+
+def write_page(graph: Any, path: Path, *, label: Label, title: str = "", language: str = "zh") -> None:
+    """Write ``page`` to a file, UTF-8 whatever the locale.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    write_text(path, page(graph, label=label, title=title, language=language))
+
+
+def page(graph: Any, *, label: Label, title: str = "", language: str = "zh") -> str:
+    """A self-contained HTML page of a graph: positions computed here, no physics, no request to anywhere.
+
+    A content security policy lets only the page's own scripts run, named by their hash; whatever a name in the data
+    says stays text. pyvis turns a tooltip with ``href`` in it into markup, so tooltips are broken apart.
+
+    Args:
+        graph: ``networkx.MultiDiGraph`` as ``workbench.explore`` makes them.
+        label: what stands beside a node; mask here.
+        title: heading.
+        language: zh or en.
+    """
+    from pyvis.network import Network  # noqa: PLC0415 - takes a second to import
+
+    state = begun(graph)
+    net = Network(height="92vh", width="100%", directed=True, cdn_resources="in_line", notebook=False)
+    _draw(net, state, label, language)
+    net.toggle_physics(False)
+    html = _REMOTE.sub("", net.generate_html(notebook=False))
+    return _sealed(html, title, _said(state, language))
+
+
+def _draw(net: Any, state: State, label: Label, language: str) -> None:
+    now = drawn(state)
+    for key in now.nodes:
+        node = state.nodes[key]
+        words = f"{text(f'kind.{node.kind}', language)} {label(node.values)}"
+        net.add_node(
+            state.ids[key], title=_plain(words), **_node(label(node.values), node.kind, node.x, node.y)
+        )
+    for key in now.groups:
+        group = state.groups[key]
+        count = sum(one.folded == key for one in state.nodes.values())
+        words = f"{text(f'kind.{group.kind}', language)} +{count:,}"
+        net.add_node(state.ids[key], title=_plain(words), **_node(words, "group", group.x, group.y))
+    for edge in now.edges:
+        _line(net, state, edge, [edge], language)
+    for bundle, part in now.bundles.items():
+        _line(net, state, bundle, part, language)
+
+
+def _node(words: str, kind: str, x: float, y: float) -> dict[str, Any]:
+    return {
+        "label": _plain(words),
+        "x": x,
+        "y": y,
+        "shape": _SHAPES[kind],
+        "color": COLOURS[kind],
+        "size": 14,
+    }
+
+
+def _line(net: Any, state: State, key: EdgeKey, part: Any, language: str) -> None:
+    declared = edge_types()[key[2]]
+    values = [state.edges[one].values for one in part]
+    count = sum(one["count"] or 0 for one in values)
+    unit = getattr(ontology().counts[declared.counts], language)
+    paid = sum((money(one) for one in values), start=money({}))
+    words = f"{getattr(declared, language)} {count:,} {unit} · {figure(paid)}"
+    arrows = "to" if declared.directed else ""
+    ends = state.ids[key[0]], state.ids[key[1]]
+    net.add_edge(*ends, title=_plain(words), width=1 + min(8, count**0.5), arrows=arrows, color="#9aa0a6")
+
+
+def _plain(words: str) -> str:
+    """Text for a label or tooltip: one line of printable characters, without what makes pyvis write markup."""
+    clean = "".join(one if one.isprintable() else " " for one in words)
+    return re.sub(r"(?i)href", "h\u200bref", clean)
+
+
+def _said(state: State, language: str) -> str:
+    now = drawn(state)
+    counted = text("page.counts", language, nodes=f"{len(now.nodes):,}", edges=f"{len(now.edges):,}")
+    folded = len(state.nodes) - len(now.nodes)
+    cut = text("page.folded", language, count=f"{folded:,}") if folded else ""
+    return f"{counted} {cut} {text('page.lead_only', language)}"
+
+
+def _sealed(html: str, title: str, said: str) -> str:
+    """The page with its policy, its heading and its language; scripts are named by the hash of what they hold."""
+    hashes = {
+        base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in _SCRIPT.findall(html)
+    }
+    scripts = " ".join(f"'sha256-{one}'" for one in sorted(hashes))
+    policy = f"default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data:"
+    head = f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
+    head += f"<title>{escape(title)}</title>"
+    html = re.sub(r'<meta charset="utf-8"\s*/?>', "", html, flags=re.IGNORECASE)
+    html = html.replace("<head>", f"<head>{head}", 1)
+    heading = f'<h1 style="font:600 18px sans-serif;margin:8px">{escape(title)}</h1>'
+    heading += f'<p style="font:13px sans-serif;margin:8px;color:#555">{escape(said)}</p>'
+    return html.replace("<body>", f"<body>{heading}", 1)

@@ -1,0 +1,82 @@
+"""The drill-down: a picture of a case and the graph that draws it, joined; every change is kept at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from workbench.errors import CaseError
+from workbench.explore.screens.graph_widget import Command, GraphWidget
+from workbench.explore.view.asking import find_paths
+from workbench.explore.view.dispatch import Dispatcher
+from workbench.explore.view.picture import svg
+from workbench.explore.view.view import View
+
+__all__ = ["Drilldown"]
+
+
+class Drilldown:
+    """A picture on the screen. ``view`` is the same picture for scripts: what is done there shows here at once.
+
+    Attributes:
+        view: the picture and its commands.
+        widget: the graph in the notebook.
+    """
+
+    def __init__(self, view: View, *, height: int = 620) -> None:
+        self.view = view
+        self.widget = GraphWidget(view.scene(), language=view.session.language, height=height)
+        self._dispatcher = Dispatcher(view)
+        self._still: Any = None
+        self._kept = view.state
+        self.widget.on_command(self._do)
+        view.watch(self._draw)
+
+    @property
+    def selected(self) -> list[str]:
+        """Keys of the nodes that are selected on the screen."""
+        return self.view.selected
+
+    def graph(self) -> Any:
+        """What is drawn as a networkx graph; see ``View.graph``."""
+        return self.view.graph()
+
+    def paths(self, *keys: str) -> Any:
+        """Find and draw what joins nodes, by default the selected ones; see ``workbench.explore.paths``."""
+        chosen: Sequence[str] = keys or self.view.selected
+        return find_paths(self.view, chosen)
+
+    def _do(self, command: Command) -> None:
+        file = self._dispatcher.do(command)
+        if file is not None:
+            self.widget.send_file(file["name"], file["mime"], file["text"])
+
+    def _draw(self) -> None:
+        """Show the picture, and keep it when it has changed: a closed laptop loses nothing."""
+        if self.view.state is not self._kept:
+            try:
+                self.view.keep()
+            except CaseError as problem:
+                said = problem.message_zh if self.view.session.language == "zh" else problem.message_en
+                self.view.look.notice = {"level": "error", "text": said}
+            self._kept = self.view.state
+            self._update_still()
+        self.widget.show(self.view.scene())
+
+    def _ipython_display_(self) -> None:
+        """The graph, and below it, folded, a still picture for a notebook that is opened without a kernel."""
+        from IPython.display import HTML, display  # noqa: PLC0415 - only where there is a notebook
+
+        display(self.widget)
+        self._still = display(HTML(self._still_html()), display_id=True)
+
+    def _update_still(self) -> None:
+        if self._still is not None:
+            from IPython.display import HTML  # noqa: PLC0415 - as above
+
+            self._still.update(HTML(self._still_html()))
+
+    def _still_html(self) -> str:
+        said = escape(self.view.session.text("view.still"))
+        return f"<details><summary>{said}</summary>{svg(self.view.scene())}</details>"

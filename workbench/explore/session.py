@@ -1,0 +1,145 @@
+"""One investigator's sitting on a case: who it is, what has been unmasked, and the log of what was looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from typing import Any
+
+from workbench.case import Case
+from workbench.engines.embedded import Embedded
+from workbench.errors import WorkbenchError
+from workbench.explore.index import ensure_index
+from workbench.explore.keys import node_key, parse_key, typed
+from workbench.explore.nodes import by_id, rows_of
+from workbench.leads.lead import Lead, Member
+from workbench.run import RunResult, latest_run
+from workbench.texts import Text, text
+from workbench.trust.actor import present_actor
+from workbench.trust.audit import AuditLog
+from workbench.trust.masking import label_of, masked, masked_text
+
+__all__ = ["Session", "sitting"]
+
+#: Shortest reason for which a masked value is shown.
+_REASON = 4
+
+
+class Session:
+    """What screens share: the case with one open engine, the actor, the masks, the language.
+
+    Everything personal goes through ``shown`` and ``label``: masked until ``reveal`` has been asked with a reason,
+    for this sitting only. ``log`` and ``reveal`` are on the disk before they return.
+    """
+
+    def __init__(self, case: Case, *, actor: str | None = None, language: str = "zh") -> None:
+        """Open the engine and write down that the case was opened.
+
+        Raises:
+            CaseError: the case has no finished run, is damaged, or cannot be written.
+        """
+        self.case = case
+        self.actor = actor or present_actor()
+        self.language = language
+        self.audit = AuditLog(case.folder / "leads.sqlite")
+        self._revealed: set[tuple[str, str]] = set()
+        self._known: dict[str, str] = {}
+        self._lending = case.engine()
+        self.engine: Embedded = self._lending.__enter__()
+        self.log("open_case", case.folder.name)
+        ensure_index(case)
+
+    def close(self) -> None:
+        """Close the engine; the session cannot be used any more."""
+        self._lending.__exit__(None, None, None)
+
+    @cached_property
+    def run(self) -> RunResult:
+        """The latest finished run at the time of the first question."""
+        return latest_run(self.case)
+
+    def log(self, action: str, subject: str, **detail: Any) -> None:
+        """Write down what this actor does, before it is done."""
+        self.audit.append(self.actor, action, subject, **detail)
+
+    def text(self, code: str, **values: object) -> str:
+        """A text of the catalogue in the session's language."""
+        return text(code, self.language, **values)
+
+    def shown(self, kind: str, field: str, value: object, *, node: str) -> str:
+        """A value as it may be shown: masked as the ontology declares, unless it has been revealed."""
+        if value is None:
+            return ""
+        return str(value) if (node, field) in self._revealed else masked(kind, field, value)
+
+    def is_masked(self, kind: str, field: str, value: object, *, node: str) -> bool:
+        """Whether ``shown`` hides something of the value."""
+        return value is not None and self.shown(kind, field, value, node=node) != str(value)
+
+    def label(self, values: Mapping[str, Any]) -> str:
+        """What stands beside a node, for example the family name and the last digits of a person's number."""
+        kind, node_id, name = str(values["kind"]), str(values["id"]), str(values.get("label") or "")
+        node = node_key(kind, node_id)
+        open_name, open_id = (node, "label") in self._revealed, (node, "id") in self._revealed
+        if not open_name and not open_id:
+            return label_of(kind, node_id, name)
+        shown_id = self.shown(kind, "id", node_id, node=node)
+        return f"{self.shown(kind, 'label', name, node=node)} ·{shown_id}"
+
+    def member(self, member: Member) -> str:
+        """What stands beside a member of a lead."""
+        return self.label({"kind": member.kind, "id": member.id, "label": self._names([member])[0]})
+
+    def told(self, lead: Lead, words: Text) -> str:
+        """What a lead says, in the session's language, the names and numbers of its people masked."""
+        people = [one for one in lead.members if one.kind in ("patient", "card", "doctor")]
+        known = zip(people, self._names(people), strict=True)
+        return masked_text(words[self.language], [(one.kind, one.id, name) for one, name in known])
+
+    def _names(self, members: Sequence[Member]) -> list[str]:
+        """Names of members, in their order; asked for once a sitting."""
+        missing: dict[str, list[str]] = {}
+        for one in members:
+            if node_key(one.kind, one.id) not in self._known:
+                missing.setdefault(one.kind, []).append(one.id)
+        for kind, ids in sorted(missing.items()):
+            self._known |= dict.fromkeys((node_key(kind, one) for one in ids), "")
+            for row in by_id(self.engine, kind, ids):
+                self._known[node_key(kind, str(row["id"]))] = str(row["label"] or "")
+        return [self._known[node_key(one.kind, one.id)] for one in members]
+
+    def reveal(self, node: str, field: str, reason: str) -> str:
+        """The plain value of a field of a node; the audit entry with the reason is written before.
+
+        Raises:
+            WorkbenchError: the reason says nothing, or the node has no such field.
+            CaseError: the case has no such node, or the entry could not be written: then nothing is shown.
+        """
+        if len(reason.strip()) < _REASON:
+            raise WorkbenchError("reason_needed", least=_REASON)
+        value = self._plain(node, field)
+        self.log("reveal", node, field=field, reason=reason.strip())
+        self._revealed.add((node, field))
+        return value
+
+    def _plain(self, node: str, field: str) -> str:
+        from graph_loaders.ontology import ontology  # noqa: PLC0415 - with the rest of the catalogue
+
+        kind, node_id = parse_key(node)
+        row = rows_of(self.engine, kind, node_id)[0]
+        known = ontology().node_attributes(kind)
+        if field not in known:
+            raise WorkbenchError("unknown_field", field=field)
+        value = row.get(known[field].column or field) if field not in ("id", "label") else row.get(field)
+        return "" if value is None else str(typed(known[field], value))
+
+
+@contextmanager
+def sitting(case: Case, *, actor: str | None = None, language: str = "zh") -> Iterator[Session]:
+    """A session that is closed at the end, for scripts and tests."""
+    session = Session(case, actor=actor, language=language)
+    try:
+        yield session
+    finally:
+        session.close()

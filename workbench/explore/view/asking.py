@@ -1,0 +1,71 @@
+"""Questions that a picture puts to the whole case: who is called so, and what joins these."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from workbench.explore import paths as search
+from workbench.explore.keys import node_key, records
+from workbench.explore.view.panels import paths_panel
+
+if TYPE_CHECKING:
+    from workbench.explore.paths import Paths, Rules
+    from workbench.explore.view.view import View
+
+__all__ = ["find_on_case", "find_paths"]
+
+#: Hits that a search lists.
+HITS = 20
+
+#: Shortest paths between two nodes that are drawn at once.
+_PATHS = 3
+
+#: Longest text that is searched for.
+_LONGEST = 80
+
+
+def find_on_case(view: View, words: str) -> list[tuple[str, str]]:
+    """Keys and labels of the nodes of the case that a text names; see ``queries/sql/graph_find.sql``.
+
+    Whoever types a name or a number knows it already: hits are masked like everything else.
+    """
+    session = view.session
+    session.log("search", "", text=words[:_LONGEST])
+    found = records(session.engine.ask("graph_find", text=words[:_LONGEST], most=HITS))
+    return [
+        (node_key(one["kind"], one["id"]), f"{session.text('kind.' + one['kind'])} {session.label(one)}")
+        for one in found
+    ]
+
+
+def find_paths(view: View, keys: Sequence[str], rules: Rules | None = None) -> Paths | None:
+    """Paths between two nodes, or the network that joins several; drawn, and told beside the picture.
+
+    Returns:
+        What was found, also when that is nothing; None where fewer than two nodes are given.
+    """
+    chosen = rules or search.Rules()
+    if len(keys) < 2:
+        view.inform("warn", "view.two_nodes")
+        return None
+    session = view.session
+    session.log("paths", " ".join(keys), steps=chosen.steps)
+    if len(keys) == 2:
+        found = search.several(session.case, keys[0], keys[1], _PATHS, chosen, engine=session.engine)
+    else:
+        found = search.joining(session.case, keys, chosen, engine=session.engine)
+    if found.found:
+        graph = search.graph(session.case, found, engine=session.engine)
+        view.add(graph, command="paths", near=keys[0])
+        view.look.selection = {key for one in found.paths for key in one.nodes}
+    labels = [[_label(view, key) for key in one.nodes] for one in found.paths]
+    reason = found.reason()[session.language]
+    view.look.panel = paths_panel(session, session.text("view.paths"), labels, reason)
+    view.inform("info" if found.found else "warn", "view.problem", said=reason)
+    return found
+
+
+def _label(view: View, key: str) -> str:
+    node = view.state.nodes.get(key)
+    return view.session.label(node.values) if node else ""

@@ -1,0 +1,169 @@
+"""What stands beside the picture: the fields of a node, what it can be expanded by, the rows behind an edge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from graph_loaders.ontology import Attribute, edge_types, ontology
+from workbench.explore.keys import RowRef
+from workbench.explore.questions import NeighbourCount
+from workbench.explore.session import Session
+from workbench.explore.view.filters import money
+from workbench.explore.view.items import EdgeItem, Group, Node, State
+from workbench.explore.view.scene import edge_label, figure
+
+__all__ = ["ROWS", "edge_panel", "group_panel", "node_panel", "paths_panel", "selection_panel"]
+
+#: Source rows that a panel lists; all of them are one call away in Python.
+ROWS = 100
+
+#: Attributes that the picture says otherwise, or that are lists.
+_ELSEWHERE = ("kind", "role", "count")
+
+
+def node_panel(
+    state: State, node: Node, session: Session, counts: Sequence[NeighbourCount]
+) -> dict[str, Any]:
+    """Fields of a node, masked, and what surrounds it in numbers, before anything of it is fetched."""
+    name = state.ids[node.key]
+    fields = [
+        _field(session, node, code, attribute, name)
+        for code, attribute in ontology().node_attributes(node.kind).items()
+        if code not in _ELSEWHERE and node.values.get(code) is not None
+    ]
+    sections = [{"kind": "fields", "title": session.text(f"kind.{node.kind}"), "fields": fields}]
+    if counts:
+        choices = [_choice(session, one, name) for one in counts]
+        sections.append({"kind": "choices", "title": session.text("view.surroundings"), "choices": choices})
+    return _with_note(session, session.label(node.values), sections, node.note)
+
+
+def _field(session: Session, node: Node, code: str, attribute: Attribute, name: str) -> dict[str, Any]:
+    value = node.values.get(code)
+    shown = session.shown(node.kind, code, _told(session, value), node=node.key)
+    return {
+        "label": str(getattr(attribute, session.language)),
+        "value": shown,
+        "field": code,
+        "element": name,
+        "masked": session.is_masked(node.kind, code, _told(session, value), node=node.key),
+    }
+
+
+def _told(session: Session, value: object) -> object:
+    """Flags in words; everything else as it is."""
+    return session.text("view.yes" if value else "view.no") if isinstance(value, bool) else value
+
+
+def _choice(session: Session, one: NeighbourCount, name: str) -> dict[str, Any]:
+    declared = edge_types()[one.relation]
+    unit = getattr(ontology().counts[declared.counts], session.language)
+    label = session.text(
+        "view.expandable",
+        relation=getattr(declared, session.language),
+        kind=session.text(f"kind.{one.kind}"),
+        neighbours=f"{one.neighbours:,}",
+        occurrences=f"{one.occurrences:,}",
+        unit=unit,
+    )
+    return {"label": label, "do": {"do": "expand", "node": name, "relation": one.relation}}
+
+
+def _with_note(session: Session, title: str, sections: list[dict[str, Any]], note: str) -> dict[str, Any]:
+    if note:
+        sections.append({"kind": "text", "title": session.text("view.note"), "text": note})
+    return {"title": title, "sections": sections}
+
+
+def edge_panel(state: State, edge: EdgeItem, session: Session) -> dict[str, Any]:
+    """What an edge says, and the source rows that prove it."""
+    values = edge.values
+    ends = " → ".join(session.label(state.nodes[key].values) for key in edge.key[:2])
+    declared = ontology().edge_attributes(edge.key[2])
+    fields = [
+        {"label": str(getattr(declared[code], session.language)), "value": shown, "masked": False}
+        for code, shown in _figures(values)
+    ]
+    fields.append({"label": session.text("view.money"), "value": figure(money(values)), "masked": False})
+    sections = [
+        {"kind": "fields", "title": edge_label(session, values), "fields": fields},
+        rows_section(session, values["rows"]),
+    ]
+    return _with_note(session, ends, sections, edge.note)
+
+
+def _figures(values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    for code in ("count", "days"):
+        yield code, figure(values[code] or 0)
+    for code in ("first_at", "last_at"):
+        if values.get(code):
+            yield code, str(values[code])
+    for code in ("fund_yuan", "account_yuan"):
+        yield code, figure(values[code])
+
+
+def rows_section(session: Session, rows: Sequence[RowRef]) -> dict[str, Any]:
+    """References to source rows: file and line first, because that is what can be checked."""
+    said = [[row.source_file, str(row.source_row), row.table, row.key] for row in rows[:ROWS]]
+    columns = [session.text(f"view.row.{name}") for name in ("file", "line", "table", "key")]
+    note = session.text("view.cut", name=session.text("view.rows"), shown=len(said), total=f"{len(rows):,}")
+    return {
+        "kind": "table",
+        "title": session.text("view.rows"),
+        "columns": columns,
+        "rows": said,
+        "note": note,
+    }
+
+
+def group_panel(state: State, group: Group, session: Session) -> dict[str, Any]:
+    """What a group stands for, and how it opens."""
+    name = state.ids[group.key]
+    title = session.text(f"kind.{group.kind}")
+    if group.relation:
+        title = f"{title} · {getattr(edge_types()[group.relation], session.language)}"
+    members = [node for node in state.nodes.values() if node.folded == group.key]
+    table = {
+        "kind": "table",
+        "title": session.text("view.folded"),
+        "columns": [session.text("view.member"), session.text("view.count")],
+        "rows": [[session.label(one.values), str(one.values.get("count") or "")] for one in members[:ROWS]],
+        "note": session.text(
+            "view.cut", name=title, shown=min(ROWS, len(members)), total=f"{len(members):,}"
+        ),
+    }
+    opens = {"label": session.text("view.open_group"), "do": {"do": "open_group", "node": name}}
+    sections: list[dict[str, Any]] = [{"kind": "choices", "title": title, "choices": [opens]}]
+    return {"title": title, "sections": [*sections, table] if members else sections}
+
+
+def selection_panel(state: State, keys: Sequence[str], session: Session) -> dict[str, Any]:
+    """Several nodes at once: who they are, and what can be asked of them together."""
+    nodes = [state.nodes[key] for key in keys if key in state.nodes]
+    names = [state.ids[one.key] for one in nodes]
+    choices = [
+        {"label": session.text("view.ask_paths"), "do": {"do": "paths", "elements": names}},
+        {"label": session.text("view.ask_links"), "do": {"do": "connect", "elements": names}},
+        {"label": session.text("view.fold"), "do": {"do": "fold", "elements": names}},
+    ]
+    table = {
+        "kind": "table",
+        "title": session.text("view.selected", count=len(nodes)),
+        "columns": [session.text("view.member"), session.text("view.kind")],
+        "rows": [[session.label(one.values), session.text(f"kind.{one.kind}")] for one in nodes[:ROWS]],
+        "note": "",
+    }
+    title = session.text("view.selected", count=len(nodes))
+    return {"title": title, "sections": [{"kind": "choices", "title": "", "choices": choices}, table]}
+
+
+def paths_panel(session: Session, title: str, paths: Sequence[Sequence[str]], reason: str) -> dict[str, Any]:
+    """Paths that were found, one line each, or the sentence that there is none."""
+    sections: list[dict[str, Any]] = []
+    if paths:
+        rows = [[str(len(one) - 1), " → ".join(one)] for one in paths]
+        columns = [session.text("view.steps"), session.text("view.path")]
+        sections.append({"kind": "table", "title": title, "columns": columns, "rows": rows, "note": ""})
+    sections.append({"kind": "text", "title": "", "text": reason})
+    return {"title": title, "sections": sections}

@@ -1,0 +1,427 @@
+"""A picture that an investigator works on: every change is a command that can be taken back, logged and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from graph_loaders.ontology import edge_types
+from workbench.errors import WorkbenchError
+from workbench.explore.graph import connections, lead_graph, neighbour_counts, neighbourhood
+from workbench.explore.keys import node_key, parse_key
+from workbench.explore.session import Session
+from workbench.explore.view.building import added, begun, collapsed, laid_out, waiting_groups
+from workbench.explore.view.filters import changed_filters, drawn
+from workbench.explore.view.grouping import PAGE, fold, unfold
+from workbench.explore.view.history import History
+from workbench.explore.view.items import EdgeItem, EdgeKey, State
+from workbench.explore.view.panels import edge_panel, group_panel, node_panel, selection_panel
+from workbench.explore.view.saved import SavedView, ViewStore
+from workbench.explore.view.scene import Look, scene
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["View"]
+
+#: Neighbours per relation that a double click brings.
+_STEP = 20
+
+#: Relations that a double click leaves out: who merely stood in one queue is no tie. They can be asked for by name.
+_BY_CHANCE = ("CO_SWIPE", "CO_ADMISSION")
+
+
+class View:
+    """One picture of a case. Screens send it commands and draw ``scene()``; scripts call the same methods."""
+
+    def __init__(self, session: Session, saved: SavedView, title: str, subtitle: str = "") -> None:
+        self._session = session
+        self._store = ViewStore(session.case.folder)
+        self._history = History(saved.state)
+        self._saved = saved
+        self._revision = 0
+        self._watchers: list[Callable[[], None]] = []
+        self.look = Look(title, subtitle, selection=set(saved.selection), focus=saved.focus)
+
+    @classmethod
+    def of_lead(cls, session: Session, lead_id: str) -> View:
+        """The picture of a lead: as it was left, or new.
+
+        Raises:
+            CaseError: the latest run has no such lead.
+        """
+        session.log("open_lead_picture", lead_id)
+        return cls._opened(session, lead_id, {"lead": lead_id}, lambda: _lead_picture(session, lead_id))
+
+    @classmethod
+    def of_node(cls, session: Session, kind: str, node_id: str) -> View:
+        """The picture of a node and what surrounds it first: as it was left, or new.
+
+        Raises:
+            CaseError: the case has no such node.
+        """
+        key = node_key(kind, node_id)
+        session.log("open_node_picture", key)
+        return cls._opened(session, key, {"node": key}, lambda: _node_picture(session, key))
+
+    @classmethod
+    def reopened(cls, session: Session, name: str) -> View:
+        """A saved picture.
+
+        Raises:
+            WorkbenchError: there is none of that name.
+        """
+        session.log("open_view", name)
+        saved = ViewStore(session.case.folder).read(name)
+        return cls(session, saved, saved.name)
+
+    @classmethod
+    def _opened(
+        cls, session: Session, name: str, about: Mapping[str, str], begin: Callable[[], State]
+    ) -> View:
+        store = ViewStore(session.case.folder)
+        saved = store.read(name) if store.has(name) else SavedView(name, begin(), about=about)
+        return cls(session, saved, _title(session, about))
+
+    # -- what is there -------------------------------------------------------------------------------------------
+
+    @property
+    def session(self) -> Session:
+        """The sitting that the picture belongs to."""
+        return self._session
+
+    @property
+    def state(self) -> State:
+        """The picture as it stands."""
+        return self._history.state
+
+    @property
+    def name(self) -> str:
+        """The name under which it is kept."""
+        return self._saved.name
+
+    def scene(self) -> dict[str, Any]:
+        """The picture as its screen draws it: masked, under opaque names."""
+        history = self._history
+        self.look.undo = self._told(history.undoable)
+        self.look.redo = self._told(history.redoable)
+        return scene(self.state, self.look, self._session, self._revision)
+
+    def _told(self, command: str | None) -> str | None:
+        return self._session.text(f"command.{command}") if command else None
+
+    @property
+    def selected(self) -> list[str]:
+        """Keys of the selected nodes, sorted."""
+        return sorted(one for one in self.look.selection if isinstance(one, str))
+
+    def graph(self) -> Any:
+        """What is drawn, as a ``networkx.MultiDiGraph`` with the source rows on every edge. Nothing is masked."""
+        from workbench.explore.edges import new_graph, sorted_graph  # noqa: PLC0415 - takes a second to import
+
+        now = drawn(self.state)
+        graph = new_graph(title=self.name)
+        for key in now.nodes:
+            graph.add_node(key, **self.state.nodes[key].values)
+        for source, target, relation in now.edges:
+            values = self.state.edges[source, target, relation].values
+            graph.add_edge(source, target, key=relation, **values)
+        return sorted_graph(graph)
+
+    def rows(self, source: str, target: str, relation: str) -> pd.DataFrame:
+        """The source rows behind an edge: table, key, file and line."""
+        import pandas as pd  # noqa: PLC0415 - half a second, and most sittings need none of it
+
+        edge = self._edge((source, target, relation))
+        self._session.log("open_rows", f"{source} {relation} {target}", rows=len(edge.values["rows"]))
+        return pd.DataFrame(edge.values["rows"], columns=["table", "key", "source_file", "source_row"])
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Be told after every change."""
+        self._watchers.append(watcher)
+
+    # -- commands that can be taken back -------------------------------------------------------------------------
+
+    def expand(
+        self, key: str, *, relation: str | None = None, order: str = "strongest", limit: int | None = None
+    ) -> int:
+        """Bring neighbours of a node; those that are there stay where they are.
+
+        Args:
+            key: ``"kind:id"``.
+            relation: only by this one; None for all that events make, a few of each.
+            order: see ``workbench.explore.ORDERS``.
+            limit: neighbours per relation.
+
+        Returns:
+            How many nodes are new.
+
+        Raises:
+            CaseError: the case has no such node.
+            WorkbenchError: the relation or the order is not known.
+        """
+        relations = [relation] if relation else [one for one in edge_types() if one not in _BY_CHANCE]
+        most = limit or (PAGE if relation else _STEP)
+        self._session.log("expand", key, relation=relation or "", order=order, limit=most)
+        kind, node_id = parse_key(key)
+        graph = neighbourhood(
+            self._session.case,
+            kind,
+            node_id,
+            relations=relations,
+            limit=most,
+            order=order,
+            engine=self._session.engine,
+        )
+        state, new = added(self.state, graph, key)
+        state = waiting_groups(state, key, graph.graph["cut"])
+        self._say("info", "view.expanded" if new else "view.nothing_new", count=new)
+        self._commit("expand", state)
+        return new
+
+    def collapse(self, key: str) -> int:
+        """Take back what expanding a node brought; returns how many nodes went."""
+        self._node(key)
+        state, gone = collapsed(self.state, key)
+        self._say("info", "view.collapsed" if gone else "view.nothing_to_collapse", count=gone)
+        self._commit("collapse", state)
+        return gone
+
+    def open_group(self, key: str) -> int:
+        """Bring the next members of a group onto the screen; returns how many."""
+        group = self.state.groups.get(key)
+        if group is None:
+            raise WorkbenchError("unknown_element", element=key)
+        if group.centre is not None:
+            return self.expand(group.centre, relation=group.relation, limit=group.shown + PAGE)
+        state, came = unfold(self.state, key)
+        self._say("info" if came else "warn", "view.expanded" if came else "view.full", count=came)
+        self._commit("open_group", state)
+        return came
+
+    def fold(self, keys: Iterable[str]) -> None:
+        """Fold nodes into groups by kind and role; pinned ones stay."""
+        self._commit("fold", fold(self.state, keys))
+
+    def hide(self, keys: Iterable[str]) -> None:
+        """Take nodes off the screen; they stay in the picture."""
+        self._change("hide", keys, hidden=True)
+
+    def unhide(self) -> None:
+        """Bring everything back that was hidden by hand."""
+        self._change("unhide", self.state.nodes, hidden=False)
+
+    def pin(self, keys: Iterable[str], *, pinned: bool = True) -> None:
+        """Keep nodes where they are, whatever is laid out, folded or collapsed."""
+        self._change("pin" if pinned else "unpin", keys, pinned=pinned)
+
+    def note(self, key: str | EdgeKey, text: str) -> None:
+        """Write a note on a node or an edge; an empty one takes it away."""
+        if isinstance(key, str):
+            self._change("note", [key], note=text)
+        else:
+            edge = replace(self._edge(key), note=text)
+            self._commit("note", replace(self.state, edges={**self.state.edges, key: edge}))
+
+    def _change(self, command: str, keys: Iterable[str], **values: Any) -> None:
+        nodes = [replace(self._node(key), **values) for key in keys]
+        self._commit(command, self.state.with_nodes(*nodes))
+
+    def move(self, places: Mapping[str, tuple[float, float]]) -> None:
+        """Put nodes and groups somewhere else."""
+        groups = {
+            key: replace(one, x=places[key][0], y=places[key][1]) if key in places else one
+            for key, one in self.state.groups.items()
+        }
+        nodes = [
+            replace(self.state.nodes[key], x=x, y=y)
+            for key, (x, y) in places.items()
+            if key in self.state.nodes
+        ]
+        self._commit("move", replace(self.state.with_nodes(*nodes), groups=groups))
+
+    def lay_out(self, layout: str) -> None:
+        """Lay out what is drawn: ``force``, ``circle`` or ``columns``; pinned nodes stay."""
+        self._commit("layout", laid_out(self.state, layout))
+
+    def filter(self, **change: Any) -> None:
+        """Set filters: ``from``, ``to`` (days), ``money_min``, ``degree_min``, ``strength_min``; 0 or None for none.
+
+        Raises:
+            ValueError: see ``workbench.explore.view.filters.changed_filters``.
+        """
+        filters = changed_filters(self.state.filters, change)
+        self._commit("filter", replace(self.state, filters=filters), row=",".join(sorted(change)))
+
+    def show(self, *, kind: str | None = None, relation: str | None = None, shown: bool = True) -> None:
+        """Show or hide a kind of nodes or a relation."""
+        filters = dict(self.state.filters)
+        for name, code in (("kinds_off", kind), ("relations_off", relation)):
+            if code is not None:
+                off = set(filters.get(name, ())) - {code}
+                filters[name] = tuple(sorted(off if shown else off | {code}))
+        self._commit("show", replace(self.state, filters={key: one for key, one in filters.items() if one}))
+
+    def style(self, *, size_by: str | None = None, width_by: str | None = None) -> None:
+        """Choose what sizes and widths mean."""
+        state = self.state
+        self._commit(
+            "style", replace(state, size_by=size_by or state.size_by, width_by=width_by or state.width_by)
+        )
+
+    def add(self, graph: Any, *, command: str = "add", near: str | None = None) -> int:
+        """Bring a graph of this case into the picture; returns how many nodes are new."""
+        state, new = added(self.state, graph, near or next(iter(graph.nodes), ""))
+        self._commit(command, state)
+        return new
+
+    def connect(self, keys: Sequence[str] | None = None) -> None:
+        """Draw the links that the case knows between nodes of the picture; None for all that are drawn."""
+        chosen = sorted(keys) if keys else list(drawn(self.state).nodes)
+        self._session.log("connect", "", nodes=len(chosen))
+        relations = [one for one in edge_types() if one not in _BY_CHANCE]
+        found = connections(self._session.case, chosen, relations=relations, engine=self._session.engine)
+        before = len(self.state.edges)
+        self.add(found, command="connect")
+        self.inform("info", "view.connected", count=len(self.state.edges) - before)
+
+    def _commit(self, command: str, state: State, row: str = "") -> None:
+        self._history.do(command, state.named(), row)
+        self._drop_gone()
+        self._tell()
+
+    def undo(self) -> bool:
+        """Take the last command back."""
+        return self._stepped(self._history.undo())
+
+    def redo(self) -> bool:
+        """Do the command again that was taken back last."""
+        return self._stepped(self._history.redo())
+
+    def _stepped(self, moved: bool) -> bool:
+        if moved:
+            self.look.notice = None
+            self._drop_gone()
+            self._tell()
+        return moved
+
+    # -- what is looked at ---------------------------------------------------------------------------------------
+
+    def select(self, keys: Iterable[str | EdgeKey]) -> None:
+        """Select elements, and show what they are beside the picture."""
+        self.look.selection = {one for one in keys if self._holds(one)}
+        self.look.panel = self._panel()
+        self._tell()
+
+    def refresh(self) -> None:
+        """Say everything again, for example after a value was revealed."""
+        self.look.panel = self._panel()
+        self._tell()
+
+    def _panel(self) -> dict[str, Any] | None:
+        chosen = sorted(self.look.selection, key=str)
+        if not chosen:
+            return None
+        if len(chosen) > 1:
+            return selection_panel(self.state, self.selected, self._session)
+        (key,) = chosen
+        if not isinstance(key, str):
+            self._session.log("open_rows", " ".join((key[0], key[2], key[1])))
+            return edge_panel(self.state, self._edge(key), self._session)
+        if key in self.state.groups:
+            return group_panel(self.state, self.state.groups[key], self._session)
+        self._session.log("open_node", key)
+        kind, node_id = parse_key(key)
+        counts = neighbour_counts(self._session.case, kind, node_id, engine=self._session.engine)
+        return node_panel(self.state, self.state.nodes[key], self._session, counts)
+
+    def focus(self, key: str | None) -> None:
+        """Dim everything but a node and its neighbours; None for none."""
+        self.look.focus = key if key in self.state.nodes else None
+        self._tell()
+
+    def inform(self, level: str, code: str, **values: object) -> None:
+        """Show one message: ``info``, ``warn`` or ``error``."""
+        self._say(level, code, **values)
+        self._tell()
+
+    def _say(self, level: str, code: str, **values: object) -> None:
+        self.look.notice = {"level": level, "text": self._session.text(code, **values)}
+
+    def reveal(self, key: str, field: str, reason: str) -> str:
+        """The plain value of a field of a node; see ``Session.reveal``."""
+        value = self._session.reveal(key, field, reason)
+        self.refresh()
+        return value
+
+    # -- keeping -------------------------------------------------------------------------------------------------
+
+    def save(self, name: str | None = None) -> str:
+        """Keep the picture in the case; returns the name, another one where it was changed elsewhere meanwhile.
+
+        Raises:
+            CaseError: the case cannot be written.
+        """
+        saved = self.keep(name)
+        self._session.log("save_view", saved, elements=drawn(self.state).elements)
+        return saved
+
+    def keep(self, name: str | None = None) -> str:
+        """The same without a line in the log: what a screen does after every change."""
+        own = name is None or name == self._saved.name
+        now = replace(
+            self._saved if own else replace(self._saved, name=str(name), revision=0),
+            state=self.state,
+            selection=frozenset(self.look.selection),
+            focus=self.look.focus,
+        )
+        saved = self._store.save(now)
+        if saved.name != now.name:
+            self._say("warn", "error.view_changed", name=now.name, other=saved.name)
+        self._saved = saved
+        return saved.name
+
+    # -- inside --------------------------------------------------------------------------------------------------
+
+    def _node(self, key: str) -> Any:
+        if key not in self.state.nodes:
+            raise WorkbenchError("unknown_element", element=key)
+        return self.state.nodes[key]
+
+    def _edge(self, key: EdgeKey) -> EdgeItem:
+        if key not in self.state.edges:
+            raise WorkbenchError("unknown_element", element=" ".join(key))
+        return self.state.edges[key]
+
+    def _holds(self, key: str | EdgeKey) -> bool:
+        return key in self.state.nodes or key in self.state.edges or key in self.state.groups
+
+    def _drop_gone(self) -> None:
+        """What is no longer in the picture cannot be selected or in focus."""
+        self.look.selection = {one for one in self.look.selection if self._holds(one)}
+        if self.look.focus not in self.state.nodes:
+            self.look.focus = None
+
+    def _tell(self) -> None:
+        self._revision += 1
+        for watcher in self._watchers:
+            watcher()
+
+
+def _title(session: Session, about: Mapping[str, str]) -> str:
+    if "lead" in about:
+        lead = next(one for one in session.run.leads if one.lead_id == about["lead"])
+        return session.told(lead, lead.title)
+    kind, node_id = parse_key(about.get("node", ":"))
+    return session.text("view.title.node", kind=session.text(f"kind.{kind}")) if node_id else ""
+
+
+def _lead_picture(session: Session, lead_id: str) -> State:
+    return begun(lead_graph(session.case, lead_id, session.run, engine=session.engine))
+
+
+def _node_picture(session: Session, key: str) -> State:
+    """The node alone; ``View.of_node`` is expanded by the investigator, with the counts in view."""
+    kind, node_id = parse_key(key)
+    return begun(connections(session.case, [node_key(kind, node_id)], engine=session.engine))

@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.sparse import csr_matrix, triu
 
 from graph_loaders.ontology import edge_types, node_type
-from workbench.engines.embedded import Embedded
+from workbench.explore.asks import Asks
 from workbench.explore.edges import Edge, new_graph, put_edge, sorted_graph
 from workbench.explore.keys import RowRef, node_key, records, to_fen, yuan
 from workbench.explore.nodes import by_id, put_node
@@ -48,7 +48,7 @@ _REFERENCE = ["table_name", "row_key", "source_file", "source_row"]
 _USED = ["source", "target", "occurrence", "at_time", "fund_fen", "account_fen", *_REFERENCE]
 
 
-def evidence_graph(engine: Embedded, folder: Path, lead: Lead, rows: pd.DataFrame, *, limit: int) -> Any:
+def evidence_graph(engine: Asks, folder: Path, lead: Lead, rows: pd.DataFrame, *, limit: int) -> Any:
     """The lead as a graph; see ``workbench.explore.graph.lead_graph``.
 
     Args:
@@ -71,7 +71,7 @@ def evidence_graph(engine: Embedded, folder: Path, lead: Lead, rows: pd.DataFram
     return sorted_graph(graph)
 
 
-def _put_members(graph: Any, engine: Embedded, lead: Lead) -> None:
+def _put_members(graph: Any, engine: Asks, lead: Lead) -> None:
     kinds = sorted({member.kind for member in lead.members})
     for kind in kinds:
         members = [member for member in lead.members if member.kind == kind]

@@ -17,7 +17,9 @@ from typing import Any
 from workbench.case import Case
 from workbench.engines.embedded import Embedded
 from workbench.errors import CaseError, WorkbenchError
+from workbench.explore.asks import Asks
 from workbench.explore.evidence_graph import evidence_graph
+from workbench.explore.index import Indexed, index_of
 from workbench.explore.keys import parse_key
 from workbench.explore.questions import NeighbourCount
 from workbench.explore.surroundings import Bounds, count_around, surroundings
@@ -155,9 +157,11 @@ def _chosen(relations: Iterable[str] | None) -> tuple[str, ...] | None:
 
 
 @contextmanager
-def _open(case: Case, engine: Embedded | None) -> Iterator[Embedded]:
+def _open(case: Case, engine: Embedded | None) -> Iterator[Asks]:
+    """The engine, through the index of the case when there is one."""
+    index = index_of(case)
     if engine is not None:
-        yield engine
+        yield engine if index is None else Indexed(engine, index)
     else:
         with case.engine() as opened:
-            yield opened
+            yield opened if index is None else Indexed(opened, index)

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from graph_loaders.ontology import node_types, ontology
-from workbench.engines.embedded import Embedded
 from workbench.errors import CaseError
+from workbench.explore.asks import Asks
 from workbench.explore.keys import node_key, records, typed
 
 __all__ = ["by_id", "by_number", "put_node", "rows_of"]
@@ -23,13 +23,13 @@ _QUESTIONS = {
 }
 
 
-def by_id(engine: Embedded, kind: str, ids: Iterable[str]) -> list[dict[str, Any]]:
+def by_id(engine: Asks, kind: str, ids: Iterable[str]) -> list[dict[str, Any]]:
     """Rows of the nodes of a known kind with these ids; a card with several owners has several rows."""
     rows = _rows(engine, _QUESTIONS[kind], [(one, None) for one in sorted(set(ids))])
     return [row for row in rows if row["kind"] == kind]
 
 
-def by_number(engine: Embedded, numbers: Mapping[str, Iterable[int]]) -> list[dict[str, Any]]:
+def by_number(engine: Asks, numbers: Mapping[str, Iterable[int]]) -> list[dict[str, Any]]:
     """Rows of the nodes with these numbers, by known kind; both kinds of places are asked for at once."""
     asked: dict[str, set[tuple[str | None, int | None]]] = {}
     for kind, some in numbers.items():
@@ -37,7 +37,7 @@ def by_number(engine: Embedded, numbers: Mapping[str, Iterable[int]]) -> list[di
     return [row for question in sorted(asked) for row in _rows(engine, question, list(asked[question]))]
 
 
-def rows_of(engine: Embedded, kind: str, node_id: str) -> list[dict[str, Any]]:
+def rows_of(engine: Asks, kind: str, node_id: str) -> list[dict[str, Any]]:
     """Rows of one node: several for a card with several owners.
 
     Raises:
@@ -64,9 +64,7 @@ def put_node(
     graph.add_node(node_key(kind, node_id), **{name: values[name] for name in order})
 
 
-def _rows(
-    engine: Embedded, question: str, wanted: list[tuple[str | None, int | None]]
-) -> list[dict[str, Any]]:
+def _rows(engine: Asks, question: str, wanted: list[tuple[str | None, int | None]]) -> list[dict[str, Any]]:
     table = pd.DataFrame(
         {
             "id": pd.Series([node_id for node_id, _ in wanted], dtype="string"),

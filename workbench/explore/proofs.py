@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from workbench.engines.embedded import Embedded
+from workbench.explore.asks import Asks
 from workbench.explore.keys import RowRef, parse_key, records
 
 __all__ = ["EdgeName", "Index", "named", "rows_named", "rows_of_edges"]
@@ -37,7 +37,7 @@ Index = dict[tuple[str, str], list[dict[str, Any]]]
 
 
 def rows_of_edges(
-    engine: Embedded, folder: Path, edges: dict[EdgeName, list[dict[str, Any]]]
+    engine: Asks, folder: Path, edges: dict[EdgeName, list[dict[str, Any]]]
 ) -> dict[EdgeName, list[RowRef]]:
     """References to the rows behind every edge, sorted.
 
@@ -63,7 +63,7 @@ def _proofs(name: EdgeName, rows: list[dict[str, Any]]) -> list[RowRef]:
     return sorted({row["reference"] for row in rows if any(row[column] == value for column, value in ends)})
 
 
-def rows_named(engine: Embedded, folder: Path, keys: set[tuple[str, str]]) -> Index:
+def rows_named(engine: Asks, folder: Path, keys: set[tuple[str, str]]) -> Index:
     """The checked rows that keys lead to; a key is a table and a row's key, or ``visit`` and the visit's."""
     tables = {path.stem for path in (folder / "tables").glob("*.parquet")}
     index: Index = {}
@@ -74,7 +74,7 @@ def rows_named(engine: Embedded, folder: Path, keys: set[tuple[str, str]]) -> In
     return index
 
 
-def _ask(engine: Embedded, table: str, wanted: list[tuple[str, str]], index: Index) -> None:
+def _ask(engine: Asks, table: str, wanted: list[tuple[str, str]], index: Index) -> None:
     frame = pd.DataFrame(wanted, columns=["found_by", "row_key"])
     for row in records(engine.ask(f"graph_rows_{table}", wanted=frame)):
         row["reference"] = _reference(row)

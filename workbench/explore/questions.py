@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from graph_loaders.ontology import EdgeType, edge_types, node_type
-from workbench.engines.embedded import Embedded
 from workbench.errors import WorkbenchError
+from workbench.explore.asks import Asks
 from workbench.explore.keys import records
 
 __all__ = ["ORDERS", "Centre", "NeighbourCount", "Reach", "around", "counts", "end_kind", "relations_of"]
@@ -90,7 +90,7 @@ def relations_of(kind: str, chosen: Iterable[str] | None = None) -> list[tuple[s
 
 
 def around(
-    engine: Embedded,
+    engine: Asks,
     centres: Sequence[Centre],
     *,
     relations: Iterable[str] | None = None,

@@ -8,7 +8,7 @@ from typing import Any
 
 from graph_loaders.ontology import edge_types
 from workbench.case import Case
-from workbench.engines.embedded import Embedded
+from workbench.explore.asks import Asks
 from workbench.explore.edges import Edge, new_graph, put_edge, sorted_graph
 from workbench.explore.keys import RowRef, node_key, yuan
 from workbench.explore.nodes import by_number, put_node, rows_of
@@ -47,13 +47,13 @@ class Bounds:
         return replace(self, limit=max(1, min(self.limit, MAX_EDGES // max(pairs, 1))))
 
 
-def count_around(engine: Embedded, kind: str, node_id: str, bounds: Bounds) -> list[NeighbourCount]:
+def count_around(engine: Asks, kind: str, node_id: str, bounds: Bounds) -> list[NeighbourCount]:
     """Totals per relation and kind of neighbour; relations without a neighbour are left out."""
     centre = _centres(rows_of(engine, kind, node_id))
     return counts(_ask(engine, centre, replace(bounds, limit=1, shown=1)))
 
 
-def surroundings(case: Case, engine: Embedded, kind: str, node_id: str, hops: int, bounds: Bounds) -> Any:
+def surroundings(case: Case, engine: Asks, kind: str, node_id: str, hops: int, bounds: Bounds) -> Any:
     """The graph around one node; see ``workbench.explore.graph.neighbourhood``."""
     start = rows_of(engine, kind, node_id)
     graph = new_graph(
@@ -75,7 +75,7 @@ def _centres(rows: Iterable[dict[str, Any]]) -> list[Centre]:
     return [Centre(kind, node_id, tuple(every)) for (kind, node_id), every in sorted(numbers.items())]
 
 
-def _ask(engine: Embedded, centres: Sequence[Centre], bounds: Bounds) -> list[dict[str, Any]]:
+def _ask(engine: Asks, centres: Sequence[Centre], bounds: Bounds) -> list[dict[str, Any]]:
     return around(
         engine,
         centres,
@@ -90,7 +90,7 @@ def _ask(engine: Embedded, centres: Sequence[Centre], bounds: Bounds) -> list[di
 class _Drawing:
     """A graph that grows step by step."""
 
-    def __init__(self, graph: Any, case: Case, engine: Embedded) -> None:
+    def __init__(self, graph: Any, case: Case, engine: Asks) -> None:
         self._graph = graph
         self._case = case
         self._engine = engine

@@ -1,0 +1,100 @@
+"""Arrays on disk: a column as an Arrow file, numbers as ``.npy``; both are mapped into memory, never copied."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+__all__ = [
+    "Numbers",
+    "Postings",
+    "postings",
+    "ranges",
+    "read_array",
+    "read_column",
+    "write_array",
+    "write_column",
+]
+
+#: Any array of numbers.
+Numbers = npt.NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Postings:
+    """Rows per number: those of number ``n`` are ``rows[starts[n]:starts[n + 1]]``."""
+
+    starts: Numbers
+    rows: Numbers
+
+    def of(self, numbers: Numbers) -> Numbers:
+        """Rows of several numbers, number after number; numbers out of range have none."""
+        known = numbers[(numbers >= 0) & (numbers < len(self.starts) - 1)]
+        return np.asarray(self.rows[ranges(self.starts[known], self.starts[known + 1])])
+
+
+def ranges(starts: Numbers, ends: Numbers) -> Numbers:
+    """All positions of several half-open ranges, range after range."""
+    lengths = ends - starts
+    total = int(lengths.sum())
+    shift = np.repeat(starts - (np.cumsum(lengths) - lengths), lengths)
+    return np.asarray(np.arange(total, dtype=np.int64) + shift)
+
+
+def postings(numbers: Numbers, size: int, then_by: Numbers | None = None) -> Postings:
+    """Rows per number, in the order of ``then_by`` or of the table.
+
+    Args:
+        numbers: number per row, negative where it is missing.
+        size: how many numbers there are.
+        then_by: order of the rows of one number.
+    """
+    keys = (numbers,) if then_by is None else (then_by, numbers)
+    order = np.lexsort(keys)
+    kept = order[np.searchsorted(numbers[order], 0) :]
+    starts = np.zeros(size + 1, dtype=np.int64)
+    np.cumsum(np.bincount(numbers[kept], minlength=size), out=starts[1:])
+    return Postings(starts, kept.astype(np.int32 if len(numbers) < 2**31 else np.int64))
+
+
+def write_array(path: Path, values: Numbers) -> None:
+    """Write numbers."""
+    np.save(path, values, allow_pickle=False)
+
+
+def read_array(path: Path) -> Numbers:
+    """Map numbers into memory, read-only.
+
+    Raises:
+        OSError: the file is not there.
+        ValueError: it is no array of numbers.
+    """
+    if path.stat().st_size <= 128:
+        with path.open("rb") as stream:
+            return np.asarray(np.lib.format.read_array(stream, allow_pickle=False))
+    return np.asarray(np.lib.format.open_memmap(path, mode="r"))
+
+
+def write_column(path: Path, values: pa.ChunkedArray) -> None:
+    """Write one column as one batch, so that rows are taken from it without search."""
+    whole = values.combine_chunks()
+    if isinstance(whole, pa.ChunkedArray):
+        whole = whole.chunk(0) if whole.num_chunks else pa.array([], whole.type)
+    batch = pa.record_batch([whole], names=["value"])
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
+        writer.write_batch(batch)
+
+
+def read_column(path: Path) -> pa.Array:
+    """Map one column into memory.
+
+    Raises:
+        OSError: the file is not there.
+        pyarrow.ArrowException: it is damaged.
+    """
+    return pa.ipc.open_file(pa.memory_map(str(path))).get_batch(0).column(0)

@@ -1,0 +1,124 @@
+"""An opened index: rows by number or key, taken from columns that are mapped into memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from warnings import catch_warnings, simplefilter
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from graph_loaders.engine import connect
+from workbench.explore.index.arrays import Numbers, Postings, ranges, read_array, read_column
+from workbench.explore.index.layout import CODED, KEPT
+
+__all__ = ["Index"]
+
+#: Keys up to which they are handed over one by one, which is faster than as a table.
+_FEW = 500
+
+
+class Index:
+    """The index of one case; everything is opened at once, so that its folder may be deleted meanwhile."""
+
+    def __init__(self, folder: Path, case_folder: Path) -> None:
+        self.columns = {
+            path.name.removesuffix(".arrow"): read_column(path) for path in folder.glob("*.arrow")
+        }
+        self.arrays = {path.name.removesuffix(".npy"): read_array(path) for path in folder.glob("*.npy")}
+        self.places = self.take("node_place", np.arange(len(self.columns["node_place.place"])))
+        #: Held while the engine is used: it serves one question at a time.
+        self.lock = Lock()
+        self._stack = ExitStack()
+        self.db = self._stack.enter_context(connect(case_folder, threads=1))
+
+    def take(self, table: str, rows: Numbers) -> pa.Table:
+        """Rows of a table by position, with the kept columns in the types of the case."""
+        positions = pa.array(rows, pa.int64())
+        taken = {column: self._taken(table, column, positions) for column in KEPT[table]}
+        return pa.table(taken)
+
+    def _taken(self, table: str, column: str, positions: pa.Array) -> pa.Array:
+        values = self.columns[f"{table}.{column}"].take(positions)
+        if column in CODED and pa.types.is_integer(values.type):
+            values = self.columns[".".join(CODED[column])].take(values)
+        if pa.types.is_dictionary(values.type):
+            values = values.dictionary_decode()
+        return pc.cast(values, pa.string()) if pa.types.is_large_string(values.type) else values
+
+    def posted(self, table: str, column: str) -> Postings:
+        """Where the rows of a number stand."""
+        name = f"{table}.{column}"
+        return Postings(self.arrays[f"{name}.starts"], self.arrays[f"{name}.posted"])
+
+    def find(self, table: str, column: str, keys: Iterable[str]) -> Numbers:
+        """Positions of the rows whose key is one of ``keys``, ascending."""
+        asked = pa.table({"key": pa.array(sorted(set(keys)), pa.string())})
+        hashed = self._hashed(asked)
+        known = self.arrays[f"{table}.{column}.hash"]
+        starts = np.searchsorted(known, hashed)
+        ends = np.searchsorted(known, hashed, side="right")
+        rows = self.arrays[f"{table}.{column}.rows"]
+        found = np.unique(rows[ranges(starts, ends)]).astype(np.int64)
+        return self._named(table, column, found, asked["key"])
+
+    def _hashed(self, asked: pa.Table) -> Numbers:
+        """Hashes of the keys, in the way in which the index was written."""
+        with self.lock:
+            if len(asked) < _FEW:
+                values = [asked["key"].to_pylist()]
+                found = self.db.execute("select hash(unnest($1::varchar[]))", values).fetchall()
+                return np.array([one for (one,) in found], dtype=np.uint64)
+            answer = self.db.sql("select hash(key) as hashed from asked").to_arrow_table()
+            return np.asarray(answer["hashed"].to_numpy())
+
+    def _named(self, table: str, column: str, rows: Numbers, keys: pa.ChunkedArray) -> Numbers:
+        """Those rows that do have one of the keys: two texts may share a hash."""
+        texts = self._taken(table, column, pa.array(rows, pa.int64()))
+        return np.asarray(rows[pc.is_in(texts, value_set=keys).to_numpy(zero_copy_only=False)])
+
+    def node_number(self, kind: str, node_id: str) -> int | None:
+        """Number of a node in the network, None when the case has no such node."""
+        table, column = {
+            "patient": ("node_patient", "psn_no"),
+            "doctor": ("node_doctor", "dr_code"),
+            "card": ("node_card", "card_id"),
+        }.get(kind, ("node_place", "fixmedins_code"))
+        rows = self.find(table, column, [node_id])
+        if table == "node_place" and len(rows) and self.places["kind"][int(rows[0])].as_py() != kind:
+            return None
+        return int(self.numbers_of(kind, rows)[0]) if len(rows) else None
+
+    def numbers_of(self, kind: str, rows: Numbers) -> Numbers:
+        """Numbers in the network of rows of a node table."""
+        if kind == "card":
+            return np.asarray(self.arrays["network.first_card"][rows])
+        if kind in ("pharmacy", "facility"):
+            return np.asarray(self.arrays["network.place"][rows])
+        return np.asarray(rows + self.arrays["network.bounds"][{"doctor": 1, "patient": 3}[kind]])
+
+    def answer(
+        self, text: str, tables: dict[str, pa.Table | pd.DataFrame], values: dict[str, object]
+    ) -> pd.DataFrame:
+        """The answer of a question over these tables instead of those of the case."""
+        with self.lock:
+            try:
+                for name, rows in tables.items():
+                    self.db.register(name, rows)
+                asked: Any = self.db.execute(text, values) if values else self.db.execute(text)
+                with (
+                    catch_warnings()
+                ):  # a relation would save the copy, but is planned twice, which costs more
+                    simplefilter("ignore", UserWarning)
+                    table = asked.to_arrow_reader().read_all().combine_chunks()
+                answer: pd.DataFrame = table.to_pandas(date_as_object=False)
+                return answer
+            finally:
+                for name in tables:
+                    self.db.unregister(name)

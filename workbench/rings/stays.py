@@ -18,7 +18,7 @@ from workbench.rings.permutation import Mark, Pools
 from workbench.rings.traffic import Calendar
 from workbench.rings.units import Households, households
 
-__all__ = ["DAY", "OFFSETS", "Stays"]
+__all__ = ["DAY", "OFFSETS", "Stays", "treatment_class"]
 
 DAY = 86_400
 
@@ -60,7 +60,7 @@ class Stays:
         people = engine.ask("patients")
         homes = households(people)
         stays = engine.ask("stays")
-        stays["cycle"] = _cycle_of(stays["dise_no"])
+        stays["cycle"] = treatment_class(stays["dise_no"])
         stays["disease"] = stays["dise_no"].str.slice(0, 3)
         venue = stays["place"] * (len(_CYCLES) + 1) + stays["cycle"]
         return cls._by_venue(stays, venue, people, homes, engine.ask("places"))
@@ -147,7 +147,7 @@ class Stays:
         )
 
 
-def _cycle_of(disease: pd.Series[str]) -> NDArray[np.int64]:
+def treatment_class(disease: pd.Series[str]) -> NDArray[np.int64]:
     """Treatment class of each diagnosis code: 0 for none, else the number of the pattern."""
     codes = disease.astype("string").fillna("").str.upper()
     result = np.zeros(len(codes), np.int64)

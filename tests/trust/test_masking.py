@@ -205,6 +205,13 @@ def test_doctors_in_a_sentence_are_masked_and_places_are_not() -> None:
     )
 
 
+def test_a_name_inside_the_name_of_a_place_is_left_alone() -> None:
+    people = [("patient", "9900000000001234", "万泽"), ("doctor", "D990007000870", "取药")]
+    assert masked_text(SENTENCE["zh"], [*DOCTORS, people[0]]) == masked_text(SENTENCE["zh"], DOCTORS)
+    assert "取** ·0870" in masked_text(SENTENCE["zh"], [*DOCTORS, people[1]])
+    assert masked_text("万泽", [("pharmacy", "P1", "万泽"), people[0]]) == "万** ·1234"
+
+
 def test_a_doctor_without_a_name_is_masked_by_the_code() -> None:
     assert masked_text("D9900010的病人", [("doctor", "D9900010", None)]) == "*** ·0010的病人"
 

@@ -74,10 +74,12 @@ def masked_text(text: str, members: Iterable[tuple[str, str, str | None]]) -> st
 
     Args:
         text: for example the sentence of a lead, which names its doctors.
-        members: kind, id and name of everybody whom the text may name.
+        members: kind, id and name of everybody whom the text may name; a person's name inside the name of an
+            institution that is among them is left alone.
     """
-    labels: dict[str, str] = {}
-    for kind, node_id, name in sorted(members, key=lambda one: (one[0], one[1], one[2] or "")):
+    known = sorted(members, key=lambda one: (one[0], one[1], one[2] or ""))
+    labels = {name: name for kind, _, name in known if name and not is_masked(kind, "label")}
+    for kind, node_id, name in known:
         if is_masked(kind, "label"):
             labels |= {said: label_of(kind, node_id, name) for said in _said_as(node_id, name)}
     if not labels:

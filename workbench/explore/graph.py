@@ -18,6 +18,7 @@ from workbench.case import Case
 from workbench.engines.embedded import Embedded
 from workbench.errors import CaseError, WorkbenchError
 from workbench.explore.asks import Asks
+from workbench.explore.connections import MAX_CONNECTIONS, among
 from workbench.explore.evidence_graph import evidence_graph
 from workbench.explore.index import Indexed, index_of
 from workbench.explore.keys import parse_key
@@ -25,7 +26,7 @@ from workbench.explore.questions import NeighbourCount
 from workbench.explore.surroundings import Bounds, count_around, surroundings
 from workbench.run import RunResult, latest_run, read_run
 
-__all__ = ["MAX_HOPS", "graph_of", "lead_graph", "neighbour_counts", "neighbourhood"]
+__all__ = ["MAX_HOPS", "asking", "connections", "graph_of", "lead_graph", "neighbour_counts", "neighbourhood"]
 
 #: Steps outwards that a neighbourhood may take.
 MAX_HOPS = 3
@@ -63,7 +64,7 @@ def lead_graph(
     if lead is None:
         raise CaseError("unknown_lead", lead=lead_id)
     rows = result.rows()
-    with _open(case, engine) as tables:
+    with asking(case, engine) as tables:
         return evidence_graph(tables, case.folder, lead, rows[rows["lead_id"] == lead_id], limit=limit)
 
 
@@ -101,7 +102,7 @@ def neighbourhood(
     if not 1 <= hops <= MAX_HOPS or limit < 1:
         raise WorkbenchError("graph_bounds", hops=hops, limit=limit, most=MAX_HOPS)
     bounds = Bounds(_chosen(relations), limit, order)
-    with _open(case, engine) as tables:
+    with asking(case, engine) as tables:
         return surroundings(case, tables, kind, node_id, hops, bounds)
 
 
@@ -119,8 +120,36 @@ def neighbour_counts(
         CaseError: the case has no such node.
         WorkbenchError: a relation is not known.
     """
-    with _open(case, engine) as tables:
+    with asking(case, engine) as tables:
         return count_around(tables, kind, node_id, Bounds(_chosen(relations)))
+
+
+def connections(
+    case: Case,
+    keys: Iterable[str],
+    *,
+    relations: Iterable[str] | None = None,
+    limit: int = MAX_CONNECTIONS,
+    engine: Embedded | None = None,
+) -> Any:
+    """Given nodes and every edge among them, with the attributes and rows that ``neighbourhood`` gives.
+
+    ``graph.graph["cut"][relation]`` states ``shown`` and ``total``: of more than ``limit`` edges, those with most
+    occurrences are kept. Nothing is masked.
+
+    Args:
+        case: the case.
+        keys: names of nodes, ``"kind:id"``.
+        relations: only these; None for all.
+        limit: edges that are kept.
+        engine: an open engine of the case, to save opening one.
+
+    Raises:
+        CaseError: the case has no such node.
+        WorkbenchError: a relation is not known.
+    """
+    with asking(case, engine) as tables:
+        return among(case, tables, keys, relations=relations, limit=limit)
 
 
 def graph_of(
@@ -157,7 +186,7 @@ def _chosen(relations: Iterable[str] | None) -> tuple[str, ...] | None:
 
 
 @contextmanager
-def _open(case: Case, engine: Embedded | None) -> Iterator[Asks]:
+def asking(case: Case, engine: Embedded | None) -> Iterator[Asks]:
     """The engine, through the index of the case when there is one."""
     index = index_of(case)
     if engine is not None:

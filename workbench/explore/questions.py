@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -98,6 +98,7 @@ def around(
     shown: int,
     order: str = "strongest",
     reach: Reach | None = None,
+    among: Mapping[str, Collection[int]] | None = None,
 ) -> list[dict[str, Any]]:
     """The first neighbours of nodes, one record per neighbour and occurrence that is listed.
 
@@ -109,6 +110,7 @@ def around(
         shown: occurrences listed per neighbour.
         order: one of ``ORDERS``.
         reach: what counts as together.
+        among: only neighbours with these numbers, by kind; None for all.
 
     Raises:
         WorkbenchError: the order or a relation is not known.
@@ -119,8 +121,19 @@ def around(
     found = []
     for question, wanted in _asked(centres, relations).items():
         extra = (reach or Reach()).parameters(question)
-        found += records(engine.ask(question, wanted=wanted, **common, **extra))
+        answer = engine.ask(question, wanted=wanted, **common, **extra)
+        found += records(answer if among is None else _only(answer, among))
     return found
+
+
+def _only(answer: pd.DataFrame, among: Mapping[str, Collection[int]]) -> pd.DataFrame:
+    """Those rows of an answer whose neighbour is one of the given ones."""
+    kept = pd.Series(False, index=answer.index)
+    for relation, side in set(zip(answer.get("relation", ()), answer.get("side", ()), strict=True)):
+        numbers = among.get(end_kind(relation, side, other=True), ())
+        part = (answer["relation"] == relation) & (answer["side"] == side)
+        kept |= part & answer["other"].isin(list(numbers))
+    return answer[kept]
 
 
 def counts(occurrences: Iterable[dict[str, Any]]) -> list[NeighbourCount]:

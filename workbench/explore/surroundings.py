@@ -15,7 +15,7 @@ from workbench.explore.nodes import by_number, put_node, rows_of
 from workbench.explore.proofs import EdgeName, rows_of_edges
 from workbench.explore.questions import Centre, NeighbourCount, Reach, around, counts, end_kind
 
-__all__ = ["MAX_EDGES", "SHOWN", "Bounds", "count_around", "surroundings"]
+__all__ = ["MAX_EDGES", "SHOWN", "Bounds", "Drawing", "count_around", "surroundings"]
 
 #: Occurrences listed per edge; an edge's ``count`` is the total.
 SHOWN = 100
@@ -59,7 +59,7 @@ def surroundings(case: Case, engine: Asks, kind: str, node_id: str, hops: int, b
     graph = new_graph(
         centre=node_key(kind, node_id), hops=hops, limit=bounds.limit, order=bounds.order, cut={}
     )
-    drawn = _Drawing(graph, case, engine)
+    drawn = Drawing(graph, case, engine)
     frontier = drawn.add_nodes(start)
     for step in range(hops):
         within = bounds if step == 0 else bounds.narrowed(len(frontier) * len(edge_types()))
@@ -87,7 +87,7 @@ def _ask(engine: Asks, centres: Sequence[Centre], bounds: Bounds) -> list[dict[s
     )
 
 
-class _Drawing:
+class Drawing:
     """A graph that grows step by step."""
 
     def __init__(self, graph: Any, case: Case, engine: Asks) -> None:
@@ -119,11 +119,14 @@ class _Drawing:
             if (kind, one["other"]) not in self._names:
                 others.setdefault(kind, set()).add(one["other"])
         new = self.add_nodes(by_number(self._engine, others))
-        edges = self._new_edges(found, centres)
+        self.put(self.edges_of(found, centres))
+        return new
+
+    def put(self, edges: dict[EdgeName, list[dict[str, Any]]]) -> None:
+        """Add edges from their occurrences, with the rows behind them."""
         proofs = rows_of_edges(self._engine, self._case.folder, edges)
         for name in sorted(edges):
             put_edge(self._graph, _edge(name, edges[name], proofs[name]))
-        return new
 
     def _state_cut(self, found: list[dict[str, Any]]) -> None:
         """Neighbours shown and in total, per relation, over all nodes asked about so far."""
@@ -136,7 +139,7 @@ class _Drawing:
             cut[relation]["total"] += total
         self._graph.graph["cut"] = {name: cut[name] for name in edge_types() if name in cut}
 
-    def _new_edges(
+    def edges_of(
         self, found: list[dict[str, Any]], centres: Sequence[Centre]
     ) -> dict[EdgeName, list[dict[str, Any]]]:
         """Occurrences per edge that the graph does not have; one that two centres share is taken from the first."""

@@ -141,13 +141,14 @@ def _members(seeds: set[str], tied: set[str], among: pd.DataFrame, rows: pd.Data
         for key, times in sorted(where.items(), key=lambda one: str(one[0]))
         if key not in known
     ]
-    cards = rows.dropna(subset=["card_id"]).drop_duplicates(["card_id", "psn_no"])
-    used = [
-        Member("card", str(card), "seed" if node_key("patient", str(psn)) in seeds else "tied")
-        for card, psn in sorted(zip(cards["card_id"], cards["psn_no"], strict=True))
+    owned = rows.dropna(subset=["card_id"]).drop_duplicates(["card_id", "psn_no"])
+    owner = owned["psn_no"].map(lambda psn: node_key("patient", str(psn)) in seeds)
+    cards = [
+        Member("card", str(card), "seed" if of_seed else "tied")
+        for card, of_seed in owner.groupby(owned["card_id"]).any().items()
         if node_key("card", str(card)) not in known
     ]
-    return (*chosen, *venues, *{(one.kind, one.id): one for one in used}.values())
+    return (*chosen, *venues, *cards)
 
 
 def _lead(members: tuple[Member, ...], among: pd.DataFrame, rows: pd.DataFrame, note: Text) -> Lead:

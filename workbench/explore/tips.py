@@ -6,6 +6,7 @@ share of its time that it spends at a node says how close that is (personalised 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
@@ -149,8 +150,8 @@ def _strongest(
             node, via = tie[mine], tie[other]
             if node not in names:
                 continue
-            llr = -1.0 if pd.isna(tie["llr"]) else tie["llr"]
-            rank = (distance[via] >= distance[node], -llr, via, tie["relation"])
+            llr = _number(tie["llr"])
+            rank = (distance[via] >= distance[node], 1.0 if math.isnan(llr) else -llr, via, tie["relation"])
             if node not in found or rank < found[node][0]:
                 found[node] = (rank, {**tie, "via": via})
     return {one: found[network.nodes[one]][1] for one in wanted}
@@ -175,11 +176,16 @@ def _hit(
         via=str(tie["via"]),
         relation=str(tie["relation"]),
         observed=int(tie["observed"]),
-        expected=float(tie["expected"]),
-        log10_q=float(tie["log10_q"]),
+        expected=_number(tie["expected"]),
+        log10_q=_number(tie["log10_q"]),
         leads=tuple(leads.get(key, ())),
         family=False,
     )
+
+
+def _number(value: float | None) -> float:
+    """A figure of a tie, NaN where it was not tested."""
+    return math.nan if value is None else float(value)
 
 
 def _with_families(engine: Embedded, hits: Sequence[Hit], seeds: Sequence[Seed]) -> list[Hit]:

@@ -1,0 +1,198 @@
+"""Decisions about leads as one investigator takes them: the review store with actor, run and language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from workbench.errors import CaseError
+from workbench.explore.queue import Event, Standing
+from workbench.leads.review import REASONS, TRANSITIONS, Review, ReviewStore
+from workbench.trust.actor import same_person
+
+__all__ = ["Decisions"]
+
+#: Entries of a history that decide nothing.
+_NOTES = ("note",)
+
+
+class Decisions:
+    """What one actor decides in one sitting.
+
+    Args:
+        store: the reviews of the case.
+        actor: who decides.
+        run_id: the run that is on screen.
+        language: ``zh`` or ``en``.
+        changes: per lead what the run changed, as ``("new" | "grown", what is new)``.
+    """
+
+    def __init__(
+        self,
+        store: ReviewStore,
+        actor: str,
+        run_id: str,
+        language: str = "zh",
+        changes: Mapping[str, tuple[str, str]] | None = None,
+    ) -> None:
+        self._store, self._run_id, self._language = store, run_id, language
+        self._changes = dict(changes or {})
+        self._undo: list[tuple[str, ...]] = []
+        self.actor = actor
+
+    @property
+    def reasons(self) -> Mapping[str, Sequence[str]]:
+        """Codes of reasons that can be given, by status."""
+        return REASONS
+
+    def standings(self, lead_ids: Iterable[str]) -> dict[str, Standing]:
+        """Where each lead stands now.
+
+        Raises:
+            CaseError: the store is damaged.
+        """
+        statuses = self._store.statuses()
+        waiting = {one.lead_id: one for one in self._store.waiting()}
+        return {
+            lead_id: self._standing(lead_id, statuses.get(lead_id), waiting.get(lead_id))
+            for lead_id in lead_ids
+        }
+
+    def _standing(self, lead_id: str, status: str | None, waiting: Review | None) -> Standing:
+        change, why = self._changes.get(lead_id, ("", ""))
+        fresh = Standing(change=change, why=why, allowed=tuple(TRANSITIONS["open"]))
+        if status is None and waiting is None:
+            return fresh
+        now = status or "open"
+        last = self._last(lead_id)
+        if last and last.kind == "reopen":
+            change, why = "reopened", last.said[self._language]
+        return Standing(
+            status=now,
+            waiting=waiting.proposed if waiting else "",
+            last=self._event(last) if last else None,
+            change=change,
+            why=why,
+            allowed=self._allowed(now, waiting),
+        )
+
+    def _allowed(self, status: str, waiting: Review | None) -> tuple[str, ...]:
+        if waiting is None:
+            return tuple(TRANSITIONS[status])
+        return ("withdraw",) if same_person(waiting.actor, self.actor) else ("approve", "reject")
+
+    def _event(self, one: Review) -> Event:
+        return Event(
+            kind=one.kind,
+            actor=one.actor,
+            at=_minute(one.at),
+            status="" if one.kind in _NOTES else one.proposed or one.status,
+            reason="" if one.kind == "reject" else one.reason,
+            said=one.said[self._language],
+        )
+
+    def history(self, lead_id: str) -> list[Event]:
+        """Everything that was decided and written about a lead, oldest first."""
+        return [self._event(one) for one in self._store.history(lead_id)]
+
+    def decide(
+        self, status: str, expected: Mapping[str, str], *, reason: str = "", note: str = ""
+    ) -> tuple[int, bool]:
+        """Give leads a status, all or none.
+
+        Args:
+            status: the new status, or ``approve`` or ``reject`` for what waits for a second person.
+            expected: the leads with the status that was on screen.
+            reason: code of the reason.
+            note: what the actor wants to add.
+
+        Returns:
+            How many leads, and whether the decision waits for a second person.
+
+        Raises:
+            CaseError: the status has changed since, is not allowed from there, or needs a reason or a note.
+        """
+        leads = tuple(sorted(expected))
+        if status in ("approve", "reject"):
+            return self._second(status, leads, note)
+        done = self._store.decide(
+            list(leads),
+            status,
+            actor=self.actor,
+            reason=reason,
+            note=note,
+            run_id=self._run_id,
+            expected=dict(expected),
+        )
+        self._undo.append(leads)
+        return len(done), any(one.kind == "propose" for one in done)
+
+    def _second(self, answer: str, leads: tuple[str, ...], note: str) -> tuple[int, bool]:
+        give = self._store.approve if answer == "approve" else self._store.reject
+        for lead_id in leads:
+            give(lead_id, self.actor, note)
+        self._undo.append(leads)
+        return len(leads), False
+
+    @property
+    def undoable(self) -> int:
+        """Leads of the decision that ``withdraw`` would take back."""
+        return len(self._undo[-1]) if self._undo else 0
+
+    def withdraw(self, lead_id: str = "", note: str = "") -> int:
+        """Take back the last decision of this sitting, or the last decision about one lead.
+
+        Returns:
+            How many leads it was about.
+
+        Raises:
+            CaseError: there is nothing to take back, or another person has decided since.
+        """
+        if not lead_id and not self._undo:
+            raise CaseError("queue_nothing_to_undo")
+        leads = (lead_id,) if lead_id else self._undo[-1]
+        for one in leads:
+            self._check_mine(one)
+        for one in leads:
+            self._store.withdraw(one, self.actor, note)
+            self._forget(one)
+        return len(leads)
+
+    def _forget(self, lead_id: str) -> None:
+        """What was taken back is no longer there to be taken back."""
+        for number in reversed(range(len(self._undo))):
+            if lead_id in self._undo[number]:
+                rest = tuple(one for one in self._undo[number] if one != lead_id)
+                self._undo[number : number + 1] = [rest] if rest else []
+                return
+
+    def _check_mine(self, lead_id: str) -> None:
+        """Nobody takes back by mistake what another person has decided since."""
+        last = self._last(lead_id)
+        if last is None:
+            raise CaseError("queue_nothing_to_undo")
+        if not same_person(last.actor, self.actor):
+            raise CaseError("queue_not_yours", lead=lead_id, actor=last.actor)
+
+    def can_withdraw(self, lead_id: str) -> bool:
+        """Whether this actor was the last to decide about a lead, and has not taken it back."""
+        last = self._last(lead_id)
+        return last is not None and last.kind != "withdraw" and same_person(last.actor, self.actor)
+
+    def _last(self, lead_id: str) -> Review | None:
+        deciding = [one for one in self._store.history(lead_id) if one.kind not in _NOTES]
+        return deciding[-1] if deciding else None
+
+    def note(self, lead_id: str, said: str) -> None:
+        """Write a note on a lead.
+
+        Raises:
+            CaseError: the note is empty or too long.
+        """
+        self._store.note(lead_id, self.actor, said)
+
+
+def _minute(at: str | datetime) -> str:
+    """A moment to the minute on the local clock, as shown."""
+    moment = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return (moment.astimezone() if moment.tzinfo else moment).strftime("%Y-%m-%d %H:%M")

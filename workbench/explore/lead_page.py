@@ -1,0 +1,162 @@
+"""One lead as a screen shows it: what was seen, what could explain it, who is in it, what people decided."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from workbench.explore.figures import chance, figure, power_of_ten, ratio, yuan
+from workbench.explore.queue import Event, Names, Standing, fit_of, label
+from workbench.explore.queue_view import event_view
+from workbench.leads.lead import SCHEMES, Lead, Member
+from workbench.texts import text
+
+__all__ = ["lead_page", "member_tokens"]
+
+#: Fit from which an explanation accounts for a lead, where the run does not say.
+_EXPLAINS = 0.6
+#: Roles of a lead in the order in which they are told.
+_ROLES = ("core", "likely", "possible", "seed", "tied", "steering", "venue", "attending", "steered")
+_KINDS = ("doctor", "patient", "card", "pharmacy", "facility")
+
+View = dict[str, Any]
+
+
+def lead_page(
+    lead: Lead,
+    standing: Standing,
+    history: Iterable[Event],
+    names: Names,
+    language: str = "zh",
+    *,
+    explained: float = _EXPLAINS,
+) -> View:
+    """Everything that the page of a lead shows, as JSON values; nothing in it is unmasked.
+
+    Args:
+        lead: the lead.
+        standing: what people have decided, and what is new.
+        history: everything that was decided and written, oldest first.
+        names: how members and sentences are shown.
+        language: ``zh`` or ``en``.
+        explained: fit from which an explanation keeps a lead from being reported.
+    """
+    return {
+        **_head(lead, standing, names, language),
+        "against": _against(lead, language),
+        "money": [
+            {"code": "fund", "value": yuan(lead.fund_yuan)},
+            {"code": "account", "value": yuan(lead.account_yuan)},
+            {"code": "sum", "value": yuan(lead.fund_yuan + lead.account_yuan)},
+        ],
+        "explanations": _explanations(lead, names, explained, language),
+        "threshold": text("lead_page.threshold", language, share=f"{100 * explained:.0f}%"),
+        "factors": [
+            {"label": label("factor", code, language), "value": _factor(value, language)}
+            for code, value in lead.factors.items()
+        ],
+        "members": _members(lead, names, language),
+        "notes": [names.told(lead, note) for note in lead.notes],
+        "history": [event_view(event, language) for event in history],
+    }
+
+
+def _head(lead: Lead, standing: Standing, names: Names, language: str) -> View:
+    return {
+        "id": lead.lead_id,
+        "title": names.told(lead, lead.title),
+        "sentence": names.told(lead, lead.sentence),
+        "scheme": lead.scheme,
+        "scheme_label": label("scheme", lead.scheme, language),
+        "manual": lead.scheme not in SCHEMES,
+        "reported": lead.reported,
+        "rank": figure(lead.rank) if lead.rank else "",
+        "priority": lead.priority,
+        "priority_label": label("priority", lead.priority, language),
+        "status": standing.status,
+        "status_label": label("status", standing.status, language),
+        "waiting": text("queue.waits", language, status=label("status", standing.waiting, language))
+        if standing.waiting
+        else "",
+        "change": standing.change,
+        "change_label": label("queue.change", standing.change, language) if standing.change else "",
+        "why": standing.why,
+        "allowed": list(standing.allowed),
+        "first_on": lead.first_on.isoformat(),
+        "last_on": lead.last_on.isoformat(),
+        "rows": figure(lead.rows),
+    }
+
+
+def _against(lead: Lead, language: str) -> View:
+    """Observed and expected; the bar's length is the expected share of the observed."""
+    expected = lead.expected if math.isfinite(lead.expected) and lead.expected > 0 else 0.0
+    most = max(float(lead.observed), expected, 1.0)
+    return {
+        "observed": figure(lead.observed),
+        "expected": figure(lead.expected),
+        "ratio": ratio(lead.observed, lead.expected, language),
+        "observed_part": round(100 * lead.observed / most, 1),
+        "expected_part": round(100 * expected / most, 1),
+        "chance": chance(lead.log10_q, language),
+        "q": dict(zip(("number", "power"), power_of_ten(lead.log10_q), strict=True)),
+    }
+
+
+def _explanations(lead: Lead, names: Names, explained: float, language: str) -> list[View]:
+    ordered = sorted(lead.explanations, key=lambda one: (-fit_of(one), one.kind))
+    return [
+        {
+            "label": label("explanation", one.kind, language),
+            "fit": round(100 * fit_of(one)),
+            "explains": fit_of(one) >= explained,
+            "evidence": names.told(lead, one.evidence),
+        }
+        for one in ordered
+    ]
+
+
+def _factor(value: str, language: str) -> str:
+    """A figure of a factor; two joined by a slash are the group's and those of others."""
+    own, slash, others = value.partition("/")
+    return text("lead_page.against", language, own=own, others=others) if slash else own
+
+
+def member_tokens(lead: Lead) -> dict[str, Member]:
+    """The members by the opaque names that the screen knows them by."""
+    return {f"m{number}": member for number, member in enumerate(lead.members, start=1)}
+
+
+def _members(lead: Lead, names: Names, language: str) -> list[View]:
+    """Members by role and kind; within a group those with the highest count first."""
+    groups: dict[tuple[str, str], list[tuple[str, Member]]] = {}
+    for token, member in member_tokens(lead).items():
+        groups.setdefault((member.role, member.kind), []).append((token, member))
+    order = sorted(groups, key=lambda one: (_place(_ROLES, one[0]), _place(_KINDS, one[1]), one))
+    return [_group(role, kind, groups[role, kind], names, language) for role, kind in order]
+
+
+def _place(known: Sequence[str], code: str) -> int:
+    return known.index(code) if code in known else len(known)
+
+
+def _group(role: str, kind: str, members: list[tuple[str, Member]], names: Names, language: str) -> View:
+    ordered = sorted(members, key=lambda one: (-one[1].count, one[1].id))
+    counted = f"lead_page.count.{kind}"
+    total = figure(len(members))
+    return {
+        "role": role,
+        "kind": kind,
+        "label": text(
+            "lead_page.group",
+            language,
+            kind=label("kind", kind, language),
+            role=label("role", role, language),
+        ),
+        "total": text(counted, language, count=total) if kind in _KINDS else total,
+        "members": [
+            {"member": token, "label": names.member(one), "count": figure(one.count) if one.count else ""}
+            for token, one in ordered
+        ],
+    }

@@ -1,0 +1,3 @@
+import { render } from "./lead/screen.js";
+
+export default { render };

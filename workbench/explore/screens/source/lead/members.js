@@ -1,0 +1,46 @@
+// Members by role; long groups open on demand.
+import { button, el, plain } from "../common/el.js";
+import { section } from "./sections.js";
+
+const SHOWN = 24;
+// Cards repeat their owners.
+const SHOWN_CARDS = 6;
+// A list is not cut for so few.
+const SLACK = 6;
+
+export function members(groups, screen) {
+  const rows = groups.map((group, number) => row(group, `members${number}`, screen));
+  return section(
+    screen.t("members"),
+    el("table", { class: "wb-table wb-members" }, el("tbody", {}, ...rows)),
+    el("p", { class: "wb-soft wb-small" }, screen.t("members_note")),
+  );
+}
+
+function row({ label, total, kind, members: every }, name, screen) {
+  const open = screen.opened.has(name);
+  const usual = kind === "card" ? SHOWN_CARDS : SHOWN;
+  const most = every.length <= usual + SLACK ? every.length : usual;
+  const shown = open ? every : every.slice(0, most);
+  const turn = () => {
+    if (!screen.opened.delete(name)) screen.opened.add(name);
+    screen.again();
+  };
+  const text = open ? screen.t("fold") : screen.t("more", { total });
+  const more = every.length > most ? button(text, turn, { text, class: "wb-button wb-link" }) : null;
+  return el(
+    "tr",
+    {},
+    el("th", { scope: "row" }, el("span", { class: "wb-kind", "data-kind": kind, "aria-hidden": "true" }), plain(label, 60),
+      el("div", { class: "wb-soft wb-number" }, plain(total))),
+    el("td", {}, el("div", { class: "wb-member-list" }, ...shown.map((one) => member(one, screen)), more)),
+  );
+}
+
+function member({ member: token, label, count }, { send }) {
+  return el(
+    "button",
+    { class: "wb-member", type: "button", "data-member": token, onclick: () => send({ do: "member", member: token }) },
+    el("span", { class: "wb-text" }, plain(label, 60)), count && el("span", { class: "wb-count" }, count),
+  );
+}

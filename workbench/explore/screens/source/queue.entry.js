@@ -1,0 +1,3 @@
+import { render } from "./queue/screen.js";
+
+export default { render };

@@ -1,0 +1,109 @@
+// The filter bar: built once, its values follow what Python says unless somebody is typing there.
+import { button, el, fill, plain } from "../common/el.js";
+import { debounce } from "../common/timing.js";
+
+const WAIT = 350;
+const FIELDS = ["amount_from", "amount_to", "first", "last"];
+
+export function filterBar({ t, send, view }) {
+  const ask = (change) => send({ do: "filter", ...change });
+  const search = el("input", {
+    class: "wb-input wb-queue-search", type: "search", placeholder: t("search"), "aria-label": t("search"),
+    maxlength: "200",
+  });
+  const searching = debounce(() => ask({ text: search.value }), WAIT);
+  search.addEventListener("input", searching);
+  search.addEventListener("change", () => searching.now());
+  const chips = Object.fromEntries(["scheme", "priority", "status"].map((kind) => [kind, chipGroup(kind, t, ask)]));
+  const place = el("select", {
+    class: "wb-input wb-queue-place", "aria-label": t("institution"),
+    onchange: () => ask({ institution: place.value ? [place.value] : [] }),
+  });
+  const fields = Object.fromEntries(FIELDS.map((name) => [name, field(name, t, ask)]));
+  const ticks = Object.fromEntries(["waiting", "everything"].map((name) => [name, tickBox(name, t, ask)]));
+  const reset = button(t("reset"), () => send({ do: "reset" }), { text: t("reset") });
+  const root = el(
+    "div",
+    { class: "wb-queue-filters", role: "search" },
+    el("div", {}, search, place, group(t("amount"), fields.amount_from, fields.amount_to, t("amount_hint")),
+      group(t("period"), fields.first, fields.last), reset),
+    el("div", {}, ...Object.values(chips).map((one) => one.root), ...Object.values(ticks).map((one) => one.root)),
+  );
+  const show = ({ filter, choices } = view()) => {
+    put(search, filter.text);
+    for (const name of FIELDS) put(fields[name], filter[name]);
+    for (const [kind, one] of Object.entries(chips)) one.show(choices[kind], filter[kind]);
+    for (const [name, one] of Object.entries(ticks)) one.show(choices[name], filter[name]);
+    showPlaces(place, choices.institution, filter.institution, t);
+  };
+  return { root, show, focus: () => search.focus() };
+}
+
+function put(input, value) {
+  if (input !== input.getRootNode().activeElement) input.value = value;
+}
+
+function group(label, from, to, hint = null) {
+  return el("span", { class: "wb-queue-group", title: hint }, el("span", { class: "wb-soft" }, label), from, "–", to);
+}
+
+function field(name, t, ask) {
+  const money = name.startsWith("amount");
+  const end = ["amount_from", "first"].includes(name) ? "from" : "to";
+  const input = el("input", {
+    class: `wb-input ${money ? "wb-queue-amount" : "wb-queue-day"}`,
+    type: money ? "text" : "date",
+    inputmode: money ? "decimal" : null,
+    placeholder: money ? t(end) : null,
+    maxlength: "20",
+    "aria-label": `${t(money ? "amount" : "period")} ${t(end)}`,
+    onchange: () => ask({ [name]: input.value.trim() }),
+  });
+  return input;
+}
+
+function chipGroup(kind, t, ask) {
+  const root = el("span", { class: "wb-queue-group", role: "group", "aria-label": t(kind) });
+  const show = (choices, chosen) => {
+    const focused = root.contains(document.activeElement) ? document.activeElement.dataset.code : null;
+    const made = choices.map((choice) => chip(choice, chosen, (codes) => ask({ [kind]: codes })));
+    fill(root, el("span", { class: "wb-soft" }, t(kind)), ...made);
+    made.find((one) => one.dataset.code === focused)?.focus();
+  };
+  return { root, show };
+}
+
+function chip({ code, label, count }, chosen, ask) {
+  const on = chosen.includes(code);
+  const others = chosen.filter((one) => one !== code);
+  return el(
+    "button",
+    {
+      class: "wb-button wb-chip", type: "button", "aria-pressed": String(on), "data-code": code,
+      onclick: () => ask(on ? others : [...others, code]),
+    },
+    plain(label), el("span", { class: "wb-count" }, count),
+  );
+}
+
+function tickBox(name, t, ask) {
+  const box = el("input", { type: "checkbox", onchange: () => ask({ [name]: box.checked }) });
+  const count = el("span", { class: "wb-count" });
+  const root = el("label", { class: "wb-queue-tick" }, box, t(name), count);
+  const show = (many, on) => {
+    box.checked = on;
+    count.textContent = many;
+  };
+  return { root, show };
+}
+
+function showPlaces(select, choices, chosen, t) {
+  const missing = chosen.filter((code) => !choices.some((one) => one.code === code));
+  const known = [...missing.map((code) => ({ code, label: code, count: "0" })), ...choices];
+  fill(
+    select,
+    el("option", { value: "" }, t("any_institution")),
+    ...known.map(({ code, label, count }) => el("option", { value: code }, `${plain(label, 40)} (${count})`)),
+  );
+  select.value = chosen[0] ?? "";
+}

@@ -1,0 +1,3 @@
+import { render } from "./table/screen.js";
+
+export default { render };

@@ -7,11 +7,10 @@ from typing import Any
 
 from graph_loaders.ontology import edge_types, node_types
 from workbench.case import Case
-from workbench.errors import CaseError
 from workbench.explore.asks import Asks
 from workbench.explore.edges import new_graph, sorted_graph
 from workbench.explore.keys import parse_key
-from workbench.explore.nodes import by_id
+from workbench.explore.nodes import by_id, unknown
 from workbench.explore.proofs import EdgeName
 from workbench.explore.questions import Centre, around, end_kind, relations_of
 from workbench.explore.surroundings import SHOWN, Drawing
@@ -84,9 +83,7 @@ def _rows(engine: Asks, keys: Iterable[str]) -> list[dict[str, Any]]:
         found = by_id(engine, kind, several) if kind in node_types() else []
         missing = sorted(several - {row["id"] for row in found})
         if missing:
-            label = node_types().get(kind)
-            shown = {"zh": label.zh, "en": label.en} if label else kind
-            raise CaseError("unknown_node", kind=shown, id=missing[0])
+            raise unknown(kind, missing[0])
         rows += found
     return rows
 

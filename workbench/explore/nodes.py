@@ -12,7 +12,7 @@ from workbench.errors import CaseError
 from workbench.explore.asks import Asks
 from workbench.explore.keys import node_key, records, typed
 
-__all__ = ["by_id", "by_number", "put_node", "rows_of"]
+__all__ = ["by_id", "by_number", "put_node", "rows_of", "unknown"]
 
 _QUESTIONS = {
     "patient": "graph_patients",
@@ -43,13 +43,16 @@ def rows_of(engine: Asks, kind: str, node_id: str) -> list[dict[str, Any]]:
     Raises:
         CaseError: the case has no such node, or there is no such kind.
     """
-    if kind not in node_types():
-        raise CaseError("unknown_node", kind=kind, id=node_id)
-    found = by_id(engine, kind, [node_id])
+    found = by_id(engine, kind, [node_id]) if kind in node_types() else []
     if not found:
-        label = node_types()[kind]
-        raise CaseError("unknown_node", kind={"zh": label.zh, "en": label.en}, id=node_id)
+        raise unknown(kind, node_id)
     return found
+
+
+def unknown(kind: str, node_id: str) -> CaseError:
+    """The error that says that a case has no such node."""
+    label = node_types().get(kind)
+    return CaseError("unknown_node", kind={"zh": label.zh, "en": label.en} if label else kind, id=node_id)
 
 
 def put_node(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CODED", "KEPT", "KEYS", "NUMBERED", "POSTINGS", "REPEATED", "TIMES"]
+__all__ = ["CODED", "KEPT", "KEYS", "NAMES", "NUMBERED", "POSTINGS", "REPEATED", "TIMES"]
 
 _MONEY = ("fund_pay_sumamt", "acct_pay")
 _SOURCE = ("source_file", "source_row")
@@ -91,4 +91,13 @@ TIMES = {
     "event_outpatient": "visited_at",
     "event_admission": "begin_at",
     "event_prescription": "filled_at",
+}
+
+#: Where the ids of a kind of node stand.
+NAMES = {
+    "card": ("node_card", "card_id"),
+    "doctor": ("node_doctor", "dr_code"),
+    "facility": ("node_place", "fixmedins_code"),
+    "patient": ("node_patient", "psn_no"),
+    "pharmacy": ("node_place", "fixmedins_code"),
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from warnings import catch_warnings, simplefilter
 
 import numpy as np
@@ -16,7 +16,10 @@ import pyarrow.compute as pc
 
 from graph_loaders.engine import connect
 from workbench.explore.index.arrays import Numbers, Postings, ranges, read_array, read_column
-from workbench.explore.index.layout import CODED, KEPT
+from workbench.explore.index.layout import CODED, KEPT, NAMES
+
+if TYPE_CHECKING:
+    from workbench.explore.index.network import Network
 
 __all__ = ["Index"]
 
@@ -33,6 +36,8 @@ class Index:
         }
         self.arrays = {path.name.removesuffix(".npy"): read_array(path) for path in folder.glob("*.npy")}
         self.places = self.take("node_place", np.arange(len(self.columns["node_place.place"])))
+        #: What paths are searched in, made when it is first asked for; see ``workbench.explore.index.network``.
+        self.network: Network | None = None
         #: Held while the engine is used: it serves one question at a time.
         self.lock = Lock()
         self._stack = ExitStack()
@@ -85,11 +90,7 @@ class Index:
 
     def node_number(self, kind: str, node_id: str) -> int | None:
         """Number of a node in the network, None when the case has no such node."""
-        table, column = {
-            "patient": ("node_patient", "psn_no"),
-            "doctor": ("node_doctor", "dr_code"),
-            "card": ("node_card", "card_id"),
-        }.get(kind, ("node_place", "fixmedins_code"))
+        table, column = NAMES[kind]
         rows = self.find(table, column, [node_id])
         if table == "node_place" and len(rows) and self.places["kind"][int(rows[0])].as_py() != kind:
             return None

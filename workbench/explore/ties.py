@@ -33,6 +33,9 @@ RELATIONS = VALIDATED + SHARED
 FEW = 8
 
 _KEY = ["relation", "source", "target"]
+_TYPES = dict.fromkeys(("expected", "log10_p", "log10_q", "llr"), "float64") | dict.fromkeys(
+    ("first_at", "last_at"), "datetime64[us]"
+)
 _COLUMNS = (
     "source",
     "target",
@@ -164,7 +167,9 @@ def _validated(run: RunResult, relations: Iterable[str]) -> pd.DataFrame:
         raise CaseError("no_edges", run=run.run_id)
     with damage(path):
         every = _read(path, path.stat().st_mtime_ns)
-    return every[every["relation"].isin(tuple(relations))]
+    return (
+        every.copy() if set(relations) >= set(VALIDATED) else every[every["relation"].isin(tuple(relations))]
+    )
 
 
 @lru_cache(maxsize=2)
@@ -172,7 +177,7 @@ def _read(path: Path, _written: int) -> pd.DataFrame:
     """The edges of a run; read again when the file is another one."""
     table = pd.read_parquet(path)
     table["via"] = pd.Series([[]] * len(table), index=table.index, dtype=object)
-    return table[list(_COLUMNS)]
+    return table[list(_COLUMNS)].astype(_TYPES).sort_values(_KEY, ignore_index=True)
 
 
 def _contacts(engine: Embedded, keys: set[str] | None) -> pd.DataFrame:
@@ -214,15 +219,17 @@ def _plain(shared: pd.DataFrame, relation: str, basis: str, kinds: tuple[str, st
         places=nothing,
         lead_ids=nothing,
     )
-    return counted.reindex(columns=list(_COLUMNS))
+    return counted.reindex(columns=list(_COLUMNS)).astype(_TYPES)
 
 
 def _joined(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    some = [one for one in parts if len(one)]
+    """Parts in the order of relation, source and target; each part is in that order already."""
+    some = [one for one in parts if len(one)] or parts[:1]
     if not some:
-        return parts[0].reset_index(drop=True) if parts else pd.DataFrame(columns=list(_COLUMNS))
-    typed = [one.astype(dict.fromkeys(("expected", "log10_p", "log10_q", "llr"), "float64")) for one in some]
-    typed = [one.astype(dict.fromkeys(("first_at", "last_at"), "datetime64[us]")) for one in typed]
+        return pd.DataFrame(columns=list(_COLUMNS))
+    if len(some) == 1:
+        return some[0].reset_index(drop=True)
+    typed = [one.astype(_TYPES) for one in some]
     return pd.concat(typed, ignore_index=True).sort_values(_KEY, ignore_index=True)
 
 

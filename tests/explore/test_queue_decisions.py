@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ import pytest
 from tests.explore.leads_on_paper import PaperNames, lead
 from workbench.errors import CaseError
 from workbench.explore.decisions import Decisions
+from workbench.explore.run_changes import run_changes
 from workbench.explore.screens.lead_widget import LeadWidget
 from workbench.explore.screens.queue_widget import QueueWidget
 from workbench.explore.screens.table_widget import TableWidget
-from workbench.leads.lead import Lead
+from workbench.leads.lead import Lead, Member
 from workbench.leads.review import ReviewStore
 from workbench.leads.store import LeadStore
 
@@ -288,3 +290,29 @@ def test_what_a_run_changed_is_told(store: ReviewStore, leads: list[Lead]) -> No
     changes = {leads[0].lead_id: ("grown", "2 more")}
     standing = Decisions(store, "wang", "R-1", "en", changes).standings([leads[0].lead_id])
     assert (standing[leads[0].lead_id].change, standing[leads[0].lead_id].why) == ("grown", "2 more")
+
+
+def test_new_and_grown_leads_of_a_second_run(tmp_path: Path) -> None:
+    path = tmp_path / "leads.sqlite"
+    known = LeadStore(path)
+    first, same, grown, new = (
+        lead(1),
+        lead(2, members=other_people(2)),
+        lead(3, members=other_people(3)),
+        lead(4),
+    )
+    assert run_changes(path, "R-1") == {}
+    known.identify("R-1", [first, same, grown])
+    assert run_changes(path, "R-1", "en") == {}  # in the first run nothing is new
+    more = replace(grown, rows=30, members=(*grown.members, Member("patient", "extra", "core")))
+    ids = [one.lead_id for one in known.identify("R-2", [same, more, replace(new, members=other_people(4))])]
+    assert run_changes(path, "R-2", "en") == {
+        ids[1]: ("grown", "+1 members, rows 24 → 30"),
+        ids[2]: ("new", ""),
+    }
+    known.identify("R-3", [same])
+    assert run_changes(path, "R-3", "en") == {}
+
+
+def other_people(number: int) -> tuple[Member, ...]:
+    return tuple(Member("patient", f"{number}-{person}", "core", 3) for person in range(5))

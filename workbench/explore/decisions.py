@@ -8,7 +8,8 @@ from datetime import datetime
 from workbench.errors import CaseError
 from workbench.explore.queue import Event, Standing
 from workbench.leads.review import REASONS, TRANSITIONS, Review, ReviewStore
-from workbench.trust.actor import same_person
+from workbench.texts import text
+from workbench.trust.actor import PROGRAM, same_person
 
 __all__ = ["Decisions"]
 
@@ -84,7 +85,7 @@ class Decisions:
     def _event(self, one: Review) -> Event:
         return Event(
             kind=one.kind,
-            actor=one.actor,
+            actor=text("queue.program", self._language) if one.actor == PROGRAM else one.actor,
             at=_minute(one.at),
             status="" if one.kind in _NOTES else one.proposed or one.status,
             reason="" if one.kind == "reject" else one.reason,

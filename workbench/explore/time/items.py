@@ -10,7 +10,7 @@ from decimal import Decimal
 from workbench.explore.keys import RowRef, yuan
 from workbench.texts import Text
 
-__all__ = ["NO_BURST", "Burst", "Item", "Timeline", "bursts_of", "is_precise"]
+__all__ = ["NO_BURST", "Burst", "Item", "Timeline", "bursts_of", "is_precise", "to_the_minute"]
 
 #: Burst of an item that is in none.
 NO_BURST = -1
@@ -162,6 +162,10 @@ class Timeline:
         """
         return self._index[item_id]
 
+    def find(self, item_id: str) -> Item | None:
+        """The item of an id that came from outside, None where there is none."""
+        return self._index.get(item_id)
+
     def rows(self, item_ids: Iterable[str]) -> tuple[RowRef, ...]:
         """Source rows behind some items, sorted, each once."""
         return tuple(sorted({row for one in item_ids for row in self._index[one].rows}))
@@ -206,3 +210,17 @@ def _burst(number: int, items: list[Item]) -> Burst:
 def is_precise(at: datetime, source_file: str, coarse: frozenset[str]) -> bool:
     """Whether a time is known to the second: its file is not coarse, and midnight is a date without a time."""
     return source_file not in coarse and (at.hour, at.minute, at.second) != (0, 0, 0)
+
+
+def to_the_minute(times: Iterable[tuple[str, datetime]]) -> frozenset[str]:
+    """Files all of whose times here end in a whole minute; three are enough, chance would need sixty cubed.
+
+    Args:
+        times: file and time of each row.
+    """
+    seen: dict[str, set[datetime]] = {}
+    for name, at in times:
+        seen.setdefault(name, set()).add(at)
+    return frozenset(
+        name for name, some in seen.items() if len(some) >= 3 and not any(one.second for one in some)
+    )

@@ -12,7 +12,7 @@ import pandas as pd
 
 from workbench.explore.keys import RowRef, node_key, records, to_fen
 from workbench.explore.time.gaps import numbered, per_day, with_gaps
-from workbench.explore.time.items import NO_BURST, Item, Timeline, bursts_of, is_precise
+from workbench.explore.time.items import NO_BURST, Item, Timeline, bursts_of, is_precise, to_the_minute
 from workbench.leads.lead import Lead
 from workbench.texts import Text, texts
 
@@ -60,7 +60,7 @@ def timeline(
     ordered = table.sort_values(["session", "at_time", "relation", *REFERENCE], kind="stable")
     seen = records(ordered.drop_duplicates(["table_name", "row_key"]))
     dated = _dated(seen)
-    vague = coarse | _to_the_minute(dated)
+    vague = coarse | to_the_minute((one["source_file"], one["at_time"]) for one in dated)
     items = [_item(part, kind, vague) for part in _occurrences(dated)]
     asked = [_visit(one) for one in records(visits)] if visits is not None else []
     found = with_gaps(numbered(_ended(items, stays) + _leading(asked, items)))
@@ -86,16 +86,6 @@ def _dated(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         for one in rows
     ]
     return [one for one in timed if one["at_time"] is not None]
-
-
-def _to_the_minute(rows: Iterable[dict[str, Any]]) -> frozenset[str]:
-    """Files all of whose times here end in a whole minute; three are enough, chance would need sixty cubed."""
-    times: dict[str, set[datetime]] = {}
-    for one in rows:
-        times.setdefault(one["source_file"], set()).add(one["at_time"])
-    return frozenset(
-        name for name, some in times.items() if len(some) >= 3 and not any(one.second for one in some)
-    )
 
 
 def _occurrences(rows: list[dict[str, Any]]) -> Iterable[list[dict[str, Any]]]:

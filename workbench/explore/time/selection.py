@@ -15,7 +15,7 @@ from workbench.engines.embedded import Embedded
 from workbench.explore.keys import RowRef, node_key, parse_key, records
 from workbench.explore.nodes import by_id, rows_of
 from workbench.explore.time.gaps import chained, numbered, with_gaps
-from workbench.explore.time.items import Item, Timeline, bursts_of, is_precise
+from workbench.explore.time.items import Item, Timeline, bursts_of, is_precise, to_the_minute
 from workbench.explore.time.lead_items import timeline
 from workbench.inputs import coarse_files
 from workbench.leads.lead import Lead
@@ -139,8 +139,15 @@ def _wanted(engine: Embedded, keys: Iterable[str]) -> pd.DataFrame:
 def _timeline(case: Case, engine: Embedded, found: list[dict[str, Any]]) -> Timeline:
     days = tuple((one["at_time"].date(), int(one["total"])) for one in found if one["what"] == "day")
     events = [one for one in found if one["what"] != "day"]
-    refs, coarse = _references(engine, events), coarse_of(case.folder)
-    bare = numbered(_item(one, refs, coarse) for one in events)
+    refs = _references(engine, events)
+    settled = [
+        (ref.source_file, one["at_time"])
+        for one in events
+        for ref in _refs_of(one, refs)
+        if one["what"] == "swipe"
+    ]
+    coarse = coarse_of(case.folder) | to_the_minute(settled)
+    bare = numbered(_item(one, _refs_of(one, refs), coarse) for one in events)
     items = with_gaps(chained(bare))
     total = sum(count for _, count in days)
     return Timeline("", tuple(items), bursts_of(items), days, total, _notes(items, total))
@@ -180,10 +187,11 @@ def _row_keys(event: dict[str, Any]) -> list[tuple[str, str]]:
     return [(found_by, key) for found_by, key in keys if key is not None]
 
 
-def _item(
-    event: dict[str, Any], references: dict[tuple[str, str], set[RowRef]], coarse: frozenset[str]
-) -> Item:
-    refs = sorted(set().union(*(references.get(key, set()) for key in _row_keys(event))))
+def _refs_of(event: dict[str, Any], references: dict[tuple[str, str], set[RowRef]]) -> list[RowRef]:
+    return sorted(set().union(*(references.get(key, set()) for key in _row_keys(event))))
+
+
+def _item(event: dict[str, Any], refs: list[RowRef], coarse: frozenset[str]) -> Item:
     at: datetime = event["at_time"]
     return Item(
         id="",

@@ -122,13 +122,13 @@ def amounts_panel(group: Group) -> Panel | None:
         sentence=_amounts_sentence(own, usual, sorted(set(answer["disease"]))),
         columns=columns("amount", "own", "own_share", "usual", "usual_share"),
         rows=tuple(
-            (_range(low, high), int(a), percent(a, len(own)), int(b), percent(b, len(usual)))
+            (_range(low, high, edges), int(a), percent(a, len(own)), int(b), percent(b, len(usual)))
             for low, high, a, b in zip(edges[:-1], edges[1:], *binned, strict=True)
             if a or b
         ),
         form="bars",
         series={
-            "bins": [f"{low // 100:,}" for low in edges[:-1].tolist()],
+            "bins": [*(f"{low // 100:,}" for low in edges[:-2].tolist()), f"≥{edges[-2] // 100:,}"],
             "own": [round(ratio(one, len(own)), 5) for one in binned[0].tolist()],
             "usual": [round(ratio(one, len(usual)), 5) for one in binned[1].tolist()],
         },
@@ -141,14 +141,17 @@ def amounts_panel(group: Group) -> Panel | None:
 
 
 def _edges(own: Longs, usual: Longs) -> Longs:
-    """Equal classes of whole yuan up to the group's largest amount or nearly the largest of the others."""
-    top = max(int(own[-1]), int(np.quantile(usual, 0.98)) if len(usual) else 0)
-    step = max(100, -(-top // _CLASSES // 100) * 100)
-    return np.arange(0, top + step, step, dtype=np.int64)
+    """Equal classes of round amounts, beyond the group's largest and nearly the largest of the others."""
+    top = max(int(own[-1] * 1.1), int(np.quantile(usual, 0.98)) if len(usual) else 0)
+    rough = max(1, -(-top // _CLASSES))
+    power = 10 ** (len(str(rough)) - 1)
+    step = next(one * power for one in (1, 2, 5, 10) if one * power >= rough)
+    return np.arange(0, (top // step + 2) * step, max(100, step), dtype=np.int64)
 
 
-def _range(low: int, high: int) -> str:
-    return f"{low // 100:,}–{high // 100:,}"
+def _range(low: int, high: int, edges: Longs) -> str:
+    """A class in yuan; the last one is open."""
+    return f"≥{low // 100:,}" if high == edges[-1] else f"{low // 100:,}–{high // 100:,}"
 
 
 def _amounts_sentence(own: Longs, usual: Longs, diseases: list[str]) -> Text:

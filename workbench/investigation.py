@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from graph_loaders import Progress
 from workbench.case import Case
 from workbench.case import open_case as open_folder
-from workbench.errors import CaseError
+from workbench.errors import CaseError, WorkbenchError
 from workbench.leads.lead import SCHEMES, Lead
 from workbench.run import RunResult, detect, latest_run, read_run, run_ids
 
@@ -18,13 +19,21 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.config import Config
+    from workbench.explore.paths import Paths
+    from workbench.explore.screens.desk import Desk
+    from workbench.explore.screens.drilldown import Drilldown
+    from workbench.explore.session import Session
+    from workbench.explore.time import Rhythm, Timeline
+    from workbench.explore.tips import Tip
+    from workbench.leads.review import ReviewStore
+    from workbench.trust.audit import AuditLog
 
 __all__ = ["Investigation", "open_case"]
 
 
 @dataclass(frozen=True)
 class Investigation(Case):
-    """A case with its questions: detect, leads, the rows of a lead, graphs."""
+    """A case with its questions: detect, leads and their rows, graphs, time, paths, tips, decisions, screens."""
 
     def detect(
         self,
@@ -60,13 +69,151 @@ class Investigation(Case):
         """The source rows behind a lead: table, key, file, row number, who, where, when, money.
 
         Raises:
-            CaseError: the latest run has no such lead.
+            CaseError: neither the latest run nor an investigator's own leads have such a lead.
         """
-        run = self.run()
-        if all(lead.lead_id != lead_id for lead in run.leads):
+        from workbench.explore.standing_leads import rows_of_lead  # noqa: PLC0415 - takes a second to import
+
+        return rows_of_lead(self, self.run(), lead_id)
+
+    def sitting(self, *, actor: str | None = None, language: str | None = None) -> Session:
+        """Begin to look at the case: everything that follows is written to its audit log under the actor's name.
+
+        Args:
+            actor: who looks; None for ``WORKBENCH_ACTOR`` or the login.
+            language: zh or en; None for ``WORKBENCH_LANG`` or Chinese.
+
+        Raises:
+            CaseError: the case cannot be written, so that nothing could be logged.
+        """
+        from workbench.explore.session import Session  # noqa: PLC0415 - as above
+
+        return Session(self, actor=actor, language=language or os.environ.get("WORKBENCH_LANG", "zh"))
+
+    def desk(self, *, actor: str | None = None, language: str | None = None) -> Desk:
+        """The lead queue with everything behind it, for a notebook: lead, graph, time, rows, decisions."""
+        from workbench.explore.screens.desk import Desk  # noqa: PLC0415 - as above
+
+        return Desk(self.sitting(actor=actor, language=language))
+
+    def drill(
+        self,
+        *,
+        lead: str | None = None,
+        node: str | None = None,
+        view: str | None = None,
+        actor: str | None = None,
+        language: str | None = None,
+    ) -> Drilldown:
+        """A picture to work on, for a notebook: of a lead, from a node (``"kind:id"``), or one that was saved.
+
+        Raises:
+            CaseError: there is no such lead or node.
+            WorkbenchError: there is no such view, or not exactly one of the three is given.
+        """
+        from workbench.explore.screens.drilldown import Drilldown  # noqa: PLC0415 - as above
+        from workbench.explore.view import View  # noqa: PLC0415 - as above
+
+        if sum(one is not None for one in (lead, node, view)) != 1:
+            raise WorkbenchError("drill_what")
+        session = self.sitting(actor=actor, language=language)
+        if lead is not None:
+            return Drilldown(View.of_lead(session, lead))
+        if node is not None:
+            kind, _, node_id = node.partition(":")
+            return Drilldown(View.of_node(session, kind, node_id))
+        return Drilldown(View.reopened(session, str(view)))
+
+    def timeline(self, lead_id: str) -> Timeline:
+        """What happened when in a lead: swipes with the seconds between them, stays, visits and what followed.
+
+        Raises:
+            CaseError: there is no such lead.
+        """
+        from workbench.explore.time import lead_timeline  # noqa: PLC0415 - as above
+
+        return lead_timeline(self, self._lead(lead_id), self.rows(lead_id))
+
+    def rhythm(self, lead_id: str) -> Rhythm:
+        """A lead's rhythm beside its site's ordinary traffic and beside what chance would give.
+
+        Raises:
+            CaseError: there is no such lead.
+        """
+        from workbench.explore.time import rhythm  # noqa: PLC0415 - as above
+
+        return rhythm(self, self._lead(lead_id), self.rows(lead_id))
+
+    def tip(self, *seeds: str, limit: int = 50) -> Tip:
+        """Who is tied to the people, cards or institutions of a tip (``"kind:id"``) by validated edges, ranked.
+
+        Raises:
+            CaseError: a seed is not in the case, or the run was made before edges were kept.
+        """
+        from workbench.explore.tips import tip  # noqa: PLC0415 - as above
+
+        return tip(self, seeds, limit=limit)
+
+    def paths(self, source: str, target: str, *, k: int = 3, steps: int = 6) -> Paths:
+        """The ``k`` shortest paths between two nodes (``"kind:id"``), or the sentence that there is none.
+
+        Raises:
+            CaseError: a node is not in the case.
+        """
+        from workbench.explore.paths import Rules, several  # noqa: PLC0415 - as above
+
+        return several(self, source, target, k, Rules(steps=steps))
+
+    def _lead(self, lead_id: str) -> Lead:
+        from workbench.explore.standing_leads import standing_leads  # noqa: PLC0415 - as above
+
+        found = [one for one in standing_leads(self, self.run()) if one.lead_id == lead_id]
+        if not found:
             raise CaseError("unknown_lead", lead=lead_id)
-        rows = run.rows()
-        return rows[rows["lead_id"] == lead_id].reset_index(drop=True)
+        return found[0]
+
+    def page(
+        self, lead_id: str, path: str | Path, *, actor: str | None = None, language: str | None = None
+    ) -> Path:
+        """Write the graph of a lead as one HTML page that opens offline; people are masked. Returns the path.
+
+        Raises:
+            CaseError: there is no such lead, or the file cannot be written.
+        """
+        from workbench.explore.page import write_page  # noqa: PLC0415 - as above
+        from workbench.guard import storage  # noqa: PLC0415 - as above
+
+        session = self.sitting(actor=actor, language=language)
+        try:
+            lead, out = self._lead(lead_id), Path(path)
+            session.log("export", lead_id, form="html")
+            title = session.told(lead, lead.title)
+            with storage(out):
+                write_page(
+                    self.graph(lead=lead_id), out, label=session.label, title=title, language=session.language
+                )
+            return out
+        finally:
+            session.close()
+
+    def views(self) -> list[str]:
+        """Names of the pictures that were saved."""
+        from workbench.explore.view import ViewStore  # noqa: PLC0415 - as above
+
+        return ViewStore(self.folder).names()
+
+    @property
+    def reviews(self) -> ReviewStore:
+        """Decisions about leads: who, when, why; nothing in it is ever changed."""
+        from workbench.leads.review import ReviewStore  # noqa: PLC0415 - as above
+
+        return ReviewStore(self.folder / "leads.sqlite")
+
+    @property
+    def audit(self) -> AuditLog:
+        """The chained log of what was looked at, unmasked, exported and decided."""
+        from workbench.trust.audit import AuditLog  # noqa: PLC0415 - as above
+
+        return AuditLog(self.folder / "leads.sqlite")
 
     def graph(
         self,

@@ -209,11 +209,12 @@ def evaluate(
 @app.command()
 def lab(
     case: Annotated[Path | None, typer.Argument(metavar="[CASE]", help="案件文件夹 · case folder")] = None,
+    lang: Lang = Language.zh,
 ) -> None:
     """打开 JupyterLab（离线设置）· JupyterLab with offline settings, on the case."""
     from workbench.cli.lab import start  # noqa: PLC0415 - Jupyter takes a second to import
 
-    start(workbench.open_case(case).folder if case else None)
+    start(case, lang.value)
 
 
 @app.command()

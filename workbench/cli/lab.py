@@ -1,12 +1,16 @@
-"""JupyterLab with settings that keep it on this machine."""
+"""JupyterLab with settings that keep it on this machine, opened on a case."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
-__all__ = ["arguments", "start"]
+from workbench.case import open_case
+from workbench.guard import storage
+
+__all__ = ["arguments", "desk_of", "start"]
 
 #: Loopback only, token kept, no news, no update check, no extension manager that would go online.
 _OFFLINE = (
@@ -16,17 +20,56 @@ _OFFLINE = (
     "--LabApp.extension_manager=readonly",
 )
 
-
-def arguments() -> list[str]:
-    """Command line of JupyterLab, started in the notebooks' folder beside the package, or in the present one."""
-    notebooks = Path(__file__).resolve().parents[2] / "notebooks"
-    root = notebooks if notebooks.is_dir() else Path.cwd()
-    return [sys.executable, "-m", "jupyter", "lab", *_OFFLINE, f"--ServerApp.root_dir={root}"]
+#: The notebook that opens first.
+DESK = "02_lead_queue.ipynb"
 
 
-def start(case: Path | None) -> None:
-    """Replace this process by JupyterLab; ``WORKBENCH_CASE`` tells notebooks which case to open."""
+def arguments(root: Path | None = None) -> list[str]:
+    """Command line of JupyterLab.
+
+    Args:
+        root: folder that it shows; None for the shipped notebooks, or the present folder where there are none.
+    """
+    folder = root or shipped() or Path.cwd()
+    command = [sys.executable, "-m", "jupyter", "lab", *_OFFLINE, f"--ServerApp.root_dir={folder}"]
+    if (folder / DESK).exists():
+        command.append(f"--LabApp.default_url=/lab/tree/{DESK}")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")  # a container has nobody else; the server listens to this machine only
+    return command
+
+
+def shipped() -> Path | None:
+    """Folder of the notebooks: beside the package in a checkout, inside of it when installed; None if neither."""
+    package = Path(__file__).resolve().parents[1]
+    found = (package.parent / "notebooks", package / "notebooks")
+    return next((one for one in found if (one / DESK).exists()), None)
+
+
+def desk_of(case: Path) -> Path:
+    """The folder ``notebooks`` of a case, with a copy of every shipped notebook that is not there yet.
+
+    An investigator's own cells and results stay with the case, and the shipped notebooks stay as they are.
+
+    Raises:
+        CaseError: the folder is no case, or cannot be written.
+    """
+    folder = open_case(case).folder / "notebooks"
+    with storage(folder):
+        folder.mkdir(exist_ok=True)
+        origin = shipped()
+        for notebook in sorted(origin.glob("*.ipynb")) if origin else ():
+            if not (folder / notebook.name).exists():
+                shutil.copyfile(notebook, folder / notebook.name)
+    return folder
+
+
+def start(case: Path | None, language: str) -> None:
+    """Replace this process by JupyterLab; ``WORKBENCH_CASE`` and ``WORKBENCH_LANG`` tell notebooks what to open."""
+    root = None
     if case is not None:
-        os.environ["WORKBENCH_CASE"] = str(case)
-    command = arguments()
+        root = desk_of(case)
+        os.environ["WORKBENCH_CASE"] = str(root.parent)
+    os.environ["WORKBENCH_LANG"] = language
+    command = arguments(root)
     os.execv(command[0], command)  # noqa: S606 - our own interpreter, fixed arguments

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from graph_loaders.ontology import edge_types
 from workbench.explore.page import page
+from workbench.explore.row_table import cell_for_spreadsheet
 from workbench.explore.view.filters import drawn
 from workbench.explore.view.picture import svg
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["exported"]
 
-#: Characters with which a spreadsheet begins a formula, full-width ones included (OWASP CSV injection).
-_LIVE = ("=", "+", "-", "@", "\t", "\r", "\0", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def exported(view: View, form: str) -> dict[str, str] | None:
@@ -56,9 +55,6 @@ def _table(view: View) -> str:
         money = [f"{values[name]:.2f}" for name in ("fund_yuan", "account_yuan")]
         relation = getattr(edge_types()[key[2]], session.language)
         said = (*ends, relation, values["count"], *when, *money, len(values["rows"]))
-        out.writerow([_inert(str(one)) for one in said])
+        out.writerow([cell_for_spreadsheet(str(one)) for one in said])
     return stream.getvalue()
 
-
-def _inert(text: str) -> str:
-    return f"'{text}" if text.startswith(_LIVE) else text

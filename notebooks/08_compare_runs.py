@@ -1,0 +1,87 @@
+# ---
+# jupyter:
+#   jupytext:
+#     formats: ipynb,py:percent
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
+#   kernelspec:
+#     display_name: Python 3 (ipykernel)
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Compare runs · 两次检测对比
+#
+# 参数改了、数据补了，线索会变。线索的身份跨检测保留：同一伙人还是同一个编号。
+# 已排除的线索，只有证据增加到规定的程度才会重新出现，并写明多了什么。
+
+# %%
+import os
+
+import workbench
+from workbench.compare import changes, changes_table
+
+case = workbench.open_case(os.environ.get("WORKBENCH_CASE", "../demo-case/case"))
+if not case.run_ids():
+    case.detect()
+runs = case.run_ids()
+print("已有检测：", runs)
+
+# %% [markdown]
+# ## Two runs · 选两次
+#
+# 只有一次检测时，下面拿它与自己相比（一切不变）。想比较不同的设置，先再跑一次：
+#
+# ```python
+# from workbench.config import Config
+# case.detect(config=Config.model_validate({"card_pooling": {"windows_seconds": [300]}}))
+# ```
+
+# %%
+first, second = case.run(runs[-2] if len(runs) > 1 else runs[-1]), case.run(runs[-1])
+table = changes_table(first, second)
+table["what"].value_counts().rename("leads").to_frame()
+
+# %%
+table[table["what"] != "same"].head(20)
+
+# %% [markdown]
+# ## Why · 为什么变
+#
+# 设置不同、输入不同、程序版本不同，都在两次检测的记录里。
+
+# %%
+import json
+
+records = [json.loads((one.folder / "run.json").read_text(encoding="utf-8")) for one in (first, second)]
+differs = {
+    name: [record[name] for record in records]
+    for name in ("data_digest", "schemes", "seed", "versions")
+    if records[0][name] != records[1][name]
+}
+parameters = [record["parameters"] for record in records]
+differs |= {
+    f"{part}.{name}": [one.get(part, {}).get(name) for one in parameters]
+    for part in parameters[1]
+    for name in parameters[1][part]
+    if parameters[0].get(part, {}).get(name) != parameters[1][part][name]
+}
+differs or "两次检测的输入和设置完全相同"
+
+# %% [markdown]
+# ## Checked · 核对
+#
+# 1. 每条线索恰好出现一次；新增、消失、变化、不变加起来等于两次线索的并集；
+# 2. 输入和设置相同的两次检测，线索必须完全相同。
+
+# %%
+found = changes(first, second)
+union = {one.lead_id for one in first.leads} | {one.lead_id for one in second.leads}
+assert len(found) == len(union) == len({one.lead_id for one in found})
+if not differs:
+    assert {one.what for one in found} <= {"same"}
+print(f"核对通过：{len(first.leads)} 条与 {len(second.leads)} 条线索，合并 {len(union)} 条。")

@@ -1,0 +1,174 @@
+"""The desk: lead queue, lead, graph, time and rows of one case on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from html import escape
+from typing import Any
+
+import ipywidgets as w
+
+from workbench.explore.decisions import Decisions
+from workbench.explore.keys import node_key, parse_key
+from workbench.explore.queue_filter import shared_rows
+from workbench.explore.screens.drilldown import Drilldown
+from workbench.explore.screens.lead_widget import LeadWidget
+from workbench.explore.screens.queue_widget import QueueWidget
+from workbench.explore.screens.table_widget import TableWidget
+from workbench.explore.screens.time_widget import TimeWidget
+from workbench.explore.session import Session
+from workbench.explore.standing_leads import rows_of_lead, standing_leads
+from workbench.explore.time import Item, lead_timeline, rhythm
+from workbench.explore.view.view import View
+from workbench.leads.lead import Lead, Member
+from workbench.leads.review import ReviewStore
+
+__all__ = ["Desk"]
+
+#: What a lead is looked at through, in the order of the tabs.
+TABS = ("lead", "graph", "time", "rows")
+
+
+class Desk:
+    """Everything an investigator needs for a lead: the queue above, the opened lead below.
+
+    Attributes:
+        session: the sitting.
+        queue: the lead queue.
+        lead_id: the lead that is open, or None.
+        drilldown: its graph, once that tab was looked at.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.decisions = Decisions(
+            ReviewStore(session.case.folder / "leads.sqlite"),
+            session.actor,
+            session.run.run_id,
+            session.language,
+        )
+        self._leads = {lead.lead_id: lead for lead in standing_leads(session.case, session.run)}
+        self.queue = QueueWidget(
+            self._leads.values(),
+            self.decisions,
+            session,
+            language=session.language,
+            shared=shared_rows(session.run.rows()),
+            on_open=self.open,
+            on_change=self._decided,
+            log=session.log,
+        )
+        self.lead_id: str | None = None
+        self.drilldown: Drilldown | None = None
+        self._page: LeadWidget | None = None
+        self._tabs = w.Tab(layout=w.Layout(display="none"))
+        self._tabs.observe(self._looked_at, names="selected_index")
+        self.widget = w.VBox([w.HTML(self._head()), self.queue, self._tabs])
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display  # noqa: PLC0415 - only where there is a notebook
+
+        display(self.widget)
+
+    def _head(self) -> str:
+        session = self.session
+        said = session.text(
+            "desk.head", case=session.case.folder.name, run=session.run.run_id, actor=session.actor
+        )
+        return f'<p style="margin:4px 0;color:var(--jp-ui-font-color2,#555)">{escape(said)}</p>'
+
+    def open(self, lead_id: str) -> None:
+        """Show a lead below the queue; each view is made when it is first looked at."""
+        lead = self._leads[lead_id]
+        self.lead_id, self.drilldown = lead_id, None
+        self._page = LeadWidget(
+            lead,
+            self.decisions,
+            self.session,
+            language=self.session.language,
+            on_member=self._member,
+            on_rows=lambda _: self.look_at("rows"),
+            on_change=lambda one: self.queue.refresh([one]),
+        )
+        self._tabs.children = (self._page, *(w.VBox() for _ in TABS[1:]))
+        for number, name in enumerate(TABS):
+            self._tabs.set_title(number, self.session.text(f"desk.tab.{name}"))
+        self._tabs.layout.display = ""
+        self._tabs.selected_index = 0
+
+    def look_at(self, tab: str) -> None:
+        """Turn to one of ``TABS``."""
+        self._tabs.selected_index = TABS.index(tab)
+
+    def _looked_at(self, change: dict[str, Any]) -> None:
+        """Make a tab's view the first time that somebody looks at it."""
+        number = change["new"]
+        if number is None or self.lead_id is None or number >= len(self._tabs.children):
+            return
+        holder = self._tabs.children[number]
+        if isinstance(holder, w.VBox) and not holder.children:
+            make: Callable[[Lead], Any] = getattr(self, f"_make_{TABS[number]}")
+            holder.children = (make(self._leads[self.lead_id]),)
+
+    def _make_graph(self, lead: Lead) -> Any:
+        self.drilldown = Drilldown(View.of_lead(self.session, lead.lead_id))
+        return self.drilldown.widget
+
+    def _make_time(self, lead: Lead) -> Any:
+        session = self.session
+        session.log("open_timeline", lead.lead_id)
+        rows = rows_of_lead(session.case, session.run, lead.lead_id)
+        shown = TimeWidget(
+            lead_timeline(session.case, lead, rows, engine=session.engine),
+            compare=lambda: rhythm(session.case, lead, rows, engine=session.engine),
+            label=self._label,
+            language=session.language,
+        )
+        shown.on_pick(self._picked)
+        shown.on_window(self._window)
+        return shown
+
+    def _make_rows(self, lead: Lead) -> Any:
+        self.session.log("open_rows", lead.lead_id)
+        return TableWidget(
+            rows_of_lead(self.session.case, self.session.run, lead.lead_id).drop(columns="lead_id"),
+            title=self.session.told(lead, lead.title),
+            language=self.session.language,
+            log=self.session.log,
+            subject=lead.lead_id,
+        )
+
+    def _label(self, key: str) -> str:
+        kind, node_id = parse_key(key)
+        return self.session.member(Member(kind, node_id, ""))
+
+    def _graph(self) -> Drilldown:
+        """The graph of the open lead, made if nobody has looked at it yet."""
+        if self.drilldown is None:
+            self.look_at("graph")
+        if self.drilldown is None:
+            raise AssertionError("the graph's tab makes the graph")
+        return self.drilldown
+
+    def _member(self, kind: str, node_id: str) -> None:
+        self._graph().view.select([node_key(kind, node_id)])
+        self.look_at("graph")
+
+    def _picked(self, item: Item) -> None:
+        """Mark in the graph whom an item of the timeline is about."""
+        keys = [one for one in (item.person, item.card, item.place, item.doctor) if one]
+        if self.drilldown is not None:
+            self.drilldown.view.select(keys)
+
+    def _window(self, first: datetime | None, last: datetime | None) -> None:
+        """The window that was brushed on the timeline filters the graph."""
+        days = {
+            "from": first.date().isoformat() if first else None,
+            "to": last.date().isoformat() if last else None,
+        }
+        self._graph().view.filter(**days)
+
+    def _decided(self, lead_ids: Any) -> None:
+        if self._page is not None and self.lead_id in lead_ids:
+            self._page.refresh()

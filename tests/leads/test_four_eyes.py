@@ -52,6 +52,12 @@ def test_sent_back_it_can_be_proposed_again(strict: ReviewStore, leads: list[str
     assert strict.approve(leads[0], "bert").status == "confirmed"
 
 
+def test_what_was_sent_back_is_not_what_is_undone(strict: ReviewStore, leads: list[str]) -> None:
+    propose(strict, leads[0], "dismissed")
+    strict.reject(leads[0], "bert")
+    assert strict.withdraw(leads[0], "anna").status == "open"
+
+
 def test_while_it_waits_nothing_else_is_decided(strict: ReviewStore, leads: list[str]) -> None:
     propose(strict, leads[0], "dismissed")
     again = {"actor": "bert", "reason": "on_site"}

@@ -181,9 +181,20 @@ def test_what_came_before_the_new_evidence_cannot_be_undone(runs: Runs) -> None:
 
 
 def test_notes_and_undoing_do_not_move_the_comparison(runs: Runs) -> None:
+    runs.see("R-2", lead(*TEN, rows=110))
     runs.reviews.note(runs.lead_id, "anna", "see the address")
     runs.reviews.decide(runs.lead_id, "in_review", actor="anna", note="again")
     runs.reviews.withdraw(runs.lead_id, "anna")
     assert runs.status == "dismissed"
-    runs.see("R-2", lead(*TEN, rows=121))
+    runs.see("R-3", lead(*TEN, rows=121))
     assert runs.reopened[-1].detail["dismissed_on"] == "R-1"
+
+
+def test_a_run_that_was_known_at_the_dismissal_brings_nothing_new(path: Path) -> None:
+    store, reviews = LeadStore(path), ReviewStore(path)
+    (named,) = store.identify("R-1", [lead(*TEN)])
+    store.identify("R-2", [lead(*TEN, rows=150)])
+    reviews.decide(named.lead_id, "in_review", actor="anna")
+    reviews.decide(named.lead_id, "dismissed", actor="anna", reason="family", run_id="R-1")
+    assert store.identify("R-2", [lead(*TEN, rows=150)])[0].status == "dismissed"
+    assert store.identify("R-3", [lead(*TEN, rows=150)])[0].status == "open"

@@ -13,7 +13,8 @@ export function filterBar({ t, send, view }) {
   });
   const searching = debounce(() => ask({ text: search.value }), WAIT);
   search.addEventListener("input", searching);
-  search.addEventListener("change", () => searching.now());
+  // Blur, not change: what is typed and deleted again before leaving is no change, but has to be asked for.
+  for (const name of ["change", "blur"]) search.addEventListener(name, () => searching.now());
   const chips = Object.fromEntries(["scheme", "priority", "status"].map((kind) => [kind, chipGroup(kind, t, ask)]));
   const place = el("select", {
     class: "wb-input wb-queue-place", "aria-label": t("institution"),

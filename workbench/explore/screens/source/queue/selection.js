@@ -32,11 +32,11 @@ export class Selection {
     this.anchor = lead;
   }
 
-  /** Everything from the last ticked lead to this one gets what this one gets. */
+  /** Everything from the lead that was last ticked or cleared up to this one becomes like that one. */
   range(lead) {
     if (this.anchor === null) return this.toggle(lead);
     const [from, to] = [this.order.indexOf(this.anchor), this.order.indexOf(lead)].sort((a, b) => a - b);
-    const on = !this.chosen.has(lead);
+    const on = this.chosen.has(this.anchor);
     for (const one of this.order.slice(from, to + 1)) on ? this.chosen.add(one) : this.chosen.delete(one);
     this.anchor = lead;
   }

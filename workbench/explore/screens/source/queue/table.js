@@ -25,6 +25,10 @@ export function table(screen) {
     row?.setAttribute("tabindex", "0");
     if (focus) row?.focus();
   };
+  body.addEventListener("focusin", (event) => {
+    const lead = event.target.closest("tr")?.dataset.lead;
+    if (lead && lead !== state.here) walk(lead, false);
+  });
   body.addEventListener("click", (event) => {
     const lead = event.target.closest("tr")?.dataset.lead;
     if (!lead) return;

@@ -27,6 +27,7 @@ import json
 import os
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 import workbench
 
@@ -61,8 +62,6 @@ print("\n".join(dict.fromkeys(notes)) or "所需的表和列都在，没有关�
 # 五类节点：参保人、就医凭证、医师、定点药店、定点医疗机构；四类事件：购药刷卡、门诊、住院、处方。
 
 # %%
-import pyarrow.parquet as pq
-
 sizes = {
     path.stem: pq.read_metadata(path).num_rows for path in sorted((case.folder / "tables").glob("*.parquet"))
 }
@@ -83,7 +82,9 @@ for one in report["files"]:
 accepted = files[files["table"].isin(sizes)].groupby("table")["accepted"].sum()
 for table, count in accepted.items():
     assert sizes[table] == count, (table, sizes[table], count)
-settlements = pd.read_parquet(case.folder / "tables" / "setl_d.parquet", columns=["source_file", "source_row"])
+settlements = pd.read_parquet(
+    case.folder / "tables" / "setl_d.parquet", columns=["source_file", "source_row"]
+)
 assert settlements.notna().all().all()
 prints = json.loads((case.folder / "inputs" / "fingerprints.json").read_text(encoding="utf-8"))
 assert prints

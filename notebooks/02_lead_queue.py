@@ -29,6 +29,8 @@
 # %%
 import os
 
+import pandas as pd
+
 import workbench
 
 case = workbench.open_case(os.environ.get("WORKBENCH_CASE", "../demo-case/case"))
@@ -44,8 +46,6 @@ desk
 # `reported` 为假的线索没有被删除：它们已有较好的合理解释，默认不报。
 
 # %%
-import pandas as pd
-
 run = case.run()
 queue = pd.DataFrame(
     {
@@ -97,4 +97,6 @@ status = case.reviews.statuses()
 assert all(lead.status == status.get(lead.lead_id, "open") for lead in case.leads(everything=True))
 entries, head = case.audit.verify()
 assert any(one.action == "open_case" for one in case.audit.entries())
-print(f"审计日志 {entries} 条，链首 {head[:16]}…；线索 {len(run.leads)} 条，其中默认报出 {len(case.leads())} 条。")
+print(
+    f"审计日志 {entries} 条，链首 {head[:16]}…；线索 {len(run.leads)} 条，其中默认报出 {len(case.leads())} 条。"
+)

@@ -41,7 +41,8 @@ print(f"实际 {lead.observed:,} 人次，偶然预计 {lead.expected:,.1f} 人�
 
 # %%
 pd.DataFrame(
-    {"explanation": one.kind, "fit": round(one.fit, 2), "evidence": one.evidence["zh"]} for one in lead.explanations
+    {"explanation": one.kind, "fit": round(one.fit, 2), "evidence": one.evidence["zh"]}
+    for one in lead.explanations
 )
 
 # %% [markdown]

@@ -32,7 +32,8 @@ if not case.run_ids():
 lead = next(one for one in case.leads(scheme="referral_kickback", everything=True))
 print(lead.sentence["zh"])
 pd.DataFrame(
-    {"explanation": one.kind, "fit": round(one.fit, 2), "evidence": one.evidence["zh"]} for one in lead.explanations
+    {"explanation": one.kind, "fit": round(one.fit, 2), "evidence": one.evidence["zh"]}
+    for one in lead.explanations
 )
 
 # %% [markdown]
@@ -66,7 +67,9 @@ rhythm.panels[0].frame("zh").head(12)
 
 # %%
 timeline = case.timeline(lead.lead_id)
-lags = pd.Series([item.lag for item in timeline.items if item.lag is not None], name="seconds", dtype="float64")
+lags = pd.Series(
+    [item.lag for item in timeline.items if item.lag is not None], name="seconds", dtype="float64"
+)
 print(f"{len(timeline.items)} 个事件，其中 {len(lags)} 个能接上此前的就诊")
 (lags / 3600).describe().round(2).rename("hours").to_frame().T
 

@@ -32,7 +32,8 @@ if not case.run_ids():
 lead = next(one for one in case.leads(scheme="collusive_admission"))
 print(lead.sentence["zh"])
 pd.DataFrame(
-    {"explanation": one.kind, "fit": round(one.fit, 2), "evidence": one.evidence["zh"]} for one in lead.explanations
+    {"explanation": one.kind, "fit": round(one.fit, 2), "evidence": one.evidence["zh"]}
+    for one in lead.explanations
 )
 
 # %% [markdown]
@@ -48,7 +49,10 @@ stays = pd.DataFrame(
     if item.what == "stay"
 )
 stays.groupby("wave").agg(
-    stays=("admitted", "size"), first=("admitted", "min"), last=("admitted", "max"), fund_yuan=("fund_yuan", "sum")
+    stays=("admitted", "size"),
+    first=("admitted", "min"),
+    last=("admitted", "max"),
+    fund_yuan=("fund_yuan", "sum"),
 )
 
 # %%
@@ -77,7 +81,11 @@ rows = case.rows(lead.lead_id)
 waves = rows.groupby("psn_no")["session"].nunique()
 core = [one.id for one in lead.members if one.kind == "patient" and one.role == "core"]
 assert (waves.reindex(core) >= 2).all()
-assert not stays.assign(who=[i.person for i in timeline.items if i.what == "stay"]).duplicated(["who", "admitted"]).any()
+assert (
+    not stays.assign(who=[i.person for i in timeline.items if i.what == "stay"])
+    .duplicated(["who", "admitted"])
+    .any()
+)
 once = rows.drop_duplicates(["table_name", "row_key"])
 assert once["fund_pay_sumamt"].dropna().sum() == lead.fund_yuan
 graph = case.graph(lead=lead.lead_id)

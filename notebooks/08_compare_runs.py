@@ -20,6 +20,7 @@
 # 已排除的线索，只有证据增加到规定的程度才会重新出现，并写明多了什么。
 
 # %%
+import json
 import os
 
 import workbench
@@ -38,7 +39,7 @@ print("已有检测：", runs)
 #
 # ```python
 # from workbench.config import Config
-# case.detect(config=Config.model_validate({"card_pooling": {"windows_seconds": [300]}}))
+# case.detect(config=Config.model_validate({"pooling": {"windows_seconds": [300]}}))
 # ```
 
 # %%
@@ -55,8 +56,6 @@ table[table["what"] != "same"].head(20)
 # 设置不同、输入不同、程序版本不同，都在两次检测的记录里。
 
 # %%
-import json
-
 records = [json.loads((one.folder / "run.json").read_text(encoding="utf-8")) for one in (first, second)]
 differs = {
     name: [record[name] for record in records]

@@ -8,13 +8,13 @@ survived error control and met in its sessions twice at least.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, triu
+from scipy.sparse import coo_matrix, triu
 
 from workbench.rings.cooccurrence import Ints, Longs, Timeline
 from workbench.rings.meetings import Crowd, Met, Pairs, possible_pairs
@@ -53,16 +53,28 @@ class Attended:
     window: int
     log10_q: float
 
-    def pairs(self, home: Ints) -> Pairs:
-        """Pairs of different households who attended two sessions together at least."""
-        people, who = np.unique(self.person, return_inverse=True)
-        there = np.unique(who * (int(self.session.max(initial=0)) + 1) + self.session)
-        who, session = np.divmod(there, int(self.session.max(initial=0)) + 1)
-        table = csr_matrix((np.ones(len(who), np.int64), (who, session)))
-        both = triu(table @ table.T, k=1).tocoo()
-        often = both.data >= _TWICE
-        a, b = people[both.row[often]].astype(np.int32), people[both.col[often]].astype(np.int32)
-        return Pairs(a, b).take(home[a] != home[b])
+
+def _together(groups: Sequence[Attended], home: Ints) -> tuple[Pairs, Longs]:
+    """Pairs of different households who attended two sessions of a group together at least, and their group.
+
+    All groups at once: a row is a person of a group, a column a session of a group, so that groups do not mix.
+    """
+    if not groups:
+        nobody = np.empty(0, np.int32)
+        return Pairs(nobody, nobody), np.empty(0, np.int64)
+    group = np.repeat(np.arange(len(groups)), [len(one.person) for one in groups])
+    person = np.concatenate([one.person for one in groups])
+    width = 1 + max(int(one.session.max(initial=0)) for one in groups)
+    column = group * width + np.concatenate([one.session for one in groups])
+    rows, row = np.unique(group * np.int64(len(home)) + person, return_inverse=True)
+    table = coo_matrix((np.ones(len(row), np.int64), (row, column))).tocsr()
+    table.data[:] = 1
+    both = triu(table @ table.T, k=1).tocoo()
+    often = both.data >= _TWICE
+    one, other = rows[both.row[often]], rows[both.col[often]]
+    a, b = (one % len(home)).astype(np.int32), (other % len(home)).astype(np.int32)
+    apart = home[a] != home[b]
+    return Pairs(a[apart], b[apart]), one[apart] // len(home)
 
 
 @dataclass(frozen=True)
@@ -178,8 +190,7 @@ class PairLog:
         log10_q = benjamini_hochberg(best.log10_p, max(self._possible, len(best.log10_p)))
         alone = replace(best, log10_q=log10_q)
         alone = alone.take(log10_q <= np.log10(self._search.q))
-        grouped = Survivors.of([self._none(), *(self._of_group(one) for one in groups)])
-        every = Survivors.of([alone, grouped])
+        every = Survivors.of([alone, *self._of_groups(list(groups))])
         return every.first_of_each(every.window, every.log10_q, every.grouped.astype(np.int64))
 
     def places(self, kept: Survivors) -> tuple[Longs, Ints, Ints]:
@@ -195,11 +206,16 @@ class PairLog:
         order = np.lexsort((place, -slots, pair))
         return pair[order], place[order], slots[order]
 
-    def _of_group(self, group: Attended) -> Survivors:
-        found = self._counted(group.pairs(self.home), group.window)
-        found = found.take((found.met.observed >= _TWICE) & (found.llr > 0))
-        size = len(found.pairs)
-        return replace(found, log10_q=np.full(size, group.log10_q), grouped=np.ones(size, bool))
+    def _of_groups(self, groups: Sequence[Attended]) -> Iterator[Survivors]:
+        """Pairs that met twice at least in the sessions of a group, by window."""
+        pairs, group = _together(groups, self.home)
+        log10_q = np.array([one.log10_q for one in groups])
+        window = np.array([one.window for one in groups], np.int64)
+        for one in np.unique(window).tolist():
+            mine = np.flatnonzero(window[group] == one)
+            found = self._counted(pairs.take(mine), one)
+            found = replace(found, log10_q=log10_q[group[mine]], grouped=np.ones(len(mine), bool))
+            yield found.take((found.met.observed >= _TWICE) & (found.llr > 0))
 
     def _counted(self, pairs: Pairs, window: int) -> Survivors:
         crowd, search = self._known()

@@ -14,8 +14,11 @@ import pytest
 
 from graph_loaders.build import build_graph
 from graph_loaders.schema import table_schemas
+from tests.cases.fixtures import ready
 from workbench.case import Case
 from workbench.run import RunResult, detect
+
+__all__ = ["bureau", "paper", "platform", "ready"]
 
 EXTRACTS = Path(__file__).parents[3] / "shared" / "extracts"
 

@@ -12,7 +12,7 @@ from workbench.explore.edges import new_graph, sorted_graph
 from workbench.explore.keys import parse_key
 from workbench.explore.nodes import by_id, unknown
 from workbench.explore.proofs import EdgeName
-from workbench.explore.questions import Centre, around, end_kind, relations_of
+from workbench.explore.questions import EVERY, Centre, around, end_kind, relations_of
 from workbench.explore.surroundings import SHOWN, Drawing
 
 __all__ = ["MAX_CONNECTIONS", "among"]
@@ -22,9 +22,6 @@ MAX_CONNECTIONS = 2_000
 
 #: Kinds from few neighbours to many: an edge is asked for at the end that has fewer.
 _ORDER = ("patient", "card", "doctor", "pharmacy", "facility")
-
-#: More neighbours than any node has.
-_ALL = 2**31 - 1
 
 
 def among(
@@ -62,7 +59,7 @@ def among(
         own = [one for one in centres if one.kind == kind]
         asked = _asked(kind, chosen, own, numbers)
         found = (
-            around(engine, own, relations=asked, nearest=_ALL, shown=SHOWN, among=numbers) if asked else []
+            around(engine, own, relations=asked, nearest=EVERY, shown=SHOWN, among=numbers) if asked else []
         )
         edges |= {
             name: part for name, part in drawn.edges_of(found, own).items() if not wanted or wanted(name)

@@ -92,7 +92,8 @@ def neighbourhood(
         hops: steps outwards, 1 to ``MAX_HOPS``; later steps keep fewer neighbours, which the cut states.
         relations: only these; None for all.
         limit: neighbours per relation and node, at least 1.
-        order: which neighbours are kept: ``strongest`` (occurrences), ``recent`` or ``money``.
+        order: which neighbours are kept: ``strongest`` (occurrences), ``recent``, ``money`` or ``connected`` (most
+            neighbours of their own).
         engine: an open engine of the case, to save opening one.
 
     Raises:

@@ -16,8 +16,11 @@ from workbench.explore.keys import records
 
 __all__ = ["ORDERS", "Centre", "NeighbourCount", "Reach", "around", "counts", "end_kind", "relations_of"]
 
-#: Orders in which neighbours are kept: most occurrences, latest occurrence, most money.
-ORDERS = ("strongest", "recent", "money")
+#: Orders in which neighbours are kept: most occurrences, latest occurrence, most money, most neighbours of their own.
+ORDERS = ("strongest", "recent", "money", "connected")
+
+#: More neighbours than any node has.
+EVERY = 2**31 - 1
 
 _DAY = 86_400
 #: A relation that two event tables make; every other one is made by the table of its ontology entry.
@@ -117,13 +120,38 @@ def around(
     """
     if order not in ORDERS:
         raise WorkbenchError("unknown_order", order=order, known=", ".join(ORDERS))
-    common = {"nearest": nearest, "shown": shown, "ordering": order}
+    chosen = order == "connected"
+    common = {
+        "nearest": EVERY if chosen else nearest,
+        "shown": shown,
+        "ordering": "strongest" if chosen else order,
+    }
     found = []
     for question, wanted in _asked(centres, relations).items():
         extra = (reach or Reach()).parameters(question)
         answer = engine.ask(question, wanted=wanted, **common, **extra)
-        found += records(answer if among is None else _only(answer, among))
+        if among is not None:
+            answer = _only(answer, among)
+        found += records(_most_connected(engine, answer, nearest) if chosen and len(answer) else answer)
     return found
+
+
+def _most_connected(engine: Asks, answer: pd.DataFrame, nearest: int) -> pd.DataFrame:
+    """Those rows of an answer whose neighbour is among the ``nearest`` with most neighbours of their own."""
+    asked = ["relation", "side", "centre"]
+    several = answer[[*asked, "other"]].drop_duplicates().rename(columns={"other": "number"})
+    kinds = {
+        end: end_kind(*end, other=True) for end in set(zip(several["relation"], several["side"], strict=True))
+    }
+    several["kind"] = [kinds[end] for end in zip(several["relation"], several["side"], strict=True)]
+    degrees = engine.ask("graph_degrees", wanted=several[["kind", "number"]].drop_duplicates())
+    known = dict(zip(zip(degrees["kind"], degrees["number"], strict=True), degrees["degree"], strict=True))
+    several["degree"] = [known.get(one, 0) for one in zip(several["kind"], several["number"], strict=True)]
+    kept = (
+        several.sort_values("degree", ascending=False, kind="stable").groupby(asked, sort=False).head(nearest)
+    )
+    wanted = pd.MultiIndex.from_frame(kept[[*asked, "number"]])
+    return answer[pd.MultiIndex.from_frame(answer[[*asked, "other"]]).isin(wanted)]
 
 
 def _only(answer: pd.DataFrame, among: Mapping[str, Collection[int]]) -> pd.DataFrame:

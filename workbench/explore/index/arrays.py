@@ -9,10 +9,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
+from scipy.sparse import csr_matrix
 
 __all__ = [
     "Numbers",
     "Postings",
+    "differs",
     "postings",
     "ranges",
     "read_array",
@@ -46,20 +49,27 @@ def ranges(starts: Numbers, ends: Numbers) -> Numbers:
     return np.asarray(np.arange(total, dtype=np.int64) + shift)
 
 
-def postings(numbers: Numbers, size: int, then_by: Numbers | None = None) -> Postings:
-    """Rows per number, in the order of ``then_by`` or of the table.
+def postings(numbers: Numbers, size: int, order: Numbers | None = None) -> Postings:
+    """Rows per number, in the given order or that of the table.
 
     Args:
         numbers: number per row, negative where it is missing.
         size: how many numbers there are.
-        then_by: order of the rows of one number.
+        order: all rows, in the order in which those of one number are to stand.
     """
-    keys = (numbers,) if then_by is None else (then_by, numbers)
-    order = np.lexsort(keys)
-    kept = order[np.searchsorted(numbers[order], 0) :]
-    starts = np.zeros(size + 1, dtype=np.int64)
-    np.cumsum(np.bincount(numbers[kept], minlength=size), out=starts[1:])
-    return Postings(starts, kept.astype(np.int32 if len(numbers) < 2**31 else np.int64))
+    kept = np.flatnonzero(numbers >= 0) if order is None else order[numbers[order] >= 0]
+    places = (numbers[kept], np.arange(len(kept)))
+    by_number = csr_matrix((np.ones(len(kept), dtype=np.int8), places), (size, max(len(kept), 1)))
+    wide = np.int32 if len(numbers) < 2**31 else np.int64
+    return Postings(by_number.indptr.astype(np.int64), kept[by_number.indices].astype(wide))
+
+
+def differs(values: pa.Array) -> Numbers:
+    """Whether a value is another one than the one before it."""
+    new = np.ones(len(values), dtype=bool)
+    if len(values) > 1:
+        new[1:] = pc.not_equal(values[1:], values[:-1]).to_numpy(zero_copy_only=False)
+    return new
 
 
 def write_array(path: Path, values: Numbers) -> None:

@@ -15,7 +15,7 @@ from workbench.case import Case
 from workbench.engines.embedded import Embedded
 from workbench.explore.index.build import UnfitError, write_index
 from workbench.explore.index.folder import build_aside, index_key, intact, place
-from workbench.explore.index.plain import PICKED, picked
+from workbench.explore.index.plain import PICKED, degrees, picked
 from workbench.explore.index.reader import Index
 from workbench.explore.index.reduce import rows_for
 
@@ -40,6 +40,8 @@ class Indexed:
 
         An answer that is known to be empty has no columns.
         """
+        if name == "graph_degrees" and wanted is not None:
+            return degrees(self.index, wanted)
         tables = None if wanted is None else rows_for(self.index, name, wanted, parameters)
         if tables is None:
             return self._engine.ask(name, wanted=wanted, **parameters)

@@ -13,9 +13,21 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from workbench.engines.embedded import Embedded
-from workbench.explore.index.arrays import Numbers, postings, write_array, write_column
+from workbench.explore.index.arrays import Numbers, differs, postings, write_array, write_column
 from workbench.explore.index.contacts import write_contacts
-from workbench.explore.index.layout import CODED, KEPT, KEYS, NUMBERED, POSTINGS, REPEATED, TIMES
+from workbench.explore.index.layout import (
+    CARD_NUMBERS,
+    CARD_PREFIX,
+    CODED,
+    KEPT,
+    KEYS,
+    NAMES,
+    NUMBERED,
+    POSTINGS,
+    REPEATED,
+    TIMED,
+    TIMES,
+)
 from workbench.explore.index.network_build import write_network
 from workbench.explore.questions import Reach
 
@@ -87,7 +99,7 @@ class _Building:
                 self._write_keys(name, column, values if column not in CODED else source.read([column])[0])
             if column in (*POSTINGS.get(name, ()), TIMES.get(name), NUMBERED.get(name)):
                 kept[column] = values
-            if (name, column) in CODED.values():
+            if (name, column) in NAMES.values():
                 self._ids[name, column] = pc.cast(values, pa.string()).combine_chunks()
         if name in NUMBERED:
             self._check_numbered(name, kept[NUMBERED[name]])
@@ -100,16 +112,34 @@ class _Building:
             codes = pc.index_in(values, value_set=self._ids[CODED[column]])
             if codes.null_count == values.null_count:
                 return codes
-        if column in ("mdtrt_cert_no", "card_sn", "ssc_cardno"):
-            kind = source.read(["mdtrt_cert_type"])[0]
-            values = pc.if_else(pc.equal(kind, "03"), values, pa.scalar(None, values.type))
+        if column == CARD_NUMBERS[0]:
+            return self._cards(source)
         if pa.types.is_string(values.type):
-            return values.dictionary_encode() if column in REPEATED else pc.cast(values, pa.large_string())
+            return values.dictionary_encode() if column in REPEATED else _text(values)
+        if pa.types.is_decimal(values.type):
+            return _narrow(values)
         return values
 
+    def _cards(self, source: pq.ParquetFile) -> pa.ChunkedArray:
+        """The social-security card of a settlement as a row of the cards, missing where another credential was used.
+
+        Only settlements that no question counts can name a card that is not among them.
+        """
+        columns = source.read(["mdtrt_cert_type", *CARD_NUMBERS])
+        number = pc.coalesce(*(columns[name] for name in CARD_NUMBERS))
+        card = pc.if_else(pc.equal(columns["mdtrt_cert_type"], "03"), number, pa.scalar(None, pa.string()))
+        ids = pc.binary_join_element_wise(CARD_PREFIX, card, "")
+        known = self._ids["node_card", "card_id"]
+        codes = pc.index_in(ids, value_set=pc.unique(known))
+        return pc.take(pa.array(np.flatnonzero(differs(known)), pa.int32()), codes)
+
     def _check_numbered(self, name: str, numbers: pa.ChunkedArray) -> None:
-        if not np.array_equal(numbers.to_numpy(), np.arange(len(numbers))):
-            raise UnfitError(f"{name} is not numbered by position")
+        ids = next(values for (table, _), values in self._ids.items() if table == name)
+        in_order = ids.null_count == 0 and (
+            len(ids) < 2 or pc.all(pc.greater_equal(ids[1:], ids[:-1])).as_py()
+        )
+        if not in_order or not np.array_equal(numbers.to_numpy(), np.arange(len(numbers))):
+            raise UnfitError(f"{name} is not numbered in the order of its ids")
         self._sizes[NUMBERED[name]] = len(numbers)
 
     def _write_keys(self, name: str, column: str, values: pa.ChunkedArray) -> None:
@@ -124,16 +154,31 @@ class _Building:
 
     def _write_postings(self, name: str, kept: dict[str, Any]) -> None:
         times = _seconds(kept[TIMES[name]]) if name in TIMES else None
+        order = None if times is None else np.argsort(times, kind="stable")
         for column in POSTINGS.get(name, ()):
             if not pa.types.is_integer(kept[column].type):
                 raise UnfitError(f"{name}.{column} names no nodes")
             numbers = pc.fill_null(pc.cast(kept[column], pa.int64()), -1).to_numpy()
             size = self._sizes["patient" if column == "psn_no" else column]
-            found = postings(numbers, size, times)
+            found = postings(numbers, size, order)
             write_array(self._target / f"{name}.{column}.starts.npy", found.starts)
             write_array(self._target / f"{name}.{column}.posted.npy", found.rows)
-            if times is not None:
+            if times is not None and column in TIMED.get(name, ()):
                 write_array(self._target / f"{name}.{column}.times.npy", times[found.rows])
+
+
+def _text(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Texts with short offsets, where they are not too long for these."""
+    fits = sum(part.nbytes for part in values.chunks) < 2**31
+    return values if fits else pc.cast(values, pa.large_string())
+
+
+def _narrow(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Money in half the space, where it fits."""
+    try:
+        return pc.cast(values, pa.decimal64(18, values.type.scale))
+    except pa.ArrowInvalid:
+        return values
 
 
 def _seconds(times: pa.ChunkedArray) -> Numbers:

@@ -8,6 +8,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Callable
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from workbench.errors import CaseError
 __all__ = ["FORMAT", "build_aside", "index_key", "intact", "place"]
 
 #: Version of what the index holds.
-FORMAT = 1
+FORMAT = 2
 
 #: Age from which what a killed build left behind is removed, seconds.
 _ABANDONED = 6 * 3600
@@ -30,7 +31,7 @@ def index_key(case: Case) -> str:
 
     A case without a load report (one put together by hand) is known by the times of its tables instead.
     """
-    digest = hashlib.sha256(f"{FORMAT} {version('duckdb')}".encode())
+    digest = hashlib.sha256(f"{FORMAT} {_version()}".encode())
     try:
         digest.update(case.data_digest.encode())
         loaded = True
@@ -40,6 +41,12 @@ def index_key(case: Case) -> str:
         state = path.stat()
         digest.update(f"{path.name} {state.st_size} {'' if loaded else state.st_mtime_ns}".encode())
     return digest.hexdigest()[:20]
+
+
+@cache
+def _version() -> str:
+    """Version of the engine, whose hashes the index holds."""
+    return version("duckdb")
 
 
 def place(case: Case, key: str) -> Path:

@@ -2,7 +2,31 @@
 
 from __future__ import annotations
 
-__all__ = ["CODED", "KEPT", "KEYS", "NAMES", "NUMBERED", "POSTINGS", "REPEATED", "TIMES"]
+__all__ = [
+    "CARD_NUMBERS",
+    "CARD_PREFIX",
+    "CODED",
+    "KEPT",
+    "KEYS",
+    "NAMES",
+    "NUMBERED",
+    "POSTINGS",
+    "REPEATED",
+    "TIMED",
+    "TIMES",
+]
+    "CARD_NUMBERS",
+    "CARD_PREFIX",
+    "CODED",
+    "KEPT",
+    "KEYS",
+    "NAMES",
+    "NUMBERED",
+    "POSTINGS",
+    "REPEATED",
+    "TIMED",
+    "TIMES",
+]
 
 _MONEY = ("fund_pay_sumamt", "acct_pay")
 _SOURCE = ("source_file", "source_row")
@@ -41,7 +65,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "event_prescription": ("event", "bkkp_sn", "setl_id", "patient", "doctor", "place", "filled_at", *_MONEY),
     "setl_d": (
         *("setl_id", "mdtrt_id", "psn_no", "fixmedins_code", "vali_flag", "setl_time"),
-        *("mdtrt_cert_type", "mdtrt_cert_no", "card_sn", "ssc_cardno"),
+        *("mdtrt_cert_type", "mdtrt_cert_no"),
         *(*_MONEY, *_SOURCE),
     ),
     "mdtrt_d": ("mdtrt_id", "psn_no", "fixmedins_code", "chfpdr_code", *_SOURCE),
@@ -49,7 +73,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "psn_info_b": ("psn_no", "vali_flag", *_SOURCE),
 }
 
-#: Node tables whose number is the position of the row.
+#: Node tables: the number is the position of the row, and the rows are sorted by id.
 NUMBERED = {"node_place": "place", "node_doctor": "doctor", "node_patient": "patient", "node_card": "card"}
 
 #: Ids in the checked tables that are kept as the number of the node.
@@ -59,6 +83,15 @@ CODED = {
     "chfpdr_code": ("node_doctor", "dr_code"),
     "bilg_dr_code": ("node_doctor", "dr_code"),
 }
+
+#: Columns of settlements whose first value is the number of a card, which is kept as the card of the case.
+CARD_NUMBERS = ("mdtrt_cert_no", "card_sn", "ssc_cardno")
+
+#: What stands before the number of a card in the id of the card.
+CARD_PREFIX = "SSC:"
+
+#: Event tables whose rows are found by time at a place, and the columns by which their times are kept.
+TIMED = {"event_purchase": ("patient", "place"), "event_admission": ("patient", "place")}
 
 #: Columns with few different values, kept as a dictionary.
 REPEATED = frozenset({"source_file", "vali_flag", "mdtrt_cert_type", "med_type", "opter_id", "insutype"})
@@ -73,12 +106,8 @@ POSTINGS: dict[str, tuple[str, ...]] = {
     "setl_d": ("psn_no",),
 }
 
-#: Columns of text keys by which rows are found.
+#: Columns of text keys by which rows of checked tables are found.
 KEYS: dict[str, tuple[str, ...]] = {
-    "node_place": ("fixmedins_code",),
-    "node_doctor": ("dr_code",),
-    "node_patient": ("psn_no",),
-    "node_card": ("card_id",),
     "setl_d": ("setl_id", "mdtrt_id"),
     "mdtrt_d": ("mdtrt_id",),
     "fee_list_d": ("bkkp_sn",),

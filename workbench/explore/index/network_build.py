@@ -6,7 +6,7 @@ facilities, patients, pharmacies, and by id within a kind. A card with several o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +14,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph_loaders.ontology import edge_types
-from workbench.explore.index.arrays import Numbers, Postings, ranges, read_array, read_column, write_array
+from workbench.explore.index.arrays import (
+    Numbers,
+    Postings,
+    differs,
+    ranges,
+    read_array,
+    read_column,
+    write_array,
+)
 from workbench.explore.index.contacts import SHARED
 
-__all__ = ["KINDS", "LARGEST_GROUP", "OF_EVENTS", "RELATIONS", "write_network"]
+__all__ = ["KINDS", "LARGEST_GROUP", "OF_EVENTS", "RELATIONS", "assembled", "write_network"]
 
 #: Kinds in the order of their names.
 KINDS = ("card", "doctor", "facility", "patient", "pharmacy")
@@ -38,28 +46,39 @@ Pairs = tuple[Numbers, Numbers, Numbers]
 def write_network(folder: Path) -> None:
     """Write the network of the tables that the folder holds; see ``workbench.explore.index.network``."""
     nodes = _Nodes(folder)
-    for name, values in nodes.arrays().items():
+    arrays = nodes.arrays() | assembled(_pairs(folder, nodes), nodes.size)
+    for name, values in arrays.items():
         write_array(folder / f"network.{name}.npy", values)
-    keys, counts = [], []
-    for relation, (one, other, times) in _pairs(folder, nodes):
+
+
+def assembled(pairs: Iterable[tuple[str, Pairs]], size: int) -> dict[str, Numbers]:
+    """Neighbours of every node, sorted by neighbour and relation, and how many neighbours events give it.
+
+    Args:
+        pairs: relation with the nodes that it joins and how often; each pair once per relation, in one direction.
+        size: how many nodes there are, below 2 to the power of 29.
+    """
+    keys, counts = [np.empty(0, np.int64)], [np.empty(0, np.int32)]
+    for relation, (one, other, times) in pairs:
         code = RELATIONS.index(relation)
         for first, second in ((one, other), (other, one)):
             keys.append((first.astype(np.int64) << 34) | (second.astype(np.int64) << 5) | code)
             counts.append(times.astype(np.int32))
-    key = np.concatenate(keys) if keys else np.empty(0, np.int64)
+    key = np.concatenate(keys)
     del keys
     order = np.argsort(key)
     key = key[order]
-    count = np.concatenate(counts)[order] if counts else np.empty(0, np.int32)
     node = key >> 34
-    write_array(folder / "network.starts.npy", np.searchsorted(node, np.arange(nodes.size + 1)))
-    write_array(folder / "network.other.npy", ((key >> 5) & (2**29 - 1)).astype(np.int32))
-    write_array(folder / "network.relation.npy", (key & 31).astype(np.int8))
-    write_array(folder / "network.count.npy", count)
     first = np.ones(len(key), dtype=bool)
     first[1:] = (key[1:] >> 5) != (key[:-1] >> 5)
-    degrees = np.bincount(node[first & ((key & 31) < OF_EVENTS)], minlength=nodes.size)
-    write_array(folder / "network.degree.npy", degrees.astype(np.int32))
+    degree = np.bincount(node[first & ((key & 31) < OF_EVENTS)], minlength=size)
+    return {
+        "starts": np.searchsorted(node, np.arange(size + 1)),
+        "other": ((key >> 5) & (2**29 - 1)).astype(np.int32),
+        "relation": (key & 31).astype(np.int8),
+        "count": np.concatenate(counts)[order],
+        "degree": degree.astype(np.int32),
+    }
 
 
 class _Nodes:
@@ -95,10 +114,7 @@ class _Nodes:
 
 def _first_cards(ids: pa.Array) -> Numbers:
     """The first row with the same id, per row of the cards, which are sorted by id."""
-    new = np.ones(len(ids), dtype=bool)
-    if len(ids) > 1:
-        new[1:] = pc.not_equal(ids[1:], ids[:-1]).to_numpy(zero_copy_only=False)
-    return np.maximum.accumulate(np.where(new, np.arange(len(ids)), 0)).astype(np.int32)
+    return np.maximum.accumulate(np.where(differs(ids), np.arange(len(ids)), 0)).astype(np.int32)
 
 
 def _pairs(folder: Path, nodes: _Nodes) -> Iterator[tuple[str, Pairs]]:

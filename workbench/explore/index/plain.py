@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["PICKED", "picked"]
+from workbench.explore.index.reader import Index
+
+__all__ = ["PICKED", "degrees", "picked"]
 
 #: Tables of checked rows: column of the key, of the visit it belongs to, and of the doctor it names.
 _SOURCES: dict[str, tuple[str, str | None, str | None]] = {
@@ -23,6 +26,17 @@ def picked(question: str, table: pa.Table) -> pd.DataFrame:
     """The answer of one of ``PICKED`` over the rows of its table that were asked for."""
     answer: pd.DataFrame = PICKED[question](table).to_pandas(date_as_object=False)
     return answer
+
+
+def degrees(index: Index, wanted: pd.DataFrame) -> pd.DataFrame:
+    """The answer of ``graph_degrees``: from the network, where it is counted already."""
+    known = wanted[["kind", "number"]].drop_duplicates().sort_values(["kind", "number"], ignore_index=True)
+    counted = np.zeros(len(known), dtype=np.int64)
+    for kind in known["kind"].unique():
+        here = (known["kind"] == kind).to_numpy(dtype=bool)
+        rows = known["number"].to_numpy(dtype=np.int64)[here]
+        counted[here] = index.arrays["network.degree"][index.numbers_of(str(kind), rows)]
+    return known.assign(degree=counted)[counted > 0]
 
 
 def _patients(table: pa.Table) -> pa.Table:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from threading import Lock
@@ -16,7 +17,7 @@ import pyarrow.compute as pc
 
 from graph_loaders.engine import connect
 from workbench.explore.index.arrays import Numbers, Postings, ranges, read_array, read_column
-from workbench.explore.index.layout import CODED, KEPT, NAMES
+from workbench.explore.index.layout import CARD_NUMBERS, CARD_PREFIX, CODED, KEPT, NAMES
 
 if TYPE_CHECKING:
     from workbench.explore.index.network import Network
@@ -25,6 +26,19 @@ __all__ = ["Index"]
 
 #: Keys up to which they are handed over one by one, which is faster than as a table.
 _FEW = 500
+
+
+class _Texts(Sequence[str]):
+    """A column of texts as a sequence that is read one by one."""
+
+    def __init__(self, values: pa.Array) -> None:
+        self._values = values
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __getitem__(self, position: Any) -> Any:
+        return self._values[position].as_py()
 
 
 class Index:
@@ -47,14 +61,21 @@ class Index:
         """Rows of a table by position, with the kept columns in the types of the case."""
         positions = pa.array(rows, pa.int64())
         taken = {column: self._taken(table, column, positions) for column in KEPT[table]}
+        if table == "setl_d":
+            taken |= {column: pa.nulls(len(rows), pa.string()) for column in CARD_NUMBERS[1:]}
         return pa.table(taken)
 
     def _taken(self, table: str, column: str, positions: pa.Array) -> pa.Array:
         values = self.columns[f"{table}.{column}"].take(positions)
         if column in CODED and pa.types.is_integer(values.type):
             values = self.columns[".".join(CODED[column])].take(values)
+        if column == CARD_NUMBERS[0]:
+            cards = self.columns["node_card.card_id"].take(values)
+            values = pc.utf8_slice_codeunits(cards, len(CARD_PREFIX))
         if pa.types.is_dictionary(values.type):
             values = values.dictionary_decode()
+        if pa.types.is_decimal(values.type):
+            values = pc.cast(values, pa.decimal128(max(18, values.type.precision), values.type.scale))
         return pc.cast(values, pa.string()) if pa.types.is_large_string(values.type) else values
 
     def posted(self, table: str, column: str) -> Postings:
@@ -72,6 +93,18 @@ class Index:
         rows = self.arrays[f"{table}.{column}.rows"]
         found = np.unique(rows[ranges(starts, ends)]).astype(np.int64)
         return self._named(table, column, found, asked["key"])
+
+    def sorted_rows(self, table: str, column: str, keys: Iterable[str]) -> Numbers:
+        """Positions of the rows whose id is one of ``keys``, ascending; node tables are sorted by id."""
+        values = self.columns[f"{table}.{column}"]
+        found = []
+        for key in sorted(set(keys)):
+            first = bisect_left(_Texts(values), key)
+            last = first
+            while last < len(values) and values[last].as_py() == key:
+                last += 1
+            found.append(np.arange(first, last))
+        return np.concatenate(found) if found else np.empty(0, np.int64)
 
     def _hashed(self, asked: pa.Table) -> Numbers:
         """Hashes of the keys, in the way in which the index was written."""
@@ -91,7 +124,7 @@ class Index:
     def node_number(self, kind: str, node_id: str) -> int | None:
         """Number of a node in the network, None when the case has no such node."""
         table, column = NAMES[kind]
-        rows = self.find(table, column, [node_id])
+        rows = self.sorted_rows(table, column, [node_id])
         if table == "node_place" and len(rows) and self.places["kind"][int(rows[0])].as_py() != kind:
             return None
         return int(self.numbers_of(kind, rows)[0]) if len(rows) else None

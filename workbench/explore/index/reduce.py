@@ -83,7 +83,8 @@ def _contacts(index: Index, wanted: pd.DataFrame, _values: dict[str, object]) ->
         groups = np.unique(index.arrays[f"{name}.group"][centres])
         rows.append(Postings(index.arrays[f"{name}.starts"], index.arrays[f"{name}.posted"]).of(groups))
     every = np.unique(np.concatenate(rows))
-    return {"node_patient": index.take("node_patient", every)} if len(every) > len(centres) else {}
+    shared = any(len(part) for part in rows[1:])
+    return {"node_patient": index.take("node_patient", every)} if shared else {}
 
 
 def _owners(index: Index, wanted: pd.DataFrame, _values: dict[str, object]) -> Tables:
@@ -169,7 +170,7 @@ def _chosen(table: str, column: str) -> Callable[[Index, pd.DataFrame, dict[str,
         rows = wanted["number"].dropna().to_numpy(dtype=np.int64)
         ids = wanted["id"].dropna().tolist()
         if ids:
-            rows = np.concatenate([rows, index.find(table, column, ids)])
+            rows = np.concatenate([rows, index.sorted_rows(table, column, ids)])
         rows = np.unique(rows)
         if table == "node_card":
             first = index.arrays["network.first_card"]

@@ -13,6 +13,7 @@ from workbench.case import Case
 from workbench.engines.embedded import Embedded
 from workbench.errors import WorkbenchError
 from workbench.explore.index.arrays import Numbers
+from workbench.explore.paths.balls import Between
 from workbench.explore.paths.links import Links, SpentError
 from workbench.explore.paths.moments import Moments, moments_of
 from workbench.explore.paths.network import network_of
@@ -111,9 +112,14 @@ class _Search:
         #: Nodes whose events were looked at.
         self.looked_at: set[int] = set()
         self._known: dict[int, Moments] = {}
+        #: Steps to the target when time is left aside: what is further away than the steps left is no use.
+        self._ahead = np.empty(0, np.int8)
 
     def path(self) -> _Found | None:
         """The path, None when there is none."""
+        steps = self._links.rules.steps
+        ahead = Between(self._links, *(np.array([one]) for one in (self._source, self._target))).ahead(steps)
+        self._ahead = np.where(ahead < 0, steps + 1, ahead)
         found = self._layered()
         if found is None or len(set(found[0])) == len(found[0]):
             return found
@@ -142,9 +148,11 @@ class _Search:
         """The walk that arrives first, by layers of steps."""
         layers = [_Walk(*(np.array([one]) for one in (self._source, -_EVER, -1, -1)))]
         reached: tuple[int, int, int] | None = None
-        seen = _Seen(self._gap is None)
-        for _ in range(self._links.rules.steps):
-            new = seen.new(self._next(layers[-1], None if reached is None else reached[0]))
+        seen = _Seen(self._links.network.size, earliest_only=self._gap is None)
+        for rest in range(self._links.rules.steps - 1, -1, -1):
+            arrivals = self._next(layers[-1], None if reached is None else reached[0])
+            near = self._ahead[arrivals.node] <= rest
+            new = seen.new(_Walk(*(column[near] for column in arrivals)))
             if not len(new.node):
                 break
             layers.append(new)
@@ -191,7 +199,8 @@ class _Search:
                 raise SpentError
             tried = set()
             for other, relation, at in zip(*(part[first:stop].tolist() for part in found[1:]), strict=True):
-                if other not in nodes and (other, at) not in tried:
+                near = self._ahead[other] < self._links.rules.steps - steps
+                if near and other not in nodes and (other, at) not in tried:
                     tried.add((other, at))
                     heappush(heap, (at, steps + 1, (*nodes, other), (*relations, relation), (*times, at)))
         return None
@@ -211,33 +220,38 @@ class _Search:
 
 
 class _Seen:
-    """Which arrivals are new: the first at a node, or without waiting for ever each moment at a node."""
+    """Which arrivals are new: those earlier than any at the node, or where waiting is bounded, at any other moment."""
 
-    def __init__(self, earliest_only: bool) -> None:
-        self._earliest_only = earliest_only
-        self._times: dict[int, int] = {}
-        self._pairs: set[tuple[int, int]] = set()
+    def __init__(self, size: int, earliest_only: bool) -> None:
+        self._best = np.full(size if earliest_only else 0, _EVER)
+        self._node = np.empty(0, np.int64)
+        self._time = np.empty(0, np.int64)
 
     def new(self, walk: _Walk) -> _Walk:
         """Those arrivals of a layer that lead further than the ones before, in a fixed order."""
         order = np.lexsort((walk.relation, walk.parent, walk.time, walk.node))
-        kept = []
-        nodes, times = walk.node[order].tolist(), walk.time[order].tolist()
-        for row, node, time in zip(order.tolist(), nodes, times, strict=True):
-            if self._leads_on(node, time):
-                kept.append(row)
-        return _Walk(*(part[kept] for part in walk))
+        part = _Walk(*(column[order] for column in walk))
+        if len(self._best):
+            part = _Walk(*(column[part.time < self._best[part.node]] for column in part))
+            part = _Walk(*(column[_first(part.node)] for column in part))
+            self._best[part.node] = part.time
+            return part
+        node = np.concatenate([self._node, part.node])
+        time = np.concatenate([self._time, part.time])
+        order = np.lexsort((np.arange(len(node)), time, node))
+        first = order[_first(node[order], time[order])]
+        self._node, self._time = node[first], time[first]
+        kept = np.sort(first[first >= len(node) - len(part.node)]) - (len(node) - len(part.node))
+        return _Walk(*(column[kept] for column in part))
 
-    def _leads_on(self, node: int, time: int) -> bool:
-        if self._earliest_only:
-            if time >= self._times.get(node, _EVER):
-                return False
-            self._times[node] = time
-            return True
-        if (node, time) in self._pairs:
-            return False
-        self._pairs.add((node, time))
-        return True
+
+def _first(*sorted_columns: Numbers) -> Numbers:
+    """Whether a row differs from the one before."""
+    new = np.zeros(len(sorted_columns[0]), dtype=bool)
+    new[:1] = True
+    for column in sorted_columns:
+        new[1:] |= column[1:] != column[:-1]
+    return new
 
 
 def _latest(times: Numbers, starts: Numbers, position: Numbers, moment: Numbers) -> Numbers:

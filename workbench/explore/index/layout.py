@@ -15,18 +15,6 @@ __all__ = [
     "TIMED",
     "TIMES",
 ]
-    "CARD_NUMBERS",
-    "CARD_PREFIX",
-    "CODED",
-    "KEPT",
-    "KEYS",
-    "NAMES",
-    "NUMBERED",
-    "POSTINGS",
-    "REPEATED",
-    "TIMED",
-    "TIMES",
-]
 
 _MONEY = ("fund_pay_sumamt", "acct_pay")
 _SOURCE = ("source_file", "source_row")

@@ -102,3 +102,16 @@ def test_collapse_keeps_what_was_pinned_noted_or_brought_by_another_as_well() ->
     back, gone = collapsed(grown, shop(0))
     assert gone == 1
     assert set(people) - set(back.nodes) == {people[3]}
+
+
+def test_what_is_asked_for_comes_out_of_its_group_and_stands_apart() -> None:
+    state = begun(clique(60))
+    folded = sorted(key for key, node in state.nodes.items() if node.folded)[:2]
+    path = star(shop(0), folded)
+    kept, _ = added(state, path, shop(0))
+    assert all(kept.nodes[key].folded for key in folded)
+    out, new = added(state, path, shop(0), unfold=True)
+    assert new == 0
+    assert set(folded) <= set(drawn(out).nodes)
+    places = {(node.x, node.y) for node in out.nodes.values() if node.folded is None}
+    assert len(places) == sum(node.folded is None for node in out.nodes.values())

@@ -24,14 +24,17 @@ _OFFLINE = (
 DESK = "02_lead_queue.ipynb"
 
 
-def arguments(root: Path | None = None) -> list[str]:
+def arguments(root: Path | None = None, language: str = "zh") -> list[str]:
     """Command line of JupyterLab.
 
     Args:
         root: folder that it shows; None for the shipped notebooks, or the present folder where there are none.
+        language: zh or en, for JupyterLab's own menus too.
     """
     folder = root or shipped() or Path.cwd()
+    settings = Path(__file__).parent / "jupyter" / language
     command = [sys.executable, "-m", "jupyter", "lab", *_OFFLINE, f"--ServerApp.root_dir={folder}"]
+    command.append(f"--LabApp.app_settings_dir={settings}")
     if (folder / DESK).exists():
         command.append(f"--LabApp.default_url=/lab/tree/{DESK}")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
@@ -71,5 +74,5 @@ def start(case: Path | None, language: str) -> None:
         root = desk_of(case)
         os.environ["WORKBENCH_CASE"] = str(root.parent)
     os.environ["WORKBENCH_LANG"] = language
-    command = arguments(root)
+    command = arguments(root, language)
     os.execv(command[0], command)  # noqa: S606 - our own interpreter, fixed arguments

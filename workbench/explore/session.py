@@ -16,7 +16,7 @@ from workbench.explore.nodes import by_id, rows_of
 from workbench.leads.lead import Lead, Member
 from workbench.run import RunResult, latest_run
 from workbench.texts import Text, text
-from workbench.trust.actor import present_actor
+from workbench.trust.actor import checked_actor, present_actor
 from workbench.trust.audit import AuditLog
 from workbench.trust.masking import label_of, masked, masked_text
 
@@ -40,7 +40,7 @@ class Session:
             CaseError: the case has no finished run, is damaged, or cannot be written.
         """
         self.case = case
-        self.actor = actor or present_actor()
+        self.actor = checked_actor(actor) if actor else present_actor()
         self.language = language
         self.audit = AuditLog(case.folder / "leads.sqlite")
         self._revealed: set[tuple[str, str]] = set()
@@ -93,8 +93,7 @@ class Session:
 
     def told(self, lead: Lead, words: Text) -> str:
         """What a lead says, in the session's language, the names and numbers of its people masked."""
-        people = [one for one in lead.members if one.kind in ("patient", "card", "doctor")]
-        known = zip(people, self._names(people), strict=True)
+        known = zip(lead.members, self._names(lead.members), strict=True)
         return masked_text(words[self.language], [(one.kind, one.id, name) for one, name in known])
 
     def _names(self, members: Sequence[Member]) -> list[str]:

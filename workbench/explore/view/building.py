@@ -58,28 +58,38 @@ def _edges(graph: Any) -> dict[EdgeKey, EdgeItem]:
     }
 
 
-def added(state: State, graph: Any, centre: str) -> tuple[State, int]:
+def added(state: State, graph: Any, centre: str, *, unfold: bool = False) -> tuple[State, int]:
     """What an expansion of ``centre`` brings; nodes that are drawn stay where they are.
 
-    Newcomers beyond the hard limit are left out, the weakest first, and count as not shown.
+    Newcomers beyond the hard limit are left out, the weakest first, and count as not shown. With ``unfold``,
+    folded nodes of the graph come out of their groups; else they stay in them.
 
     Returns:
         The picture, and how many nodes are new.
     """
+    folded = [key for key in graph.nodes if key in state.nodes and state.nodes[key].folded is not None]
+    back = folded if unfold else []
+    state = state.with_nodes(*(replace(state.nodes[key], folded=None) for key in back))
     newcomers = [key for key in graph.nodes if key not in state.nodes]
-    weight = {key: _weight(graph, key) for key in newcomers}
+    weight = {key: _weight(graph, key) for key in (*newcomers, *back)}
     newcomers.sort(key=lambda key: (-weight[key], key))
     known = set(state.nodes)
     while newcomers and drawn(_merged(state, graph, known | set(newcomers), centre)).elements > HARD_LIMIT:
         newcomers = newcomers[: len(newcomers) * 3 // 4]
     made = _merged(state, graph, known | set(newcomers), centre)
-    home = state.nodes.get(centre)
-    taken = [(one.x, one.y) for one in state.nodes.values() if not one.hidden and one.folded is None]
-    taken += [(group.x, group.y) for group in state.groups.values()]
-    middle = (home.x, home.y) if home else (0.0, 0.0)
-    places = placed_around(middle, newcomers, taken)
-    nodes = {key: replace(made.nodes[key], x=x, y=y) for key, (x, y) in places.items()}
-    return made.with_nodes(*nodes.values()).named(), len(newcomers)
+    return _placed(made, state, centre, [*back, *newcomers]).named(), len(newcomers)
+
+
+def _placed(made: State, before: State, centre: str, keys: list[str]) -> State:
+    """Nodes that come new onto the screen stand around the centre; the others do not move."""
+    home = before.nodes.get(centre)
+    seen = [one for one in before.nodes.values() if not one.hidden and not one.folded and one.key not in keys]
+    taken = [(one.x, one.y) for one in seen] + [(group.x, group.y) for group in before.groups.values()]
+    middle = (home.x, home.y) if home and home.key not in keys else (0.0, 0.0)
+    places = placed_around(middle, keys, taken)
+    return made.with_nodes(
+        *(replace(made.nodes[key], x=x, y=y) for key, (x, y) in places.items() if key in made.nodes)
+    )
 
 
 def _weight(graph: Any, key: str) -> int:
@@ -98,9 +108,9 @@ def _merged(state: State, graph: Any, kept: set[str], centre: str) -> State:
         old = nodes.get(key)
         if old is None and key in kept:
             nodes[key] = Node(key, values, brought_by=frozenset({centre} - {key}))
-        elif old is not None and key != centre:
-            brought = old.brought_by | {centre} if old.brought_by else old.brought_by
-            nodes[key] = replace(old, hidden=False, folded=None, brought_by=brought)
+        elif old is not None:
+            brought = old.brought_by | ({centre} - {key}) if old.brought_by else old.brought_by
+            nodes[key] = replace(old, hidden=False, brought_by=brought)
     edges = dict(state.edges)
     for key, edge in _edges(graph).items():
         if key[0] in nodes and key[1] in nodes and not _fuller(edges.get(key), edge):

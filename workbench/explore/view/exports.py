@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["exported"]
 
 
-
 def exported(view: View, form: str) -> dict[str, str] | None:
     """A file of what is drawn: ``svg``, ``html`` or ``csv``; ``png`` is drawn by the screen and only logged.
 
@@ -57,4 +56,3 @@ def _table(view: View) -> str:
         said = (*ends, relation, values["count"], *when, *money, len(values["rows"]))
         out.writerow([cell_for_spreadsheet(str(one)) for one in said])
     return stream.getvalue()
-

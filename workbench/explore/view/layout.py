@@ -121,27 +121,44 @@ def _columns(keys: Sequence[str]) -> dict[str, Place]:
 
 
 def placed_around(centre: Place, newcomers: Sequence[str], taken: Iterable[Place]) -> dict[str, Place]:
-    """Places on rings around a node for those that come new, none nearer than a label to what is there.
+    """Places on rings around a node for those that come new, clear of what is there, on the emptier side first.
 
     What is drawn already does not move: an investigator finds everything where it was.
     """
-    occupied = np.array(list(taken), dtype=np.float64).reshape(-1, 2)
+    there = np.array(list(taken), dtype=np.float64).reshape(-1, 2)
+    away = _away(centre, there)
+    fresh = np.empty((0, 2))
     places: dict[str, Place] = {}
     waiting = list(newcomers)
     ring = 1
     while waiting:
-        radius = SPACE * (0.6 + 0.9 * ring)
-        slots = max(6, int(2 * np.pi * radius / SPACE))
-        for slot in range(slots):
-            if not waiting:
-                break
-            angle = 2 * np.pi * slot / slots + ring * 0.5
-            point = np.array(centre) + radius * np.array([np.cos(angle), np.sin(angle)])
-            if (np.hypot(*(occupied - point).T) >= SPACE * 0.75).all():
+        for point in _ring(centre, ring, away):
+            if waiting and _clear(point, there, SPACE * 1.05) and _clear(point, fresh, SPACE * 0.75):
                 places[waiting.pop(0)] = _place(*point)
-                occupied = np.vstack([occupied, point])
+                fresh = np.vstack([fresh, point])
         ring += 1
     return places
+
+
+def _away(centre: Place, there: NDArray[np.float64]) -> float:
+    """The direction that leads away from most of what is there, radians."""
+    if not len(there):
+        return 0.0
+    x, y = np.array(centre) - there.mean(axis=0)
+    return float(np.arctan2(y, x))
+
+
+def _ring(centre: Place, ring: int, first: float) -> NDArray[np.float64]:
+    """Places of one ring, those next to the direction ``first`` first, then alternately to both sides."""
+    radius = SPACE * (0.4 + 0.8 * ring)
+    slots = max(6, int(2 * np.pi * radius / (SPACE * 0.8)))
+    steps = np.array([(number + 1) // 2 * (1 if number % 2 else -1) for number in range(slots)])
+    angles = first + 2 * np.pi * steps / slots
+    return np.asarray(np.array(centre) + radius * np.column_stack([np.cos(angles), np.sin(angles)]))
+
+
+def _clear(point: NDArray[np.float64], others: NDArray[np.float64], room: float) -> bool:
+    return bool((np.hypot(*(others - point).T) >= room).all())
 
 
 def _place(x: float, y: float) -> Place:

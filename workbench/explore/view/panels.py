@@ -12,6 +12,7 @@ from workbench.explore.session import Session
 from workbench.explore.view.filters import money
 from workbench.explore.view.items import EdgeItem, Group, Node, State
 from workbench.explore.view.scene import edge_label, figure
+from workbench.trust.masking import masked_column
 
 __all__ = ["ROWS", "edge_panel", "group_panel", "node_panel", "paths_panel", "selection_panel"]
 
@@ -105,7 +106,7 @@ def _figures(values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
 
 def rows_section(session: Session, rows: Sequence[RowRef]) -> dict[str, Any]:
     """References to source rows: file and line first, because that is what can be checked."""
-    said = [[row.source_file, str(row.source_row), row.table, row.key] for row in rows[:ROWS]]
+    said = [[row.source_file, str(row.source_row), row.table, _row_key(row)] for row in rows[:ROWS]]
     columns = [session.text(f"view.row.{name}") for name in ("file", "line", "table", "key")]
     note = session.text("view.cut", name=session.text("view.rows"), shown=len(said), total=f"{len(rows):,}")
     return {
@@ -115,6 +116,11 @@ def rows_section(session: Session, rows: Sequence[RowRef]) -> dict[str, Any]:
         "rows": said,
         "note": note,
     }
+
+
+def _row_key(row: RowRef) -> str:
+    """The primary key of a row; where that is a person's number, masked."""
+    return masked_column("psn_no", row.key) if row.table == "psn_info_b" else row.key
 
 
 def group_panel(state: State, group: Group, session: Session) -> dict[str, Any]:

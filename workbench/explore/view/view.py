@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["View"]
 
 #: Neighbours per relation that a double click brings.
-_STEP = 20
+_STEP = 10
 
 #: Relations that a double click leaves out: who merely stood in one queue is no tie. They can be asked for by name.
 _BY_CHANCE = ("CO_SWIPE", "CO_ADMISSION")
@@ -272,7 +272,7 @@ class View:
 
     def add(self, graph: Any, *, command: str = "add", near: str | None = None) -> int:
         """Bring a graph of this case into the picture; returns how many nodes are new."""
-        state, new = added(self.state, graph, near or next(iter(graph.nodes), ""))
+        state, new = added(self.state, graph, near or next(iter(graph.nodes), ""), unfold=True)
         self._commit(command, state)
         return new
 

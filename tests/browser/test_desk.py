@@ -1,0 +1,150 @@
+"""A day at the desk in a real JupyterLab: open a lead, walk its graph, decide, restart the kernel, find all as left."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import Open
+from tests.browser.graph_page import CY, GraphPage
+from tests.browser.notebook import Notebook
+from tests.cases.cities import detected_case
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = detected_case(tmp_path_factory.getbasetemp())
+    return Path(shutil.copytree(made, tmp_path_factory.mktemp("desk") / "case"))
+
+
+@pytest.fixture(scope="module")
+def notebook(open_notebook: Open, case: Path) -> Iterator[Notebook]:
+    opened = open_notebook(
+        "desk",
+        [
+            f"import workbench\ncase = workbench.open_case({str(case)!r})\ndesk = case.desk(actor='tester')\ndesk",
+        ],
+    )
+    opened.hide_side_bar()
+    opened.run_all()
+    yield opened
+    if folder := os.environ.get("WORKBENCH_SCREENSHOTS"):
+        opened.page.screenshot(path=str(Path(folder) / "desk-last.png"))
+
+
+def shot(notebook: Notebook, name: str) -> None:
+    """A picture for the documentation, where a folder for it is named."""
+    if folder := os.environ.get("WORKBENCH_SCREENSHOTS"):
+        notebook.page.wait_for_timeout(600)
+        notebook.page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+
+def open_first(notebook: Notebook, scheme: str) -> str:
+    """Open the first lead of a scheme with a click on it."""
+    queue = notebook.widget(".wb-queue")
+    lead = notebook.value(
+        f"next(l.lead_id for l in desk.session.run.leads if l.scheme == {scheme!r} and l.reported)"
+    )
+    row = queue.locator("tbody tr").filter(has_text=lead)
+    (row if row.count() else queue.locator("tbody tr")).first.locator("td").nth(5).click()
+    return str(notebook.until("desk.lead_id"))
+
+
+def tab(notebook: Notebook, number: int) -> None:
+    notebook.page.locator(
+        ".lm-TabBar-tab.jupyter-widget-tab, .jupyter-widget-TabPanel-tabContents"
+    ).first.wait_for()
+    notebook.page.locator(".jupyter-widget-tab .lm-TabBar-tab").nth(number).click()
+    notebook.wait_idle()
+
+
+def graph(notebook: Notebook) -> GraphPage:
+    page = GraphPage(notebook)
+    page.settle()
+    return page
+
+
+def test_the_queue_stands_first_and_a_lead_opens(notebook: Notebook) -> None:
+    queue = notebook.widget(".wb-queue")
+    expect(queue.locator("tbody tr").first).to_be_visible()
+    shot(notebook, "queue")
+    open_first(notebook, "card_pooling")
+    page = notebook.widget(".wb-lead")
+    expect(page).to_be_visible()
+    shot(notebook, "lead")
+
+
+def test_the_graph_expands_undoes_and_filters(notebook: Notebook) -> None:
+    tab(notebook, 1)
+    picture = graph(notebook)
+    shot(notebook, "ring")
+    shop = notebook.value(
+        "next(desk.drilldown.view.state.ids[k] for k in desk.drilldown.view.state.nodes if k.startswith('pharmacy'))"
+    )
+    before = len(picture.ids("node"))
+    picture.double_click(shop)
+    picture.page.wait_for_function(f"(n) => {CY}.nodes().length > n", arg=before)
+    shot(notebook, "expanded")
+    picture.page.keyboard.press("Control+z")
+    picture.page.wait_for_function(f"(n) => {CY}.nodes().length === n", arg=before)
+    edges = notebook.value("len(desk.drilldown.view.scene()['edges'])")
+    notebook.python("desk.drilldown.view.filter(strength_min=10_000)")
+    picture.page.wait_for_function(f"(n) => {CY}.edges().length < n", arg=edges)
+    notebook.python("desk.drilldown.view.filter(strength_min=0)")
+    picture.page.wait_for_function(f"(n) => {CY}.edges().length === n", arg=edges)
+
+
+def test_paths_between_two_people_are_drawn(notebook: Notebook) -> None:
+    notebook.python(
+        "people = [k for k in desk.drilldown.view.scene() and desk.drilldown.view.state.nodes "
+        "if k.startswith('patient')][:2]\n"
+        "found = desk.drilldown.paths(*people)"
+    )
+    assert notebook.value("found.found")
+    expect(notebook.page.locator(".wb-panel h2").first).to_have_text("路径")
+    shot(notebook, "paths")
+
+
+def test_time_and_comparison_are_shown(notebook: Notebook) -> None:
+    tab(notebook, 2)
+    expect(notebook.page.locator(".wb-time, .wb-timeline").first).to_be_visible()
+    shot(notebook, "timeline")
+    buttons: Locator = notebook.page.locator(".wb-time [role=tab], .wb-timeline [role=tab]")
+    buttons.last.click()
+    notebook.wait_idle()
+    shot(notebook, "compare")
+
+
+def test_rows_are_shown_with_file_and_line(notebook: Notebook) -> None:
+    tab(notebook, 3)
+    table = notebook.widget(".wb-table-widget, .wb-rows")
+    expect(table).to_contain_text("SETL_D")
+    shot(notebook, "rows")
+
+
+def test_a_decision_stays_over_a_restart_and_the_picture_too(notebook: Notebook, case: Path) -> None:
+    lead = notebook.value("desk.lead_id")
+    notebook.python(
+        "desk.drilldown.view.pin([next(k for k in desk.drilldown.view.state.nodes if k.startswith('patient'))])\n"
+        "desk.drilldown.view.filter(strength_min=2)\n"
+        "desk.decisions.decide('in_review', {desk.lead_id: 'open'})"
+    )
+    left = notebook.value(
+        "[desk.drilldown.view.scene()[p] for p in ('nodes', 'edges', 'filters', 'legend', 'cut')]"
+    )
+    notebook.restart()
+    notebook.run_all()
+    notebook.python(f"desk.open({lead!r}); desk.look_at('graph')")
+    again = notebook.value(
+        "[desk.drilldown.view.scene()[p] for p in ('nodes', 'edges', 'filters', 'legend', 'cut')]"
+    )
+    assert again == left
+    assert notebook.value(f"case.reviews.statuses()[{lead!r}]") == "in_review"
+    assert notebook.value("case.audit.verify()[0]") > 5

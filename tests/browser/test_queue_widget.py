@@ -33,6 +33,7 @@ def notebook(open_notebook: Open, tmp_path_factory: pytest.TempPathFactory) -> N
         "bad_table = bad.table([row for said in HOSTILE for row in source_rows(1, said)], title=HOSTILE[0])\nbad_table",
         f"many = Desk({folder + '/many'!r}, several(450)).queue()\nmany",
     ]
+    expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
     opened = open_notebook("queue", cells)
     opened.hide_side_bar()
     opened.run_all()
@@ -198,6 +199,10 @@ def test_rows_are_paged_and_leave_as_csv(notebook: Notebook) -> None:
     expect(table.locator(".wb-rows-shown")).to_have_text("显示 100 / 共 130 行")
     table.get_by_text("下一页").click()
     expect(table.locator("tbody tr")).to_have_count(30)
+    notebook.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    table.get_by_text("复制本页").click()
+    expect(table.locator(".wb-notice")).to_contain_text("已复制 30 行")
+    assert notebook.page.evaluate("() => navigator.clipboard.readText()").count("\n") == 30
     with notebook.page.expect_download() as waiting:
         table.get_by_text("下载 CSV").click()
     text = Path(waiting.value.path()).read_bytes().decode("utf-8")

@@ -38,7 +38,8 @@ class Decisions:
     ) -> None:
         self._store, self._run_id, self._language = store, run_id, language
         self._changes = dict(changes or {})
-        self._undo: list[tuple[str, ...]] = []
+        self._undo: list[dict[str, int]] = []
+        self._asked: dict[str, int] = {}
         self.actor = actor
 
     @property
@@ -54,6 +55,7 @@ class Decisions:
         """
         statuses = self._store.statuses()
         waiting = {one.lead_id: one for one in self._store.waiting()}
+        self._asked = {lead_id: one.seq for lead_id, one in waiting.items()}
         return {
             lead_id: self._standing(lead_id, statuses.get(lead_id), waiting.get(lead_id))
             for lead_id in lead_ids
@@ -125,14 +127,13 @@ class Decisions:
             run_id=self._run_id,
             expected=dict(expected),
         )
-        self._undo.append(leads)
+        self._undo.append({one.lead_id: one.seq for one in done})
         return len(done), any(one.kind == "propose" for one in done)
 
     def _second(self, answer: str, leads: tuple[str, ...], note: str) -> tuple[int, bool]:
         give = self._store.approve if answer == "approve" else self._store.reject
-        for lead_id in leads:
-            give(lead_id, self.actor, note)
-        self._undo.append(leads)
+        done = [give(lead_id, self.actor, note, seq=self._asked.get(lead_id)) for lead_id in leads]
+        self._undo.append({one.lead_id: one.seq for one in done})
         return len(leads), False
 
     @property
@@ -140,32 +141,31 @@ class Decisions:
         """Leads of the decision that ``withdraw`` would take back."""
         return len(self._undo[-1]) if self._undo else 0
 
-    def withdraw(self, lead_id: str = "", note: str = "") -> int:
+    def withdraw(self, lead_id: str = "", note: str = "") -> tuple[str, ...]:
         """Take back the last decision of this sitting, or the last decision about one lead.
 
         Returns:
-            How many leads it was about.
+            The leads that it was about.
 
         Raises:
             CaseError: there is nothing to take back, or another person has decided since.
         """
         if not lead_id and not self._undo:
             raise CaseError("queue_nothing_to_undo")
-        leads = (lead_id,) if lead_id else self._undo[-1]
-        for one in leads:
+        done = {lead_id: None} if lead_id else dict(self._undo[-1])
+        for one in done:
             self._check_mine(one)
-        for one in leads:
-            self._store.withdraw(one, self.actor, note)
+        for one, seq in done.items():
+            self._store.withdraw(one, self.actor, note, seq=seq)
             self._forget(one)
-        return len(leads)
+        return tuple(done)
 
     def _forget(self, lead_id: str) -> None:
         """What was taken back is no longer there to be taken back."""
-        for number in reversed(range(len(self._undo))):
-            if lead_id in self._undo[number]:
-                rest = tuple(one for one in self._undo[number] if one != lead_id)
-                self._undo[number : number + 1] = [rest] if rest else []
-                return
+        for batch in reversed(self._undo):
+            if batch.pop(lead_id, None) is not None:
+                break
+        self._undo = [batch for batch in self._undo if batch]
 
     def _check_mine(self, lead_id: str) -> None:
         """Nobody takes back by mistake what another person has decided since."""

@@ -34,7 +34,11 @@ _SAYS_NOTHING = 0.005
 
 
 class Names(Protocol):
-    """How members and sentences are shown: persons masked, every text inert."""
+    """How members and sentences are shown: persons masked.
+
+    Names that have to be looked up may have ``know(members)`` too: it is called once with all members that will be
+    asked for.
+    """
 
     def member(self, member: Member) -> str:
         """The masked label of a member."""
@@ -135,7 +139,10 @@ def queue_rows(
         names: how members and sentences are shown.
         language: ``zh`` or ``en``.
     """
-    return tuple(_row(lead, standings.get(lead.lead_id, Standing()), names, language) for lead in leads)
+    known = tuple(leads)
+    if know := getattr(names, "know", None):
+        know([member for lead in known for member in lead.members])
+    return tuple(_row(lead, standings.get(lead.lead_id, Standing()), names, language) for lead in known)
 
 
 def _row(lead: Lead, standing: Standing, names: Names, language: str) -> QueueRow:

@@ -117,9 +117,9 @@ class LeadWidget(anywidget.AnyWidget):
         return told(status, count, waits, self._language)
 
     def _do_withdraw(self) -> Notice:
-        count = self._decisions.withdraw(self._lead.lead_id)
+        leads = self._decisions.withdraw(self._lead.lead_id)
         self._changed()
-        return notice(text("queue.withdrawn", self._language, count=count))
+        return notice(text("queue.withdrawn", self._language, count=len(leads)))
 
     def _changed(self) -> None:
         if self._on_change:

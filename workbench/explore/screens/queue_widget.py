@@ -156,9 +156,9 @@ class QueueWidget(anywidget.AnyWidget):
         return told(status, count, waits, self._language)
 
     def _do_withdraw(self) -> Notice:
-        count = self._decisions.withdraw()
-        self._changed(list(self._rows))
-        return notice(text("queue.withdrawn", self._language, count=count))
+        leads = self._decisions.withdraw()
+        self._changed(list(leads))
+        return notice(text("queue.withdrawn", self._language, count=len(leads)))
 
     def _changed(self, lead_ids: list[str]) -> None:
         self._reread(lead_ids)

@@ -13,7 +13,7 @@ export function members(groups, screen) {
   return section(
     screen.t("members"),
     el("table", { class: "wb-table wb-members" }, el("tbody", {}, ...rows)),
-    el("p", { class: "wb-soft wb-small" }, screen.t("members_note")),
+    el("p", { class: "wb-soft wb-small" }, screen.t(screen.clickable ? "members_click" : "members_note")),
   );
 }
 
@@ -37,10 +37,10 @@ function row({ label, total, kind, members: every }, name, screen) {
   );
 }
 
-function member({ member: token, label, count }, { send }) {
-  return el(
-    "button",
-    { class: "wb-member", type: "button", "data-member": token, onclick: () => send({ do: "member", member: token }) },
-    el("span", { class: "wb-text" }, plain(label, 60)), count && el("span", { class: "wb-count" }, count),
-  );
+function member({ member: token, label, count }, { send, clickable }) {
+  const inside = [el("span", { class: "wb-text" }, plain(label, 60)), count && el("span", { class: "wb-count" }, count)];
+  if (!clickable) return el("span", { class: "wb-member" }, ...inside);
+  return el("button", {
+    class: "wb-member", type: "button", "data-member": token, onclick: () => send({ do: "member", member: token }),
+  }, ...inside);
 }

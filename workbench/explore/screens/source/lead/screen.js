@@ -28,6 +28,7 @@ export function render({ model, el: host }) {
   const show = () => {
     const view = model.get("view");
     root.setAttribute("aria-label", plain(view.title, 200));
+    screen.clickable = view.has_members;
     const undo = view.can_withdraw ? () => screen.send({ do: "withdraw" }) : null;
     fill(said, notice(view.notice, screen.t, { undo }));
     fill(parts.head, ...head(view, screen));

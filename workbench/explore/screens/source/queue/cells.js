@@ -44,7 +44,7 @@ function what(row, t) {
     { class: "wb-what" },
     el("div", { class: "wb-text wb-title" }, plain(row.title, 160)),
     el("div", { class: "wb-text wb-soft" }, ...marks, glyph(row.scheme), plain(row.scheme_label), " · ",
-      plain(row.institutions, 120), " · ", plain(row.id)),
+      plain(row.institutions, 120), " · ", el("span", { class: "wb-id" }, plain(row.id, 40))),
     row.why && el("div", { class: "wb-text wb-why" }, plain(row.why, 200)),
   );
 }

@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench lab lock clean
+.PHONY: help setup run test lint format bench lab widgets lock clean
 
 help:            ## what can be made
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -36,6 +36,9 @@ bench: $(READY)  ## measure against named baselines
 
 lab: $(READY)    ## JupyterLab, offline settings
 	$(BIN)/workbench lab
+
+widgets:         ## build the screens' bundles again from their sources (needs npm)
+	cd workbench/explore/screens && npm ci && npm run build
 
 lock:            ## refresh requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements.lock

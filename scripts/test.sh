@@ -3,4 +3,5 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bash scripts/lint.sh
+bash scripts/provision.sh
 .venv/bin/python -m pytest "$@"

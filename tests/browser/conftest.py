@@ -20,6 +20,7 @@ FLAGS = (
     "--disable-gpu",
     "--disable-quic",
     "--disable-sync",
+    "--lang=zh-CN",
     "--no-first-run",
     "--no-sandbox",
     "--no-proxy-server",

@@ -1,0 +1,53 @@
+// What must never be overlooked: the notice, what is cut off, how full the picture is, what is hidden.
+
+import { button, el, fill, plain } from "../common/el.js";
+import { icon } from "../common/icons.js";
+
+export function notice({ t }) {
+  const words = el("div", { class: "wb-text" });
+  const node = el("div", { class: "wb-notice", role: "status", "aria-live": "polite", hidden: true }, words);
+  node.append(button(t("close"), () => (node.hidden = true), { icon: icon("close") }));
+  let shown = "";
+  const update = (scene) => {
+    const now = scene.notice ? JSON.stringify([scene.revision, scene.notice]) : "";
+    if (now === shown) return;
+    shown = now;
+    node.hidden = !scene.notice;
+    node.dataset.level = ["info", "warn", "error"].includes(scene.notice?.level) ? scene.notice.level : "info";
+    fill(words, plain(scene.notice?.text, 2000));
+  };
+  return { node, update };
+}
+
+export function cuts({ t }) {
+  const node = el("ul", { class: "wb-cuts", "aria-label": t("cuts"), hidden: true });
+  const update = (scene) => {
+    const said = scene.cut ?? [];
+    node.hidden = said.length === 0;
+    fill(node, said.map((one) => el("li", { class: "wb-text" }, plain(one, 200))));
+  };
+  return { node, update };
+}
+
+export function status({ t }) {
+  const meter = el("meter", { class: "wb-meter", min: 0 });
+  const count = el("span", { class: "wb-number" });
+  const warning = el("span", { class: "wb-text wb-warning" });
+  const hidden = el("span", { class: "wb-number" });
+  const selected = el("span", { class: "wb-number" });
+  const hint = el("span", { class: "wb-hint" }, t("hint"));
+  const node = el("div", { class: "wb-status" }, meter, count, warning, hidden, selected, hint);
+  const update = (scene) => {
+    const { elements = 0, soft = 300, hard = 1500, warning: said = "" } = scene.limits ?? {};
+    Object.assign(meter, { max: hard, high: soft, optimum: 0, value: Math.min(elements, hard) });
+    meter.title = t("limits.title", { soft, hard });
+    meter.setAttribute("aria-label", t("limits.title", { soft, hard }));
+    fill(count, t("limits", { elements, soft, hard }));
+    node.dataset.full = String(elements > soft);
+    fill(warning, plain(said, 200));
+    const off = scene.filters?.hidden ?? 0;
+    fill(hidden, off ? t("hidden", { count: off }) : null);
+  };
+  const chosen = (many) => fill(selected, many > 1 ? t("selected", { count: many }) : null);
+  return { node, update, chosen };
+}

@@ -9,9 +9,9 @@ import pandas as pd
 
 from workbench.case import Case
 from workbench.engines.embedded import Embedded
-from workbench.explore.graph import neighbour_counts
 from workbench.explore.keys import node_key, parse_key
 from workbench.explore.nodes import rows_of
+from workbench.explore.surroundings import Bounds, count_around
 from workbench.explore.ties import ties_at
 from workbench.leads.lead import Lead
 from workbench.run import RunResult
@@ -83,10 +83,7 @@ def seed_of(
         if kind in _PLACES:
             said = texts("tip.place", starts=len(set(starts) - {key}), most=MOST_STARTS, ties=count)
         return Seed(key, tuple(starts), count, 0, mine, said)
-    events = sum(
-        one.occurrences
-        for one in neighbour_counts(case, kind, node_id, relations=_EVENTS[kind], engine=engine)
-    )
+    events = sum(one.occurrences for one in count_around(engine, kind, node_id, Bounds(_EVENTS[kind])))
     return Seed(key, tuple(starts), 0, events, mine, texts("tip.none", events=events))
 
 

@@ -18,7 +18,7 @@ import pandas as pd
 from workbench.case import Case
 from workbench.engines.embedded import Embedded
 from workbench.errors import CaseError, WorkbenchError
-from workbench.explore.keys import node_key, parse_key
+from workbench.explore.keys import parse_key
 from workbench.explore.tie_rows import rows_behind
 from workbench.guard import damage
 from workbench.run import RunResult, latest_run, read_run
@@ -185,8 +185,7 @@ def _contacts(engine: Embedded, keys: set[str] | None) -> pd.DataFrame:
     asked = [one for kind, one in map(parse_key, sorted(keys or ())) if kind == "patient"]
     wanted = pd.DataFrame({"psn_no": pd.Series(asked, dtype="string")})
     found = engine.ask("ties_contacts", wanted=wanted, everybody=keys is None, most=FEW)
-    shared = found.groupby(["source", "target"], sort=True)["via"].agg(list).reset_index()
-    return _plain(shared, "SHARED_CONTACT", "register", ("patient", "patient"))
+    return _plain(found, "SHARED_CONTACT", "register", ("patient", "patient"))
 
 
 def _terminals(engine: Embedded, keys: set[str] | None) -> pd.DataFrame:
@@ -206,10 +205,7 @@ _SHARED = {"SHARED_CONTACT": _contacts, "SHARED_TERMINAL": _terminals}
 def _plain(shared: pd.DataFrame, relation: str, basis: str, kinds: tuple[str, str]) -> pd.DataFrame:
     """Ties that are counted and not tested."""
     nothing: pd.Series[Any] = pd.Series([[]] * len(shared), index=shared.index, dtype=object)
-    named = {
-        end: [node_key(kind, str(one)) for one in shared[end]]
-        for end, kind in zip(("source", "target"), kinds, strict=True)
-    }
+    named = {end: f"{kind}:" + shared[end] for end, kind in zip(("source", "target"), kinds, strict=True)}
     counted = shared.assign(
         **named,
         relation=relation,

@@ -194,10 +194,10 @@ def _with_families(engine: Embedded, hits: Sequence[Hit], seeds: Sequence[Seed])
     people = sorted(key for key in starts | {hit.key for hit in hits} if key.startswith("patient:"))
     wanted = pd.DataFrame({"psn_no": pd.Series([parse_key(key)[1] for key in people], dtype="string")})
     found = engine.ask("ties_contacts", wanted=wanted, everybody=False, most=FEW)
-    home = found[found["via"] != "phone"]
     together = {
         frozenset((node_key("patient", str(one)), node_key("patient", str(other))))
-        for one, other in zip(home["source"], home["target"], strict=True)
+        for one, other, via in zip(found["source"], found["target"], found["via"], strict=True)
+        if {"household", "address"} & set(via)
     }
     return [
         replace(hit, family=any(frozenset((hit.key, one)) in together for one in (*starts, hit.via)))

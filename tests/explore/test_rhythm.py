@@ -260,3 +260,13 @@ def test_another_figure_in_the_lead_is_said_openly(world: World) -> None:
     notes = world.panels(replace(one, observed=one.observed + 3))["days"].notes
     assert len(world.panels(one)["days"].notes) == 1
     assert f"{one.observed + 3:,} seen" in notes[1]["en"]
+
+
+def test_a_lead_made_by_hand_is_compared_by_what_happened_in_it(world: World) -> None:
+    for scheme, codes in (
+        ("card_pooling", {"days", "calendar", "gaps", "clock"}),
+        ("collusive_admission", {"weeks", "amounts"}),
+        ("referral_kickback", {"shares"}),
+    ):
+        one = world.leads(scheme)[0]
+        assert set(world.panels(replace(one, scheme="manual"))) == codes

@@ -256,6 +256,12 @@ def test_stays_end_where_the_register_says(platform: tuple[Case, RunResult]) -> 
         assert pd.isna(ends[key]) if one.until is None else ends[key] == one.until
 
 
+def test_a_row_of_the_register_is_no_event() -> None:
+    known = row("99", "a", None, relation="shared_contact", table_name="psn_info_b", **FREE)
+    found = timeline(frame([row("S1", "a", "2025-04-01 09:00:01"), known]), RING)
+    assert (told(found, "what"), found.notes) == (["swipe"], ())
+
+
 # --- selections -------------------------------------------------------------------------------------------------
 
 

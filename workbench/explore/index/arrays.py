@@ -16,6 +16,7 @@ __all__ = [
     "Numbers",
     "Postings",
     "differs",
+    "distinct",
     "postings",
     "ranges",
     "read_array",
@@ -70,6 +71,14 @@ def differs(values: pa.Array) -> Numbers:
     if len(values) > 1:
         new[1:] = pc.not_equal(values[1:], values[:-1]).to_numpy(zero_copy_only=False)
     return new
+
+
+def distinct(values: Numbers) -> Numbers:
+    """Different numbers, ascending; by sorting, which is many times faster here than ``numpy.unique``."""
+    ordered = np.sort(values)
+    new = np.ones(len(ordered), dtype=bool)
+    new[1:] = ordered[1:] != ordered[:-1]
+    return np.asarray(ordered[new])
 
 
 def write_array(path: Path, values: Numbers) -> None:

@@ -70,6 +70,11 @@ class Network:
         """How many pairs ``joined`` looks at for these nodes."""
         return int((self._starts[numbers + 1] - self._starts[numbers]).sum())
 
+    def neighbours(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
+        """Neighbours of nodes, once per relation, and the codes of the relations."""
+        rows = ranges(self._starts[numbers], self._starts[numbers + 1])
+        return self._other[rows], self._relation[rows]
+
     def joined(self, numbers: Numbers) -> Joined:
         """Every pair of a node and a neighbour, one per relation, sorted by position, neighbour and relation."""
         starts, ends = self._starts[numbers], self._starts[numbers + 1]

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph_loaders.engine import connect
-from workbench.explore.index.arrays import Numbers, Postings, ranges, read_array, read_column
+from workbench.explore.index.arrays import Numbers, Postings, distinct, ranges, read_array, read_column
 from workbench.explore.index.layout import CARD_NUMBERS, CARD_PREFIX, CODED, KEPT, NAMES
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Index:
         starts = np.searchsorted(known, hashed)
         ends = np.searchsorted(known, hashed, side="right")
         rows = self.arrays[f"{table}.{column}.rows"]
-        found = np.unique(rows[ranges(starts, ends)]).astype(np.int64)
+        found = distinct(rows[ranges(starts, ends)]).astype(np.int64)
         return self._named(table, column, found, asked["key"])
 
     def sorted_rows(self, table: str, column: str, keys: Iterable[str]) -> Numbers:

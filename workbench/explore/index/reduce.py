@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from workbench.explore.index.arrays import Numbers, Postings, ranges
+from workbench.explore.index.arrays import Numbers, Postings, distinct, ranges
 from workbench.explore.index.contacts import SHARED
 from workbench.explore.index.layout import KEYS
 from workbench.explore.index.reader import Index
@@ -47,7 +47,7 @@ def _nodes(wanted: pd.DataFrame, **where: str) -> Numbers:
     kept = np.ones(len(wanted), dtype=bool)
     for column, value in where.items():
         kept &= (wanted[column] == value).to_numpy(dtype=bool)
-    return np.unique(wanted["node"].to_numpy(dtype=np.int64)[kept])
+    return distinct(wanted["node"].to_numpy(dtype=np.int64)[kept])
 
 
 def _events_by(column: str) -> Callable[[Index, pd.DataFrame, dict[str, object]], Tables]:
@@ -71,7 +71,7 @@ def _events_by(column: str) -> Callable[[Index, pd.DataFrame, dict[str, object]]
 
 def _with_first(index: Index, cards: Numbers) -> Numbers:
     """Cards and the first card with the same id of each."""
-    several = np.unique(cards)
+    several = distinct(cards)
     return np.union1d(several, index.arrays["network.first_card"][several])
 
 
@@ -80,9 +80,9 @@ def _contacts(index: Index, wanted: pd.DataFrame, _values: dict[str, object]) ->
     rows = [centres]
     for column in SHARED:
         name = f"contact.{column}"
-        groups = np.unique(index.arrays[f"{name}.group"][centres])
+        groups = distinct(index.arrays[f"{name}.group"][centres])
         rows.append(Postings(index.arrays[f"{name}.starts"], index.arrays[f"{name}.posted"]).of(groups))
-    every = np.unique(np.concatenate(rows))
+    every = distinct(np.concatenate(rows))
     shared = any(len(part) for part in rows[1:])
     return {"node_patient": index.take("node_patient", every)} if shared else {}
 
@@ -149,12 +149,12 @@ def _near(index: Index, table: str, places: Numbers, seconds: Numbers, window: i
     posted = index.posted(table, "place")
     times = index.arrays[f"{table}.place.times"]
     found = []
-    for place in np.unique(places):
+    for place in distinct(places):
         start, end = posted.starts[place], posted.starts[place + 1]
         there, at = times[start:end], seconds[places == place]
         first = np.searchsorted(there, at - window)
         last = np.searchsorted(there, np.minimum(at, np.iinfo(np.int64).max - window) + window, side="right")
-        found.append(posted.rows[start:end][np.unique(ranges(first, last))])
+        found.append(posted.rows[start:end][distinct(ranges(first, last))])
     return np.concatenate(found) if found else np.empty(0, np.int64)
 
 
@@ -171,10 +171,10 @@ def _chosen(table: str, column: str) -> Callable[[Index, pd.DataFrame, dict[str,
         ids = wanted["id"].dropna().tolist()
         if ids:
             rows = np.concatenate([rows, index.sorted_rows(table, column, ids)])
-        rows = np.unique(rows)
+        rows = distinct(rows)
         if table == "node_card":
             first = index.arrays["network.first_card"]
-            start = np.unique(first[rows])
+            start = distinct(first[rows])
             rows = ranges(start.astype(np.int64), np.searchsorted(first, start, side="right"))
         return {table: index.take(table, rows)} if len(rows) else {}
 
@@ -188,7 +188,7 @@ def _source_rows(index: Index, table: str, wanted: pd.DataFrame) -> Tables:
         keys = wanted["row_key"][wanted["found_by"] == by].tolist()
         if keys:
             found.append(index.find(table, column, keys))
-    rows = np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+    rows = distinct(np.concatenate(found)) if found else np.empty(0, np.int64)
     return {table: index.take(table, rows)} if len(rows) else {}
 
 

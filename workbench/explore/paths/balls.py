@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from workbench.explore.index.arrays import Numbers
+from workbench.explore.index.arrays import Numbers, distinct
 from workbench.explore.paths.links import Links
 
 __all__ = ["Ball", "Between"]
@@ -21,7 +21,7 @@ class Ball:
         self._goals = goals
         self.distance = np.full(links.network.size, _FAR, dtype=np.int8)
         self.distance[ends] = 0
-        self.edge = np.unique(ends)
+        self.edge = distinct(ends)
         self.radius = 0
         self.nodes = len(self.edge)
 
@@ -36,8 +36,8 @@ class Ball:
 
     def grow(self) -> None:
         """Take in the nodes one step further."""
-        other = np.unique(self._links.around(self._outwards()).other)
-        other = other[self.distance[other] == _FAR]
+        other = self._links.reach(self._outwards())
+        other = distinct(other[self.distance[other] == _FAR])
         goal = np.isin(other, self._goals)
         self.edge = other[goal | self._links.passable(other)]
         self.radius += 1
@@ -50,8 +50,8 @@ class Between:
 
     def __init__(self, links: Links, sources: Numbers, targets: Numbers) -> None:
         self.links = links
-        self.sources = np.unique(sources)
-        self.targets = np.unique(targets)
+        self.sources = distinct(sources)
+        self.targets = distinct(targets)
         self._near = Ball(links, self.sources, self.targets)
         self._far = Ball(links, self.targets, self.sources)
 
@@ -94,8 +94,8 @@ class Between:
         for distance in range(self._far.radius + 1, length + 1):
             if not len(edge):
                 break
-            other = np.unique(self.links.around(edge[(start[edge] > 0) | (distance == 1)]).other)
-            other = other[(steps[other] == _FAR) & (start[other] != _FAR)]
+            other = self.links.reach(edge[(start[edge] > 0) | (distance == 1)])
+            other = distinct(other[(steps[other] == _FAR) & (start[other] != _FAR)])
             edge = other[start[other] + distance <= length]
             steps[edge] = distance
         return steps

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from workbench.explore.index.arrays import Numbers
+from workbench.explore.index.arrays import Numbers, distinct
 from workbench.explore.paths.links import Links, SpentError, Step
 
 __all__ = ["Layers", "Ranked"]
@@ -67,7 +67,7 @@ class Layers:
             kept &= (distance > 0) | (rest == 0)
         origin = np.searchsorted(here, onward)[step.origin[kept]]
         self.steps.append(Step(origin, step.other[kept], step.strength[kept]))
-        self.nodes.append(np.unique(step.other[kept]))
+        self.nodes.append(distinct(step.other[kept]))
 
     def _bounds(self) -> list[Numbers]:
         """Per layer and node the rank of its best continuation, infinite where there is none."""

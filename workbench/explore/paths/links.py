@@ -78,15 +78,32 @@ class Links:
         """How many edges a look at the neighbours of these nodes costs."""
         return self.network.load(nodes)
 
+    def reach(self, nodes: Numbers) -> Numbers:
+        """Neighbours of nodes, some of them repeatedly, in no order.
+
+        Raises:
+            SpentError: the rules allow no further look.
+        """
+        self._look(nodes)
+        other, code = self.network.neighbours(nodes)
+        if not self._allowed.all():
+            other = other[self._allowed[code]]
+        first = np.searchsorted(self._starts, nodes)
+        rows = ranges(first, np.searchsorted(self._starts, nodes, side="right"))
+        return np.concatenate([other, self._others[rows][self._allowed[self._codes[rows]]]])
+
+    def _look(self, nodes: Numbers) -> None:
+        self.edges_seen += self.load(nodes)
+        if self.edges_seen > self.rules.visits:
+            raise SpentError
+
     def around(self, nodes: Numbers) -> Step:
         """Steps from nodes, sorted by position and neighbour, each with its strongest relation.
 
         Raises:
             SpentError: the rules allow no further look.
         """
-        self.edges_seen += self.load(nodes)
-        if self.edges_seen > self.rules.visits:
-            raise SpentError
+        self._look(nodes)
         origin, other, _, strength = self.every(nodes)
         new = np.ones(len(origin), dtype=bool)
         new[1:] = (origin[1:] != origin[:-1]) | (other[1:] != other[:-1])

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import pairwise
 from statistics import median
 
+from workbench.explore.time.items import bursts_of
 from workbench.explore.time.panels import Panel, columns, figure, percent, ratio
 from workbench.explore.time.site import Group
 from workbench.texts import texts
@@ -13,7 +14,7 @@ from workbench.texts import texts
 __all__ = ["calendar_panel"]
 
 #: Neighbouring days of the month that the sentence names.
-_BAND = 3
+_BAND = 7
 
 
 def calendar_panel(group: Group, days: Panel) -> Panel | None:
@@ -23,7 +24,8 @@ def calendar_panel(group: Group, days: Panel) -> Panel | None:
         group: the group.
         days: the day-by-day panel.
     """
-    met = sorted({one.first.date() for one in group.timeline.bursts})
+    swipes = [one for one in group.timeline.items if one.what == "swipe"]
+    met = sorted({one.first.date() for one in bursts_of(swipes)})
     if not met:
         return None
     first = date.fromisoformat(days.series["first"])
@@ -41,7 +43,7 @@ def calendar_panel(group: Group, days: Panel) -> Panel | None:
         first=start,
         last=start + _BAND - 1,
         share=percent(share, len(met)),
-        usual=f"{_BAND}/30",
+        usual=percent(_BAND, 30.4),
         during=figure(ratio(sum(inside), len(inside))),
         rest=figure(ratio(sum(others) - sum(inside), len(others) - len(inside))),
     )

@@ -45,7 +45,7 @@ def clock_panel(group: Group) -> Panel | None:
 
 def _own(group: Group, hours: pd.DataFrame) -> Counts:
     """The members' swipes at the site; of a kickback lead only what was filled on the doctors' prescriptions."""
-    if group.lead.scheme == "card_pooling":
+    if group.lead.scheme != "referral_kickback":
         return _grid(hours, hours["mine"])
     fills = [one.at for one in group.timeline.items if one.what == "fill" and one.precise]
     grid = np.zeros((7, 24), np.int64)

@@ -15,6 +15,9 @@ __all__ = ["CHAIN_SECONDS", "chained", "numbered", "per_day", "with_gaps"]
 #: Largest gap inside of a burst of a selection, seconds: the wider of the two windows of the detector.
 CHAIN_SECONDS = 900
 
+#: Persons from which a burst takes three.
+_SEVERAL = 5
+
 
 def numbered(items: Iterable[Item]) -> list[Item]:
     """Items in order of time, named by it."""
@@ -42,12 +45,16 @@ def with_gaps(items: Sequence[Item]) -> list[Item]:
 
 
 def chained(items: Sequence[Item]) -> list[Item]:
-    """Swipes of a selection put into bursts: one place, no gap above ``CHAIN_SECONDS``, two persons at least."""
+    """Swipes of a selection put into bursts: one place, no gap above ``CHAIN_SECONDS``.
+
+    A burst has two persons at least, three where five or more are looked at: pairs meet by chance all day long.
+    """
     number = 0
     burst: dict[str, int] = {}
     swipes = [one for one in items if one.what == "swipe" and one.counted and one.precise]
+    fewest = 3 if len({one.person for one in swipes}) >= _SEVERAL else 2
     for chain in _chains(sorted(swipes, key=lambda one: (one.place, one.order))):
-        if len({one.person for one in chain}) >= 2:
+        if len({one.person for one in chain}) >= fewest:
             burst.update((one.id, number) for one in chain)
             number += 1
     return [replace(one, burst=burst.get(one.id, NO_BURST)) for one in items]

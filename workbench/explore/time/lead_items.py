@@ -48,7 +48,7 @@ def timeline(
     Every evidence row is behind exactly one item, so that the items' money adds up to the lead's.
 
     Args:
-        rows: evidence rows of the run; those of other leads are left out.
+        rows: evidence rows of the run; those of other leads, and register rows, are left out.
         lead: the lead.
         stays: ``row_key``, ``end_at``, ``dept`` of stays, as the question ``site_discharges`` answers; without it
             stays have no end.
@@ -57,7 +57,8 @@ def timeline(
     """
     table = rows[rows["lead_id"] == lead.lead_id] if "lead_id" in rows else rows
     kind = {one.id: one.kind for one in lead.members if one.kind in {"pharmacy", "facility"}}
-    ordered = table.sort_values(["session", "at_time", "relation", *REFERENCE], kind="stable")
+    known = table[table["relation"].isin(list(_WHAT))]
+    ordered = known.sort_values(["session", "at_time", "relation", *REFERENCE], kind="stable")
     seen = records(ordered.drop_duplicates(["table_name", "row_key"]))
     dated = _dated(seen)
     vague = coarse | to_the_minute((one["source_file"], one["at_time"]) for one in dated)

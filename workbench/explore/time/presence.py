@@ -38,7 +38,7 @@ def days_panel(group: Group, met: Meetings) -> Panel:
     full = int((table["seen"] >= quorum).sum())
     usual = float(table["full"].sum())
     busiest = records(table.sort_values(["seen", "day"], ascending=[False, True]).head(1))[0]
-    inside = sum(one.burst != NO_BURST for one in group.timeline.items)
+    inside = sum(one.burst != NO_BURST for one in group.timeline.items if one.what == "swipe")
     mine = int(table["mine"].sum())
     sentence = texts(
         "rhythm.days.sentence",
@@ -93,7 +93,7 @@ def _notes(group: Group, met: Meetings) -> tuple[dict[str, str], ...]:
         expected=figure(met.expectation),
     )
     same = met.observed == lead.observed and math.isclose(met.expectation, lead.expected, rel_tol=0.005)
-    if same:
+    if same or lead.scheme != "card_pooling":
         return (related,)
     told = texts("rhythm.days.differs", observed=f"{lead.observed:,}", expected=figure(lead.expected))
     return (related, told)

@@ -12,6 +12,7 @@ from workbench.engines.embedded import Embedded
 from workbench.explore.time.calendar_panel import calendar_panel
 from workbench.explore.time.clock import clock_panel
 from workbench.explore.time.gap_panel import gaps_panel
+from workbench.explore.time.items import NO_BURST
 from workbench.explore.time.meetings import meetings_of
 from workbench.explore.time.panels import Panel, Rhythm
 from workbench.explore.time.presence import days_panel
@@ -49,7 +50,7 @@ def rhythm(
     settings = parameters or _defaults()
     with opened(case, engine) as tables:
         group = Group.of(tables, lead, lead_timeline(case, lead, rows, engine=tables))
-        panels = _PANELS[lead.scheme](group, settings)
+        panels = _PANELS.get(lead.scheme, _by_hand)(group, settings)
     return Rhythm(lead.scheme, tuple(one for one in panels if one is not None))
 
 
@@ -71,6 +72,17 @@ def _admission(group: Group, _: Parameters) -> list[Panel | None]:
 
 def _kickback(group: Group, settings: Parameters) -> list[Panel | None]:
     return [shares_panel(group, int(settings["kickback"]["referral_days"])), clock_panel(group)]
+
+
+def _by_hand(group: Group, settings: Parameters) -> list[Panel | None]:
+    """A lead that a person made is compared by whatever happened in it."""
+    found = {one.what for one in group.timeline.items if one.burst != NO_BURST}
+    pharmacies = any(one.kind == "pharmacy" for one in group.lead.members)
+    panels = _pooling(group, settings) if "swipe" in found and pharmacies else []
+    panels += _admission(group, settings) if "stay" in found else []
+    if any(one.kind == "doctor" and one.role != "attending" for one in group.lead.members):
+        panels.append(shares_panel(group, int(settings["kickback"]["referral_days"])))
+    return panels
 
 
 _PANELS = {"card_pooling": _pooling, "collusive_admission": _admission, "referral_kickback": _kickback}

@@ -89,8 +89,9 @@ def timeline_of(
     """What happened to some nodes: swipes, fills, stays and visits.
 
     People and cards narrow places and doctors, and the other way round: five people and a pharmacy give what these
-    five did there. Swipes of two persons or more at one place, 15 minutes apart at most, are a burst. Of more than
-    ``limit`` events the latest are kept; ``total`` and ``days`` count all of them, and a note states the cut.
+    five did there. Swipes at one place, 15 minutes apart at most, are a burst of two persons at least, of three
+    where five or more are looked at. Of more than ``limit`` events the latest are kept; ``total`` and ``days`` count
+    all of them, and a note states the cut.
 
     Args:
         case: the case.

@@ -47,7 +47,7 @@ def weeks_panel(group: Group) -> Panel | None:
     own, others = table["mine"], table["others"]
     sentence = texts(
         "rhythm.weeks.sentence",
-        waves=len(group.timeline.bursts),
+        waves=len({one.burst for one in _in_waves(group)}),
         weeks=int(inside.sum()),
         own=int(own[inside].sum()),
         all=f"{int((own + others)[inside].sum()):,}",

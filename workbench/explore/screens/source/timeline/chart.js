@@ -86,7 +86,7 @@ function folded(text, wide, most) {
 
 function content(drawn, shown) {
   if (drawn.data.cells) return cells(drawn);
-  return [...bands(drawn), ...traces(drawn, shown), ...links(drawn, shown), ...marks(drawn, shown), ...gaps(drawn, shown)];
+  return [...bands(drawn), ...traces(drawn, shown), ...links(drawn, shown), ...marks(drawn, shown), ...gaps(drawn, shown), ...paid(drawn, shown)];
 }
 
 /** Bursts as bands over all lanes, where they are. */
@@ -164,6 +164,19 @@ function gaps({ close, x, laid, t, right, state }, shown) {
     const turned = at + wide > right;
     const look = { "text-anchor": turned ? "end" : "start", class: one.alternates ? "wb-time-gap" : "wb-time-gap wb-time-same" };
     return [label(turned ? at - 8 : at + 8, y + 3.5, text, look)];
+  });
+}
+
+/** What the fund paid, behind the bar of a stay, where there is room: near-identical amounts show at once. */
+function paid({ x, laid, right, state }, shown) {
+  if (state.mode !== "person" || state.window[1] - state.window[0] > 40 * DAY) return [];
+  return shown.flatMap((one) => {
+    const y = laid.y.get(one.i);
+    const at = x(one.until ?? one.at);
+    const wide = 6.6 * one.fund.length + 6;
+    if (one.what !== "stay" || y === undefined) return [];
+    if (at + wide < right) return [label(at + 6, y + 3.5, one.fund, { class: "wb-time-gap" })];
+    return at - wide > x(one.at) && at < right + 20 ? [label(at - 5, y + 3.5, one.fund, { "text-anchor": "end", class: "wb-time-inside" })] : [];
   });
 }
 

@@ -52,6 +52,7 @@ function legend(panel) {
     onset: s("line", { x1: 7, x2: 7, y1: 0, y2: 14, class: "wb-quorum" }),
     met: s("rect", { x: 1.5, y: 2.5, width: 10, height: 9, class: "wb-met wb-key-met" }),
   };
+  if (panel.form === "heat") return null;
   const entries = Object.entries(panel.legend).filter(([name]) => shapes[name] && panel.series[name] !== null);
   return el("figcaption", { class: "wb-time-keys" }, ...entries.map(([name, text]) =>
     el("span", { class: "wb-time-key" }, s("svg", { width: 14, height: 14, "aria-hidden": "true" }, shapes[name]), plain(text, 120))));

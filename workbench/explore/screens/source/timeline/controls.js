@@ -18,7 +18,6 @@ export function controls(view, data, { choose, mode }) {
       button(t("zoom_out"), () => zoomOut(state, choose), { icon: icon("minus"), disabled: whole }),
       el("button", { type: "button", class: "wb-button", disabled: whole, onclick: () => choose(null, null) }, t("whole"))),
     el("span", { class: "wb-time-window wb-number" }, period(state.window)),
-    key(data, t),
   ];
 }
 
@@ -41,8 +40,9 @@ export function around(burst) {
 
 /** The burst that is looked at: the one that the window was made for. */
 function current(state, data) {
+  const [first, last] = data.period;
   return data.bursts.findIndex((one) => {
-    const [from, to] = around(one);
+    const [from, to] = [Math.max(first, around(one)[0]), Math.min(last, around(one)[1])];
     return Math.abs(state.window[0] - from) < 2 && Math.abs(state.window[1] - to) < 2;
   });
 }
@@ -68,11 +68,12 @@ function words(one, place, count, wave, t) {
 }
 
 /** The key: only what is there. */
-function key(data, t) {
+export function key(data, t) {
   const kinds = ["swipe", "fill", "visit", "stay"].filter((name) => data.items.what.includes(name));
   const entry = (drawn, text) => el("span", { class: "wb-time-key" }, s("svg", { width: 14, height: 14, "aria-hidden": "true" }, drawn), text);
   const shown = kinds.map((name) => entry(mark(name, 7, 7, { radius: 4.5 }), t(`what_${name}`)));
   if (data.items.refund.some(Boolean)) shown.push(entry(mark("swipe", 7, 7, { radius: 4.5, refund: true, counted: false }), t("key_refund")));
+  if (data.items.counted.some((counted, place) => !counted && !data.items.refund[place])) shown.push(entry(mark("swipe", 7, 7, { radius: 4.5, counted: false }), t("key_taken_back")));
   if (data.bursts.length) shown.push(entry(s("rect", { x: 1, y: 1, width: 12, height: 12, class: "wb-time-band" }), t(data.scheme === "collusive_admission" ? "key_wave" : "key_burst")));
-  return el("div", { class: "wb-time-keys" }, ...shown);
+  return shown;
 }

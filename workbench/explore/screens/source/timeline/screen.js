@@ -4,7 +4,7 @@ import { isolate } from "../common/keyboard.js";
 import { debounce } from "../common/timing.js";
 import { chart } from "./chart.js";
 import { compare } from "./compare.js";
-import { controls } from "./controls.js";
+import { controls, key } from "./controls.js";
 import { itemsOf } from "./lanes.js";
 import { pointer } from "./pointer.js";
 import { strip } from "./strip.js";
@@ -45,13 +45,14 @@ function shell(view) {
     el("button", { type: "button", class: "wb-button wb-time-tab", role: "tab", "data-tab": name, onclick: () => open(view, name) }, t(`tab_${name}`)));
   const title = el("h2", { class: "wb-text" });
   const subtitle = el("span", { class: "wb-soft wb-number" });
+  const keys = el("div", { class: "wb-time-keys" });
   const lanes = el("div", { class: "wb-time-main" });
   const above = el("div", { class: "wb-time-strip-box" });
   const bar = el("div", { class: "wb-time-bar-box" });
   const notes = el("div", { class: "wb-time-notes wb-soft" });
   return {
-    tabs, title, subtitle, lanes, above, bar, notes,
-    head: el("header", { class: "wb-time-head" }, el("div", { role: "tablist", class: "wb-time-tabs" }, ...tabs), title, subtitle),
+    tabs, title, subtitle, keys, lanes, above, bar, notes,
+    head: el("header", { class: "wb-time-head" }, el("div", { role: "tablist", class: "wb-time-tabs" }, ...tabs), title, subtitle, keys),
     timeline: el("div", { role: "tabpanel", class: "wb-time-panel" }, bar, above, lanes, notes),
     compare: el("div", { role: "tabpanel", class: "wb-time-panel wb-time-compare", hidden: true }),
   };
@@ -105,6 +106,7 @@ function draw(view) {
   parts.tabs[1].hidden = model.get("compare").state === "none";
   parts.timeline.hidden = state.tab !== "timeline";
   parts.compare.hidden = state.tab !== "compare";
+  fill(parts.keys, ...(state.tab === "timeline" ? key(data, t) : []));
   if (state.tab === "compare") return compare(view);
   const choose = (from, to) => look(view, from, to);
   fill(parts.bar, ...controls(view, data, { choose, mode: (name) => { state.mode = name; draw(view); } }));

@@ -1,0 +1,3 @@
+import { render } from "./timeline/screen.js";
+
+export default { render };

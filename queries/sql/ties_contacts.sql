@@ -1,5 +1,5 @@
 -- asks: people who share a registered household book, address or phone that at most $most people have
--- parameters: table wanted(psn_no); $everybody, true for all people and not only pairs with one of the wanted; $most, people
+-- parameters: $most, people
 -- returns: source, target (psn_no, the smaller one first), via (list of address, household, phone); the shared value is not returned
 -- An address is one only within its area.
 with contact as (
@@ -9,16 +9,11 @@ with contact as (
     union all
     select psn_no, 'address', concat_ws(chr(31), coalesce(live_admdvs, ''), live_addr)
     from node_patient where registered and live_addr is not null
-), asked as materialized (
-    select distinct via, shared from contact where $everybody or psn_no in (select psn_no from wanted)
 ), holder as materialized (
-    select via, shared, psn_no from contact semi join asked using (via, shared)
-    qualify count(*) over (partition by via, shared) between 2 and $most
+    select via, shared, psn_no from contact qualify count(*) over (partition by via, shared) between 2 and $most
 )
 select a.psn_no as source, b.psn_no as target, list(a.via order by a.via) as via
 from holder a
-join holder b on b.via = a.via and b.shared = a.shared
-where b.psn_no > a.psn_no
-  and ($everybody or a.psn_no in (select psn_no from wanted) or b.psn_no in (select psn_no from wanted))
+join holder b on b.via = a.via and b.shared = a.shared and b.psn_no > a.psn_no
 group by a.psn_no, b.psn_no
 order by source, target

@@ -112,10 +112,13 @@ def _people_of_leads(run: RunResult, place: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def leads_of(run: RunResult, promoted: Iterable[Lead]) -> dict[str, list[str]]:
-    """Leads of each node that is a member of any, best first."""
+def leads_of(leads: Iterable[Lead], keys: Iterable[str]) -> dict[str, list[str]]:
+    """Leads of which some nodes are members, in the order of the leads."""
+    wanted = {parse_key(key): key for key in keys}
     found: dict[str, list[str]] = {}
-    for lead in (*run.leads, *promoted):
+    for lead in leads:
         for one in lead.members:
-            found.setdefault(node_key(one.kind, one.id), []).append(lead.lead_id)
+            key = wanted.get((one.kind, one.id))
+            if key is not None:
+                found.setdefault(key, []).append(lead.lead_id)
     return found

@@ -182,9 +182,12 @@ def _read(path: Path, _written: int) -> pd.DataFrame:
 
 def _contacts(engine: Embedded, keys: set[str] | None) -> pd.DataFrame:
     """People who share a contact: all, or those of some nodes."""
-    asked = [one for kind, one in map(parse_key, sorted(keys or ())) if kind == "patient"]
-    wanted = pd.DataFrame({"psn_no": pd.Series(asked, dtype="string")})
-    found = engine.ask("ties_contacts", wanted=wanted, everybody=keys is None, most=FEW)
+    if keys is None:
+        found = engine.ask("ties_contacts", most=FEW)
+    else:
+        asked = [one for kind, one in map(parse_key, sorted(keys)) if kind == "patient"]
+        wanted = pd.DataFrame({"psn_no": pd.Series(asked, dtype="string")})
+        found = engine.ask("ties_contacts_of", wanted=wanted, most=FEW)
     return _plain(found, "SHARED_CONTACT", "register", ("patient", "patient"))
 
 

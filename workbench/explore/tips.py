@@ -26,6 +26,7 @@ from workbench.explore.network import Network
 from workbench.explore.promotion import promote
 from workbench.explore.seeds import Seed, leads_of, seed_of
 from workbench.explore.ties import FEW, SHARED, VALIDATED, run_of, ties, ties_of
+from workbench.leads.lead import Lead
 from workbench.leads.store import LeadStore
 from workbench.run import RunResult
 from workbench.texts import Text, texts
@@ -74,10 +75,11 @@ def tip(
     if not asked or limit < 1 or not 0 < damping < 1 or not set(wanted) <= set(node_types()):
         raise WorkbenchError("tip_bounds", limit=limit, damping=damping, known=", ".join(node_types()))
     result = run_of(case, run)
-    leads = leads_of(result, LeadStore(case.folder / "leads.sqlite").promoted())
+    leads = [*result.leads, *LeadStore(case.folder / "leads.sqlite").promoted()]
     with nullcontext(engine) if engine else case.engine() as tables:
         every, notes = _walked(case, tables, result, chosen, asked)
-        answers = tuple(seed_of(case, tables, result, key, every, leads) for key in asked)
+        already = leads_of(leads, asked)
+        answers = tuple(seed_of(case, tables, result, key, every, already) for key in asked)
         hits, total = _hits(every, answers, wanted, limit, damping, leads)
         hits = _with_families(tables, hits, answers)
     return Tip(result.run_id, answers, tuple(hits), total, chosen, damping, notes)
@@ -106,7 +108,7 @@ def _hits(
     kinds: Sequence[str],
     limit: int,
     damping: float,
-    leads: dict[str, list[str]],
+    leads: Sequence[Lead],
 ) -> tuple[list[Hit], int]:
     """The closest nodes, and how many there are in all."""
     starts = sorted({start for seed in seeds for start in seed.starts})
@@ -124,7 +126,8 @@ def _hits(
     ]
     steps = network.steps(network.numbers(starts))
     strongest = _strongest(every, network, steps, found[:limit])
-    hits = [_hit(network, one, score, steps, strongest[one], leads) for one in found[:limit]]
+    already = leads_of(leads, [str(network.nodes[one]) for one in found[:limit]])
+    hits = [_hit(network, one, score, steps, strongest[one], already) for one in found[:limit]]
     return hits, len(found)
 
 
@@ -193,7 +196,7 @@ def _with_families(engine: Embedded, hits: Sequence[Hit], seeds: Sequence[Seed])
     starts = {start for seed in seeds for start in seed.starts}
     people = sorted(key for key in starts | {hit.key for hit in hits} if key.startswith("patient:"))
     wanted = pd.DataFrame({"psn_no": pd.Series([parse_key(key)[1] for key in people], dtype="string")})
-    found = engine.ask("ties_contacts", wanted=wanted, everybody=False, most=FEW)
+    found = engine.ask("ties_contacts_of", wanted=wanted, most=FEW)
     together = {
         frozenset((node_key("patient", str(one)), node_key("patient", str(other))))
         for one, other, via in zip(found["source"], found["target"], found["via"], strict=True)

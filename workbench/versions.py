@@ -14,6 +14,9 @@ __all__ = ["versions"]
 
 _TELLING = ("yibao-workbench", "duckdb", "graspologic-native", "numba", "numpy", "pandas", "pyarrow", "scipy")
 
+#: Questions that only screens ask: an edited one leaves results as they were.
+_LOOKING = ("graph_", "site_", "ties_")
+
 
 def versions() -> dict[str, str]:
     """Version of Python and of each package that takes part in a result."""
@@ -25,11 +28,12 @@ def versions() -> dict[str, str]:
 def _sources() -> str:
     """SHA-256 over the texts that detection runs on, so that an edited source never reuses old results."""
     root = Path(__file__).resolve().parent
-    folders = (root / "rings", root / "engines", root / "leads", Path(queries.__file__).parent / "sql")
+    folders = (root / "rings", root / "engines", Path(queries.__file__).parent / "sql")
     texts = [
         path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in (".py", ".sql")
     ]
     digest = hashlib.sha256()
-    for path in texts:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    for path in (*texts, root / "leads" / "lead.py"):
+        if not path.name.startswith(_LOOKING):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

@@ -17,7 +17,7 @@ from workbench.explore.edges import Edge, new_graph, put_edge, sorted_graph
 from workbench.explore.keys import RowRef, node_key, records, to_fen, yuan
 from workbench.explore.nodes import by_id, put_node
 from workbench.explore.proofs import EdgeName, Index, named, rows_named
-from workbench.leads.lead import Lead
+from workbench.leads.lead import MANUAL, Lead
 
 __all__ = ["evidence_graph"]
 
@@ -38,10 +38,11 @@ _DIRECT = {
     "admitted_to": ("ADMITTED_TO", "ATTENDED_BY", "PRACTISED_AT"),
 }
 
-#: Relation between people in one session of a scheme, and the evidence that sessions are made of.
+#: Relations between people in one session of a scheme, with the evidence that its sessions are made of.
 _TOGETHER = {
-    "card_pooling": ("CO_SWIPE", "swiped_at"),
-    "collusive_admission": ("CO_ADMISSION", "admitted_to"),
+    "card_pooling": {"CO_SWIPE": "swiped_at"},
+    "collusive_admission": {"CO_ADMISSION": "admitted_to"},
+    MANUAL: {"CO_SWIPE": "swiped_at", "CO_ADMISSION": "admitted_to"},
 }
 
 _REFERENCE = ["table_name", "row_key", "source_file", "source_row"]
@@ -64,10 +65,10 @@ def evidence_graph(engine: Asks, folder: Path, lead: Lead, rows: pd.DataFrame, *
     checked = rows_named(engine, folder, set(zip(rows["table_name"], rows["row_key"], strict=True)))
     for relation, part in _direct(rows):
         _put_edges(graph, relation, _between_members(graph, relation, part), checked)
-    if lead.scheme in _TOGETHER:
-        relation, evidence = _TOGETHER[lead.scheme]
-        pairs = _together(graph, relation, rows[rows["relation"] == evidence], limit)
-        _put_edges(graph, relation, pairs, checked)
+    for relation, evidence in _TOGETHER.get(lead.scheme, {}).items():
+        met = rows[rows["relation"] == evidence]
+        if len(met):
+            _put_edges(graph, relation, _together(graph, relation, met, limit), checked)
     return sorted_graph(graph)
 
 

@@ -23,6 +23,7 @@ from workbench.explore.evidence_graph import evidence_graph
 from workbench.explore.index import Indexed, index_of
 from workbench.explore.keys import parse_key
 from workbench.explore.questions import NeighbourCount
+from workbench.explore.standing_leads import rows_of_lead, standing_leads
 from workbench.explore.surroundings import Bounds, count_around, surroundings
 from workbench.run import RunResult, latest_run, read_run
 
@@ -43,7 +44,7 @@ def lead_graph(
     limit: int = MAX_PAIRS,
     engine: Embedded | None = None,
 ) -> Any:
-    """A lead as a graph: its members, and the edges that its evidence rows make between them.
+    """A lead, of a run or made by hand, as a graph: its members, and the edges that its rows make between them.
 
     Nodes carry ``role`` and ``count`` of the member. ``count`` of an edge is occurrences in the evidence; of
     CO_SWIPE and CO_ADMISSION it is shared sessions or waves, and only the ``limit`` strongest pairs are kept:
@@ -60,12 +61,12 @@ def lead_graph(
         CaseError: the case has no such lead or run.
     """
     result = run if isinstance(run, RunResult) else read_run(case, run) if run else latest_run(case)
-    lead = next((one for one in result.leads if one.lead_id == lead_id), None)
+    lead = next((one for one in standing_leads(case, result) if one.lead_id == lead_id), None)
     if lead is None:
         raise CaseError("unknown_lead", lead=lead_id)
-    rows = result.rows()
     with asking(case, engine) as tables:
-        return evidence_graph(tables, case.folder, lead, rows[rows["lead_id"] == lead_id], limit=limit)
+        rows = rows_of_lead(case, result, lead_id)
+        return evidence_graph(tables, case.folder, lead, rows, limit=limit)
 
 
 def neighbourhood(

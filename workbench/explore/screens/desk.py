@@ -8,6 +8,7 @@ from html import escape
 from typing import Any
 
 import ipywidgets as w
+from IPython.display import display as show
 
 from workbench.explore.decisions import Decisions
 from workbench.explore.keys import node_key, parse_key
@@ -17,6 +18,7 @@ from workbench.explore.screens.lead_widget import LeadWidget
 from workbench.explore.screens.queue_widget import QueueWidget
 from workbench.explore.screens.table_widget import TableWidget
 from workbench.explore.screens.time_widget import TimeWidget
+from workbench.explore.screens.tip_panel import TipPanel
 from workbench.explore.session import Session
 from workbench.explore.standing_leads import rows_of_lead, standing_leads
 from workbench.explore.time import Item, lead_timeline, rhythm
@@ -49,27 +51,45 @@ class Desk:
             session.language,
         )
         self._leads = {lead.lead_id: lead for lead in standing_leads(session.case, session.run)}
-        self.queue = QueueWidget(
-            self._leads.values(),
-            self.decisions,
-            session,
-            language=session.language,
-            shared=shared_rows(session.run.rows()),
-            on_open=self.open,
-            on_change=self._decided,
-            log=session.log,
-        )
+        self._shared = shared_rows(session.run.rows())
+        self.queue = self._new_queue()
+        self.tip = TipPanel(session, on_draw=self._drawn, on_lead=self._made)
+        self._loose = w.VBox()
         self.lead_id: str | None = None
         self.drilldown: Drilldown | None = None
         self._page: LeadWidget | None = None
         self._tabs = w.Tab(layout=w.Layout(display="none"))
         self._tabs.observe(self._looked_at, names="selected_index")
-        self.widget = w.VBox([w.HTML(self._head()), self.queue, self._tabs])
+        tips = w.Accordion([w.VBox([self.tip.widget, self._loose])], titles=(session.text("desk.tip"),))
+        tips.selected_index = None
+        self.widget = w.VBox([w.HTML(self._head()), self.queue, tips, self._tabs])
+
+    def _new_queue(self) -> QueueWidget:
+        return QueueWidget(
+            self._leads.values(),
+            self.decisions,
+            self.session,
+            language=self.session.language,
+            shared=self._shared,
+            on_open=self.open,
+            on_change=self._decided,
+            log=self.session.log,
+        )
+
+    def _drawn(self, keys: list[str]) -> None:
+        """Draw what was chosen among the ties of a tip."""
+        name = self.session.text("view.title.tip", count=len(keys))
+        self._loose.children = (Drilldown(View.of_nodes(self.session, keys, name)).widget,)
+
+    def _made(self, lead: Lead) -> None:
+        """A lead that was made by hand joins the queue."""
+        self._leads[lead.lead_id] = lead
+        self.queue = self._new_queue()
+        head, _, *rest = self.widget.children
+        self.widget.children = (head, self.queue, *rest)
 
     def _ipython_display_(self) -> None:
-        from IPython.display import display  # noqa: PLC0415 - only where there is a notebook
-
-        display(self.widget)
+        show(self.widget)
 
     def _head(self) -> str:
         session = self.session

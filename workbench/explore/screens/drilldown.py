@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
+from IPython.display import HTML
+from IPython.display import display as show
+
 from workbench.errors import CaseError
 from workbench.explore.screens.graph_widget import Command, GraphWidget
 from workbench.explore.view.asking import find_paths
@@ -66,17 +69,13 @@ class Drilldown:
 
     def _ipython_display_(self) -> None:
         """The graph, and below it, folded, a still picture for a notebook that is opened without a kernel."""
-        from IPython.display import HTML, display  # noqa: PLC0415 - only where there is a notebook
-
-        display(self.widget)
-        self._still = display(HTML(self._still_html()), display_id=True)
+        show(self.widget)
+        self._still = show(self._still_html(), display_id=True)
 
     def _update_still(self) -> None:
         if self._still is not None:
-            from IPython.display import HTML  # noqa: PLC0415 - as above
+            self._still.update(self._still_html())
 
-            self._still.update(HTML(self._still_html()))
-
-    def _still_html(self) -> str:
+    def _still_html(self) -> HTML:
         said = escape(self.view.session.text("view.still"))
-        return f"<details><summary>{said}</summary>{svg(self.view.scene())}</details>"
+        return HTML(f"<details><summary>{said}</summary>{svg(self.view.scene())}</details>")

@@ -11,6 +11,7 @@ from workbench.errors import WorkbenchError
 from workbench.explore.graph import connections, lead_graph, neighbour_counts, neighbourhood
 from workbench.explore.keys import node_key, parse_key
 from workbench.explore.session import Session
+from workbench.explore.standing_leads import standing_leads
 from workbench.explore.view.building import added, begun, collapsed, laid_out, waiting_groups
 from workbench.explore.view.filters import changed_filters, drawn
 from workbench.explore.view.grouping import PAGE, fold, unfold
@@ -64,6 +65,17 @@ class View:
         key = node_key(kind, node_id)
         session.log("open_node_picture", key)
         return cls._opened(session, key, {"node": key}, lambda: _node_picture(session, key))
+
+    @classmethod
+    def of_nodes(cls, session: Session, keys: Sequence[str], name: str) -> View:
+        """A new picture of several nodes and the links between them, kept under a name.
+
+        Raises:
+            CaseError: the case has no such node.
+        """
+        session.log("open_nodes_picture", " ".join(keys), name=name)
+        state = begun(_links(session, keys))
+        return cls(session, SavedView(name, state, about={"nodes": " ".join(keys)}), name)
 
     @classmethod
     def reopened(cls, session: Session, name: str) -> View:
@@ -280,10 +292,8 @@ class View:
         """Draw the links that the case knows between nodes of the picture; None for all that are drawn."""
         chosen = sorted(keys) if keys else list(drawn(self.state).nodes)
         self._session.log("connect", "", nodes=len(chosen))
-        relations = [one for one in edge_types() if one not in _BY_CHANCE]
-        found = connections(self._session.case, chosen, relations=relations, engine=self._session.engine)
         before = len(self.state.edges)
-        self.add(found, command="connect")
+        self.add(_links(self._session, chosen), command="connect")
         self.inform("info", "view.connected", count=len(self.state.edges) - before)
 
     def _commit(self, command: str, state: State, row: str = "") -> None:
@@ -411,8 +421,9 @@ class View:
 
 def _title(session: Session, about: Mapping[str, str]) -> str:
     if "lead" in about:
-        lead = next(one for one in session.run.leads if one.lead_id == about["lead"])
-        return session.told(lead, lead.title)
+        leads = {one.lead_id: one for one in standing_leads(session.case, session.run)}
+        lead = leads.get(about["lead"])
+        return session.told(lead, lead.title) if lead else about["lead"]
     kind, node_id = parse_key(about.get("node", ":"))
     return session.text("view.title.node", kind=session.text(f"kind.{kind}")) if node_id else ""
 
@@ -423,5 +434,10 @@ def _lead_picture(session: Session, lead_id: str) -> State:
 
 def _node_picture(session: Session, key: str) -> State:
     """The node alone; ``View.of_node`` is expanded by the investigator, with the counts in view."""
-    kind, node_id = parse_key(key)
-    return begun(connections(session.case, [node_key(kind, node_id)], engine=session.engine))
+    return begun(_links(session, [key]))
+
+
+def _links(session: Session, keys: Sequence[str]) -> Any:
+    """Nodes and the links between them, without those that mere chance makes."""
+    relations = [one for one in edge_types() if one not in _BY_CHANCE]
+    return connections(session.case, keys, relations=relations, engine=session.engine)

@@ -1,0 +1,67 @@
+"""The desk without a browser: tabs are made when they are looked at, a tip becomes a picture and a lead."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+
+import pytest
+
+from workbench.case import Case
+from workbench.explore.screens.desk import TABS, Desk
+from workbench.explore.session import sitting
+
+
+@pytest.fixture
+def desk(case: Case) -> Iterator[Desk]:
+    with sitting(case, actor="tester") as session, warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        yield Desk(session)
+
+
+@pytest.mark.parametrize("scheme", ["card_pooling", "referral_kickback", "collusive_admission"])
+def test_every_tab_of_every_kind_of_lead_opens(desk: Desk, scheme: str) -> None:
+    lead = next(one for one in desk.session.run.leads if one.scheme == scheme)
+    desk.open(lead.lead_id)
+    for tab in TABS:
+        desk.look_at(tab)
+    assert desk.drilldown is not None
+    assert desk.drilldown.view.name == lead.lead_id
+    done = {(one.action, one.subject) for one in desk.session.audit.entries()}
+    assert {("open_timeline", lead.lead_id), ("open_rows", lead.lead_id)} <= done
+
+
+def test_a_tip_is_searched_drawn_and_made_a_lead(desk: Desk, case: Case) -> None:
+    lead = next(one for one in desk.session.run.leads if one.scheme == "card_pooling")
+    person = next(one.id for one in lead.members if one.kind == "patient" and one.role == "core")
+    panel = desk.tip
+    panel.find(person)
+    ((label, key),) = panel._found.options
+    assert key == f"patient:{person}"
+    assert person not in label
+    panel.start(key)
+    others = {f"patient:{one.id}" for one in lead.members if one.kind == "patient"} - {key}
+    listed = [value for _, value in panel._hits.options]
+    assert others & set(listed[:10])
+    assert all(other.partition(":")[2] not in line for line, _ in panel._hits.options for other in others)
+    panel._hits.value = tuple(listed[:4])
+    panel._draw()
+    assert len(desk._loose.children) == 1
+    panel._title.value, panel._reason.value = "reported shop", "hotline 12"
+    panel._promote()
+    made = next(one for one in desk._leads.values() if one.scheme == "manual")
+    desk.open(made.lead_id)
+    for tab in TABS:
+        desk.look_at(tab)
+    assert desk.drilldown is not None
+    edges = desk.drilldown.view.state.edges
+    assert any(relation == "CO_SWIPE" for *_, relation in edges)
+    assert all(one.values["rows"] for one in edges.values())
+    with sitting(case, actor="somebody else") as session:
+        assert made.lead_id in {one.lead_id for one in Desk(session)._leads.values()}
+
+
+def test_a_problem_is_a_sentence(desk: Desk) -> None:
+    desk.tip.seeds = []
+    desk.tip._tried(desk.tip._promote)
+    assert desk.tip._said.value

@@ -177,6 +177,8 @@ def _read(path: Path, _written: int) -> pd.DataFrame:
     """The edges of a run; read again when the file is another one."""
     table = pd.read_parquet(path)
     table["via"] = pd.Series([[]] * len(table), index=table.index, dtype=object)
+    for name in ("places", "lead_ids"):
+        table[name] = table[name].map(list)
     return table[list(_COLUMNS)].astype(_TYPES).sort_values(_KEY, ignore_index=True)
 
 
@@ -188,7 +190,9 @@ def _contacts(engine: Embedded, keys: set[str] | None) -> pd.DataFrame:
         asked = [one for kind, one in map(parse_key, sorted(keys)) if kind == "patient"]
         wanted = pd.DataFrame({"psn_no": pd.Series(asked, dtype="string")})
         found = engine.ask("ties_contacts_of", wanted=wanted, most=FEW)
-    return _plain(found, "SHARED_CONTACT", "register", ("patient", "patient"))
+    return _plain(
+        found.assign(via=found["via"].map(list)), "SHARED_CONTACT", "register", ("patient", "patient")
+    )
 
 
 def _terminals(engine: Embedded, keys: set[str] | None) -> pd.DataFrame:

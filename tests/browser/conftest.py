@@ -20,7 +20,6 @@ FLAGS = (
     "--disable-gpu",
     "--disable-quic",
     "--disable-sync",
-    "--lang=zh-CN",
     "--no-first-run",
     "--no-sandbox",
     "--no-proxy-server",

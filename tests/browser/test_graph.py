@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import pytest
@@ -199,6 +200,34 @@ def test_keys_stay_on_their_side(graph: GraphPage) -> None:
     graph.page.wait_for_function(f"() => {cells} === {len(CELLS) + 1}")
     assert len(graph.notebook.value("view.received")) == before
     graph.notebook.command("notebook:undo-cell-action")
+
+
+def test_escape_closes_one_thing_at_a_time(graph: GraphPage) -> None:
+    graph.click("n0")
+    graph.sent("click")
+    graph.page.keyboard.press("?")
+    expect(graph.root.get_by_role("dialog", name="操作说明")).to_be_visible()
+    graph.page.keyboard.press("Escape")
+    expect(graph.root.get_by_role("dialog")).to_have_count(0)
+    assert len(graph.notebook.value("view.named('click')")) == 1
+    graph.page.keyboard.press("Escape")
+    assert graph.sent("click", 2)[1] == {"do": "click", "element": None}
+
+
+def test_beside_the_file_browser_the_picture_keeps_its_room(graph: GraphPage) -> None:
+    graph.page.evaluate("() => window.jupyterapp.shell.expandLeft()")
+    expect(graph.root.locator(".wb-rail")).to_be_hidden()
+    expect(graph.root.locator(".wb-panel")).to_be_visible()
+    paper, bar = (graph.root.locator(one).bounding_box() for one in (".wb-paper", ".wb-bar"))
+    assert paper is not None
+    assert bar is not None
+    assert paper["width"] > 450
+    assert bar["height"] < 60
+    edges = "(all) => all.map((one) => [one.getBoundingClientRect().left, one.getBoundingClientRect().right])"
+    places = sorted(graph.root.locator(".wb-bar button:visible").evaluate_all(edges))
+    assert all(left[1] <= right[0] + 1.5 for left, right in itertools.pairwise(places))
+    graph.notebook.hide_side_bar()
+    expect(graph.root.locator(".wb-rail")).to_be_visible()
 
 
 def test_focus_dims_the_rest(graph: GraphPage) -> None:

@@ -99,10 +99,10 @@ class GraphWidget(anywidget.AnyWidget):
 
     scene = traitlets.Dict().tag(sync=True)
     texts = traitlets.Dict().tag(sync=True)
-    height = traitlets.Int(620).tag(sync=True)
+    height = traitlets.Int(640).tag(sync=True)
 
     def __init__(
-        self, scene: Mapping[str, Any] | None = None, *, language: str = "zh", height: int = 620
+        self, scene: Mapping[str, Any] | None = None, *, language: str = "zh", height: int = 640
     ) -> None:
         super().__init__(scene=plain(scene or {}), texts=graph_texts(language), height=height)
         self._commands: list[Callable[[Command], None]] = []

@@ -21,10 +21,7 @@ export function canvas(container, hand) {
   const cy = cytoscape({ container, elements: [], style: styleSheet([], 1), ...OPTIONS });
   const state = { drawn: new Map(), relations: [], letters: 1, muted: false, pending: false, touched: false };
   listen(cy, hand, state);
-  const watcher = new ResizeObserver(() => {
-    cy.resize();
-    if (!state.touched) fit(cy);
-  });
+  const watcher = new ResizeObserver(() => resize(cy, state));
   watcher.observe(container);
   for (const name of ["pointerdown", "wheel"]) container.addEventListener(name, () => (state.touched = true), { passive: true });
   cy.on("zoom", debounce(() => cy.destroyed() || letters(cy, state), 80));
@@ -42,6 +39,19 @@ export function canvas(container, hand) {
       cy.destroy();
     },
   };
+}
+
+/** Another size of the paper: what was wholly in sight stays so, otherwise the middle stays the middle. */
+function resize(cy, state) {
+  const [wide, high] = [cy.width(), cy.height()];
+  const whole = cy.elements().nonempty() && inSight(cy.extent(), cy.elements().boundingBox({ includeLabels: false }));
+  cy.resize();
+  if (!state.touched || (whole && wide > 0)) fit(cy);
+  else cy.panBy({ x: (cy.width() - wide) / 2, y: (cy.height() - high) / 2 });
+}
+
+function inSight(view, box) {
+  return box.x1 >= view.x1 && box.x2 <= view.x2 && box.y1 >= view.y1 && box.y2 <= view.y2;
 }
 
 /** cytoscape remembers where its container is and watches the ancestors it had when it was made, none as yet in a
@@ -72,9 +82,7 @@ function show(cy, scene, state) {
 
 /** Zoom out just as far as newcomers and what they hang on need; nothing moves when they are in sight already. */
 function reveal(cy, newcomers) {
-  const view = cy.extent();
-  const box = newcomers.boundingBox();
-  if (box.x1 >= view.x1 && box.x2 <= view.x2 && box.y1 >= view.y1 && box.y2 <= view.y2) return;
+  if (inSight(cy.extent(), newcomers.boundingBox())) return;
   cy.animate({ fit: { eles: newcomers.closedNeighborhood(), padding: MARGIN } }, { duration: 200 });
 }
 

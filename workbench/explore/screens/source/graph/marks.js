@@ -13,11 +13,11 @@ function shape(name, attributes, text = null) {
 }
 
 function badge(text, x, y) {
-  const wide = 8 + 6.6 * text.length;
+  const wide = 9 + 7.4 * text.length;
   const left = x - wide / 2;
   return [
-    shape("rect", { x: left, y: y - 8, width: wide, height: 16, rx: 8, fill: "#1f2933", stroke: "#fff" }),
-    shape("text", { x, y: y + 4, "font-size": 11, "font-family": "sans-serif", fill: "#fff", "text-anchor": "middle" }, text),
+    shape("rect", { x: left, y: y - 9, width: wide, height: 18, rx: 9, fill: "#1f2933", stroke: "#fff" }),
+    shape("text", { x, y: y + 4, "font-size": 12.5, "font-family": "sans-serif", fill: "#fff", "text-anchor": "middle" }, text),
   ];
 }
 

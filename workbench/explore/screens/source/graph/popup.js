@@ -42,6 +42,14 @@ function place(root, node, opener, at) {
   node.style.top = `${y}px`;
 }
 
+/** Escape closes this and means nothing to what lies below. */
+function escape(event, close) {
+  if (event.key !== "Escape") return false;
+  event.preventDefault();
+  close();
+  return true;
+}
+
 /** Entries `{label, key?, run, disabled?}`; null draws a line between two. */
 export function menu(label, entries, close) {
   const item = ({ label: text, key, run, disabled }) => {
@@ -56,7 +64,7 @@ export function menu(label, entries, close) {
   const made = el("div", { class: "wb-menu", role: "menu", "aria-label": label, tabIndex: -1 }, rows);
   made.addEventListener("keydown", (event) => {
     roving(event, () => [...made.querySelectorAll("button:not(:disabled)")]);
-    if (event.key === "Escape") close();
+    escape(event, close);
   });
   return made;
 }
@@ -85,8 +93,8 @@ export function question(t, { title, label, accept, value = "", lines = 1, most 
     el("div", { class: "wb-row" }, ok, cancel),
   );
   form.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") close();
-    else if (event.key === "Enter" && !event.isComposing && (lines === 1 || event.ctrlKey)) submit(event);
+    if (escape(event, close)) return;
+    if (event.key === "Enter" && !event.isComposing && (lines === 1 || event.ctrlKey)) submit(event);
   });
   return form;
 }
@@ -97,6 +105,6 @@ export function dialog(t, title, close, ...content) {
   shut.classList.add("wb-close");
   const head = el("div", { class: "wb-dialog-head" }, el("h2", {}, title), shut);
   const box = el("div", { class: "wb-menu wb-dialog", role: "dialog", "aria-label": title, tabIndex: -1 }, head, ...content);
-  box.addEventListener("keydown", (event) => event.key === "Escape" && close());
+  box.addEventListener("keydown", (event) => escape(event, close));
   return box;
 }

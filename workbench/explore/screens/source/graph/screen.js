@@ -15,7 +15,8 @@ import { cuts, notice, status } from "./status.js";
 import { tip } from "./tip.js";
 import { toolbar } from "./toolbar.js";
 
-const NARROW = 860;
+const NARROW = 640;
+const MEDIUM = 960;
 
 /** anywidget calls this for every view of the model; what is returned ends the view. */
 export function render({ model, el: host }) {
@@ -120,7 +121,7 @@ function follow(model, screen, parts) {
     root.style.height = `${model.get("height")}px`;
     screen.index(scene);
     for (const part of [parts.bar, parts.legend, parts.filters, parts.notice, parts.cuts, parts.status]) part.update(scene);
-    if (parts.panel.update(scene) && root.clientWidth >= NARROW) screen.openPanel(true);
+    if (parts.panel.update(scene)) screen.openPanel(true);
     screen.picture().show(scene);
     parts.status.chosen(screen.picture().selected().length);
     parts.tip.hide();
@@ -131,7 +132,7 @@ function follow(model, screen, parts) {
   model.on("change:scene change:height", show);
   model.on("msg:custom", message);
   screen.picture().cy.on("select unselect", changed);
-  screen.openRail(root.clientWidth === 0 || root.clientWidth >= NARROW);
+  screen.openRail(root.clientWidth === 0 || root.clientWidth >= MEDIUM);
   screen.openPanel(root.clientWidth === 0 || root.clientWidth >= NARROW);
   show();
   return () => {
@@ -170,17 +171,17 @@ function wheel(root, picture) {
   };
 }
 
-/** Narrow places start without the rail; the panel then lies over the picture. */
+/** Where there is less room, the rail starts closed; in narrow places rail and panel lie over the picture. */
 function widths(root, screen) {
-  let narrow = null;
+  let was = null;
   const watcher = new ResizeObserver(() => {
-    if (root.clientWidth === 0) return;
-    const now = root.clientWidth < NARROW;
-    if (now === narrow) return;
-    narrow = now;
-    root.dataset.narrow = String(now);
-    screen.openRail(!now);
-    screen.openPanel(!now);
+    const wide = root.clientWidth;
+    const now = wide < NARROW ? "narrow" : wide < MEDIUM ? "medium" : "wide";
+    if (wide === 0 || now === was) return;
+    was = now;
+    root.dataset.narrow = String(now === "narrow");
+    screen.openRail(now === "wide");
+    screen.openPanel(now !== "narrow");
   });
   watcher.observe(root);
   return () => watcher.disconnect();

@@ -20,6 +20,7 @@ export function searchBox({ t, send, picture }) {
     field.setAttribute("aria-expanded", String(state.open));
   };
   const choose = (hit) => {
+    state.here = -1;
     show(false);
     if (hit.token !== undefined) return send("add", { token: String(hit.token) });
     picture().centre(String(hit.id));

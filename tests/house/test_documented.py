@@ -16,7 +16,7 @@ from workbench.config import Config
 
 GROUP = typer.main.get_command(app)
 COMMANDS = sorted(GROUP.commands)  # type: ignore[attr-defined]
-ERRORS = ROOT / "workbench" / "texts" / "errors.yaml"
+TEXTS = ROOT / "workbench" / "texts"
 
 
 def document(name: str) -> str:
@@ -71,8 +71,10 @@ def test_defaults_in_the_documentation_are_those_of_the_program() -> None:
 
 
 def error_codes() -> list[str]:
-    codes = yaml.safe_load(ERRORS.read_text(encoding="utf-8"))
-    return [code.removeprefix("error.") for code in codes if code.startswith("error.")]
+    known = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(TEXTS.glob("*.yaml"))]
+    return sorted(
+        code.removeprefix("error.") for codes in known for code in codes if code.startswith("error.")
+    )
 
 
 @pytest.mark.parametrize("code", error_codes())

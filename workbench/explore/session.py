@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
@@ -86,6 +86,10 @@ class Session:
             return label_of(kind, node_id, name)
         shown_id = self.shown(kind, "id", node_id, node=node)
         return f"{self.shown(kind, 'label', name, node=node)} ·{shown_id}"
+
+    def know(self, members: Iterable[Member]) -> None:
+        """Ask for the names of many members at once, before each is shown."""
+        self._names(list(members))
 
     def member(self, member: Member) -> str:
         """What stands beside a member of a lead."""

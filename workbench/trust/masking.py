@@ -78,10 +78,11 @@ def masked_text(text: str, members: Iterable[tuple[str, str, str | None]]) -> st
             institution that is among them is left alone.
     """
     known = sorted(members, key=lambda one: (one[0], one[1], one[2] or ""))
-    labels = {name: name for kind, _, name in known if name and not is_masked(kind, "label")}
+    labels = {name: name for kind, _, name in known if name and name in text and not is_masked(kind, "label")}
     for kind, node_id, name in known:
-        if is_masked(kind, "label"):
-            labels |= {said: label_of(kind, node_id, name) for said in _said_as(node_id, name)}
+        said = [one for one in _said_as(node_id, name) if one in text]
+        if said and is_masked(kind, "label"):
+            labels |= dict.fromkeys(said, label_of(kind, node_id, name))
     if not labels:
         return text
     longest_first = sorted(labels, key=lambda said: (-len(said), said))

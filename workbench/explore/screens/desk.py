@@ -13,6 +13,7 @@ from IPython.display import display as show
 from workbench.explore.decisions import Decisions
 from workbench.explore.keys import node_key, parse_key
 from workbench.explore.queue_filter import shared_rows
+from workbench.explore.run_changes import run_changes
 from workbench.explore.screens.drilldown import Drilldown
 from workbench.explore.screens.lead_widget import LeadWidget
 from workbench.explore.screens.queue_widget import QueueWidget
@@ -49,6 +50,7 @@ class Desk:
             session.actor,
             session.run.run_id,
             session.language,
+            run_changes(session.case.folder / "leads.sqlite", session.run.run_id, session.language),
         )
         self._leads = {lead.lead_id: lead for lead in standing_leads(session.case, session.run)}
         self._shared = shared_rows(session.run.rows())

@@ -6,6 +6,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from hypothesis.extra import numpy as npst
 from workbench.explore.time.gap_panel import _binned, _median
 from workbench.explore.time.panels import figure, percent
 from workbench.explore.time.presence import _reaching, _shares
+from workbench.explore.time.site import _families
 
 
 @given(npst.arrays(np.float64, (4, 3), elements=st.floats(0, 1)), st.integers(1, 4))
@@ -61,3 +63,17 @@ def test_expectations_keep_the_digits_that_tell_them_from_nothing(value: float, 
 
 def test_shares_of_nothing_are_a_dash() -> None:
     assert (percent(1, 8), percent(2, 200), percent(3, 0)) == ("12%", "1.0%", "–")
+
+
+def test_a_family_is_followed_and_a_home_for_many_is_none() -> None:
+    def person(number: int, book: str | None, address: str | None) -> dict[str, Any]:
+        return {"patient": number, "resdbook_no": book, "live_admdvs": "A", "live_addr": address}
+
+    home = [person(number, None, "home") for number in range(10, 20)]
+    found = pd.DataFrame([person(0, "B1", "home"), person(1, "B1", "Road 2"), person(2, None, None), *home])
+    kept, closed = _families(found, pd.DataFrame({"patient": [0, 2]}), 8)
+    assert kept["patient"].tolist() == [0, 1, 2]
+    assert kept["live_addr"].dropna().tolist() == ["Road 2"]
+    assert not closed  # who else lives in Road 2 has not been asked
+    again, closed = _families(kept, kept[["patient"]], 8)
+    assert (again["patient"].tolist(), closed) == ([0, 1, 2], True)

@@ -60,8 +60,10 @@ class Group:
 
         wanted = pd.DataFrame({"patient": self.of_class("patient")})
         for _ in range(_ROUNDS):
-            found = self.engine.ask("site_households", wanted=wanted, most=LARGEST_FAMILY)
-            if len(found) == len(wanted):
+            found, closed = _families(
+                self.engine.ask("site_households", wanted=wanted), wanted, LARGEST_FAMILY
+            )
+            if closed:
                 break
             wanted = found[["patient"]]
         unit = households(found).unit
@@ -87,3 +89,23 @@ class Group:
         found = self.engine.ask("site_swipes", wanted=self.excluded([]))
         of = unit[np.searchsorted(patient, found["patient"].to_numpy(np.int64))]
         return found.assign(unit=of)
+
+
+def _families(found: pd.DataFrame, wanted: pd.DataFrame, most: int) -> tuple[pd.DataFrame, bool]:
+    """People and those who share a key of a family with them, and whether nobody else can belong to these.
+
+    A key that more than ``most`` people share is none. All who share a key of the people asked about are among those
+    found, so that the sizes of these keys are right; a relative with another key has to be asked about.
+    """
+    asked = found["patient"].isin(wanted["patient"])
+    related, closed = asked.copy(), True
+    for key, columns in (("resdbook_no", ["resdbook_no"]), ("live_addr", ["live_admdvs", "live_addr"])):
+        group = found.groupby(columns, dropna=False, sort=False).ngroup().where(found[key].notna(), -1)
+        known = group.isin(group[asked]) & (group >= 0)
+        small = group.map(group.value_counts()) <= most
+        found = found.assign(**{key: found[key].where(small | ~known)})
+        related |= known & small
+    kept = found[related]
+    for key in ("resdbook_no", "live_addr"):
+        closed &= bool(kept[key].dropna().isin(found.loc[asked, key].dropna()).all())
+    return kept.reset_index(drop=True), closed

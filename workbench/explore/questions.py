@@ -139,19 +139,19 @@ def around(
 def _most_connected(engine: Asks, answer: pd.DataFrame, nearest: int) -> pd.DataFrame:
     """Those rows of an answer whose neighbour is among the ``nearest`` with most neighbours of their own."""
     asked = ["relation", "side", "centre"]
-    several = answer[[*asked, "other"]].drop_duplicates().rename(columns={"other": "number"})
-    kinds = {
-        end: end_kind(*end, other=True) for end in set(zip(several["relation"], several["side"], strict=True))
-    }
-    several["kind"] = [kinds[end] for end in zip(several["relation"], several["side"], strict=True)]
+    new = (answer[[*asked, "other"]] != answer[[*asked, "other"]].shift()).any(axis=1)
+    several = answer.loc[new, [*asked, "other"]].rename(columns={"other": "number"}).reset_index(drop=True)
+    ends = several[["relation", "side"]].drop_duplicates()
+    ends["kind"] = [
+        end_kind(relation, side, other=True)
+        for relation, side in zip(ends["relation"], ends["side"], strict=True)
+    ]
+    several = several.merge(ends, how="left", on=["relation", "side"])
     degrees = engine.ask("graph_degrees", wanted=several[["kind", "number"]].drop_duplicates())
-    known = dict(zip(zip(degrees["kind"], degrees["number"], strict=True), degrees["degree"], strict=True))
-    several["degree"] = [known.get(one, 0) for one in zip(several["kind"], several["number"], strict=True)]
-    kept = (
-        several.sort_values("degree", ascending=False, kind="stable").groupby(asked, sort=False).head(nearest)
-    )
-    wanted = pd.MultiIndex.from_frame(kept[[*asked, "number"]])
-    return answer[pd.MultiIndex.from_frame(answer[[*asked, "other"]]).isin(wanted)]
+    several = several.merge(degrees, how="left", on=["kind", "number"])
+    first = several.sort_values("degree", ascending=False, kind="stable", na_position="last")
+    kept = first.groupby(asked, sort=False).head(nearest).index
+    return answer[(new.cumsum() - 1).isin(kept)]
 
 
 def _only(answer: pd.DataFrame, among: Mapping[str, Collection[int]]) -> pd.DataFrame:

@@ -141,7 +141,7 @@ class Investigation(Case):
         """
         from workbench.explore.time import rhythm  # noqa: PLC0415 - as above
 
-        return rhythm(self, self._lead(lead_id), self.rows(lead_id))
+        return rhythm(self, self._lead(lead_id), self.rows(lead_id), parameters=self.run().parameters())
 
     def tip(self, *seeds: str, limit: int = 50) -> Tip:
         """Who is tied to the people, cards or institutions of a tip (``"kind:id"``) by validated edges, ranked.

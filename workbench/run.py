@@ -47,12 +47,18 @@ class RunResult:
     leads: tuple[Lead, ...]
     notes: tuple[Text, ...]
 
-    def rows(self) -> pd.DataFrame:
-        """Evidence rows of all leads, with ``lead_id``."""
+    def parameters(self) -> dict[str, Any]:
+        """The settings that the run was made with."""
+        with damage(self.folder / "run.json"):
+            return dict(json.loads((self.folder / "run.json").read_text(encoding="utf-8"))["parameters"])
+
+    def rows(self, lead_id: str | None = None) -> pd.DataFrame:
+        """Evidence rows of all leads, with ``lead_id``, or of one lead."""
         import pandas as pd  # noqa: PLC0415 - half a second, and leads do not need it
 
+        only = None if lead_id is None else [("lead_id", "==", lead_id)]
         with damage(self.folder / "rows.parquet"):
-            return pd.read_parquet(self.folder / "rows.parquet")
+            return pd.read_parquet(self.folder / "rows.parquet", filters=only)
 
 
 def detect(

@@ -10,7 +10,9 @@ from typing import Any
 from workbench.case import Case
 from workbench.engines.embedded import Embedded
 from workbench.errors import WorkbenchError
-from workbench.explore.index import ensure_index
+from workbench.explore.asks import Asks
+from workbench.explore.index import Indexed, index_of
+from workbench.explore.index_ahead import build_ahead
 from workbench.explore.keys import node_key, parse_key, typed
 from workbench.explore.nodes import by_id, rows_of
 from workbench.leads.lead import Lead, Member
@@ -48,11 +50,17 @@ class Session:
         self._lending = case.engine()
         self.engine: Embedded = self._lending.__enter__()
         self.log("open_case", case.folder.name)
-        ensure_index(case)
+        self._builder = build_ahead(case)
 
     def close(self) -> None:
         """Close the engine; the session cannot be used any more."""
         self._lending.__exit__(None, None, None)
+
+    @property
+    def asks(self) -> Asks:
+        """Answers named questions, through the case's index once there is one."""
+        index = index_of(self.case)
+        return self.engine if index is None else Indexed(self.engine, index)
 
     @cached_property
     def run(self) -> RunResult:
@@ -108,7 +116,7 @@ class Session:
                 missing.setdefault(one.kind, []).append(one.id)
         for kind, ids in sorted(missing.items()):
             self._known |= dict.fromkeys((node_key(kind, one) for one in ids), "")
-            for row in by_id(self.engine, kind, ids):
+            for row in by_id(self.asks, kind, ids):
                 self._known[node_key(kind, str(row["id"]))] = str(row["label"] or "")
         return [self._known[node_key(one.kind, one.id)] for one in members]
 
@@ -130,7 +138,7 @@ class Session:
         from graph_loaders.ontology import ontology  # noqa: PLC0415 - with the rest of the catalogue
 
         kind, node_id = parse_key(node)
-        row = rows_of(self.engine, kind, node_id)[0]
+        row = rows_of(self.asks, kind, node_id)[0]
         known = ontology().node_attributes(kind)
         if field not in known:
             raise WorkbenchError("unknown_field", field=field)

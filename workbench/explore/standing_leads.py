@@ -29,8 +29,7 @@ def rows_of_lead(case: Case, run: RunResult, lead_id: str) -> pd.DataFrame:
         CaseError: there is no such lead.
     """
     if any(lead.lead_id == lead_id for lead in run.leads):
-        rows = run.rows()
-        return rows[rows["lead_id"] == lead_id].reset_index(drop=True)
+        return run.rows(lead_id).reset_index(drop=True)
     made = promotion.rows_of(case, lead_id)
     if made is None:
         raise CaseError("unknown_lead", lead=lead_id)

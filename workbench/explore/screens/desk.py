@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
 from IPython.display import display as show
@@ -26,6 +26,9 @@ from workbench.explore.time import Item, lead_timeline, rhythm
 from workbench.explore.view.view import View
 from workbench.leads.lead import Lead, Member
 from workbench.leads.review import ReviewStore
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Desk"]
 
@@ -60,6 +63,7 @@ class Desk:
         self.lead_id: str | None = None
         self.drilldown: Drilldown | None = None
         self._page: LeadWidget | None = None
+        self._time: TimeWidget | None = None
         self._tabs = w.Tab(layout=w.Layout(display="none"))
         self._tabs.observe(self._looked_at, names="selected_index")
         tips = w.Accordion([w.VBox([self.tip.widget, self._loose])], titles=(session.text("desk.tip"),))
@@ -103,7 +107,7 @@ class Desk:
     def open(self, lead_id: str) -> None:
         """Show a lead below the queue; each view is made when it is first looked at."""
         lead = self._leads[lead_id]
-        self.lead_id, self.drilldown = lead_id, None
+        self.lead_id, self.drilldown, self._time = lead_id, None, None
         self._page = LeadWidget(
             lead,
             self.decisions,
@@ -134,31 +138,45 @@ class Desk:
             holder.children = (make(self._leads[self.lead_id]),)
 
     def _make_graph(self, lead: Lead) -> Any:
-        self.drilldown = Drilldown(View.of_lead(self.session, lead.lead_id))
+        view = View.of_lead(self.session, lead.lead_id)
+        view.watch(lambda: self._marked(view))
+        self.drilldown = Drilldown(view)
         return self.drilldown.widget
+
+    def _marked(self, view: View) -> None:
+        """Whoever is selected in the graph is marked on the timeline."""
+        if self._time is not None:
+            self._time.highlight_nodes(view.selected)
 
     def _make_time(self, lead: Lead) -> Any:
         session = self.session
         session.log("open_timeline", lead.lead_id)
         rows = rows_of_lead(session.case, session.run, lead.lead_id)
-        shown = TimeWidget(
+        self._time = TimeWidget(
             lead_timeline(session.case, lead, rows, engine=session.engine),
-            compare=lambda: rhythm(session.case, lead, rows, engine=session.engine),
+            compare=lambda: rhythm(
+                session.case, lead, rows, parameters=session.run.parameters(), engine=session.engine
+            ),
             label=self._label,
             language=session.language,
         )
-        shown.on_pick(self._picked)
-        shown.on_window(self._window)
-        return shown
+        behind = w.VBox()
+        self._time.on_pick(lambda item: self._picked(item, rows, behind))
+        self._time.on_window(self._window)
+        return w.VBox([self._time, behind])
 
     def _make_rows(self, lead: Lead) -> Any:
         self.session.log("open_rows", lead.lead_id)
+        rows = rows_of_lead(self.session.case, self.session.run, lead.lead_id)
+        return self._table(rows, self.session.told(lead, lead.title))
+
+    def _table(self, rows: pd.DataFrame, title: str) -> TableWidget:
         return TableWidget(
-            rows_of_lead(self.session.case, self.session.run, lead.lead_id).drop(columns="lead_id"),
-            title=self.session.told(lead, lead.title),
+            rows.drop(columns="lead_id", errors="ignore"),
+            title=title,
             language=self.session.language,
             log=self.session.log,
-            subject=lead.lead_id,
+            subject=self.lead_id or "",
         )
 
     def _label(self, key: str) -> str:
@@ -177,11 +195,16 @@ class Desk:
         self._graph().view.select([node_key(kind, node_id)])
         self.look_at("graph")
 
-    def _picked(self, item: Item) -> None:
-        """Mark in the graph whom an item of the timeline is about."""
-        keys = [one for one in (item.person, item.card, item.place, item.doctor) if one]
+    def _picked(self, item: Item, rows: pd.DataFrame, behind: Any) -> None:
+        """Show the rows behind an item of the timeline, and mark in the graph whom it is about."""
+        known = {(one.table, one.key) for one in item.rows}
+        chosen = [one in known for one in zip(rows["table_name"], rows["row_key"], strict=True)]
+        self.session.log("open_rows", self.lead_id or "", rows=sum(chosen))
+        behind.children = (self._table(rows[chosen], self.session.text("view.rows")),)
         if self.drilldown is not None:
-            self.drilldown.view.select(keys)
+            self.drilldown.view.select(
+                [one for one in (item.person, item.card, item.place, item.doctor) if one]
+            )
 
     def _window(self, first: datetime | None, last: datetime | None) -> None:
         """The window that was brushed on the timeline filters the graph."""

@@ -9,11 +9,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from graph_loaders.ontology import node_types
 from workbench.case import Case
 from workbench.engines.embedded import Embedded
 from workbench.errors import CaseError
 from workbench.explore.hits import Tip
 from workbench.explore.keys import node_key, parse_key
+from workbench.explore.nodes import by_id
 from workbench.explore.nodes import rows_of as rows_of_node
 from workbench.explore.tie_rows import rows_behind
 from workbench.explore.ties import VALIDATED, run_of, ties
@@ -66,8 +68,7 @@ def promote(
     seeds, tied = _chosen(selection, members)
     result = run_of(case, run or (selection.run_id if isinstance(selection, Tip) else None))
     with nullcontext(engine) if engine else case.engine() as tables:
-        for key in sorted(seeds | tied):
-            rows_of_node(tables, *parse_key(key))
+        _known(tables, seeds | tied)
         among = _among(ties(case, result, relations=VALIDATED, engine=tables), seeds | tied)
         rows = _rows(tables, among)
     if rows.empty or not rows["at_time"].notna().any():
@@ -111,6 +112,17 @@ def _chosen(selection: Tip | Iterable[str], members: Iterable[str] | None) -> tu
     owners = {start for seed in selection.seeds if seed.key.startswith("card:") for start in seed.starts}
     known = named | owners
     return known, set(selection.keys() if members is None else members) - known
+
+
+def _known(engine: Embedded, keys: set[str]) -> None:
+    """Say which node the case does not have; asked for all of a kind at once."""
+    named = [parse_key(key) for key in sorted(keys)]
+    for kind in sorted({kind for kind, _ in named}):
+        mine = [node_id for other, node_id in named if other == kind]
+        known = {row["id"] for row in by_id(engine, kind, mine)} if kind in node_types() else set()
+        missing = [node_id for node_id in mine if node_id not in known]
+        if missing:
+            rows_of_node(engine, kind, missing[0])  # which raises
 
 
 def _among(every: pd.DataFrame, keys: set[str]) -> pd.DataFrame:

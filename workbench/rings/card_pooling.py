@@ -124,6 +124,7 @@ def detect(engine: Embedded, search: Search, weights: Weights, windows: Sequence
     log = PairLog(swipes.patient, swipes.households.unit, swipes.households.unit)
     found = find_gatherings(swipes.events, swipes.calendar(), search, windows, swipes.ordinary(), log=log)
     edges = _edges(found, swipes, log)
+    del log  # with the arrays of the search
     if not found:
         return Detection(notes=notes, counts={"swipes": len(swipes.events)}, edges=edges)
     members = [_members(one, swipes) for one in found]

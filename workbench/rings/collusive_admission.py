@@ -57,6 +57,7 @@ def detect(engine: Embedded, search: Search, weights: Weights, windows: Sequence
     found = _strongest(views, search, windows, log)
     counts = {"stays": len(stays.events), "gatherings": len(found)}
     edges = _edges(found, stays, log)
+    del log  # with the arrays of the search
     if not found:
         return Detection(counts=counts, edges=edges)
     wanted = pd.concat([_wanted(k, one, view) for k, (one, view) in enumerate(found)], ignore_index=True)

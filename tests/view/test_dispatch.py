@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from workbench.explore.screens.graph_widget import MESSAGES
 from workbench.explore.session import Session
 from workbench.explore.view import View
 from workbench.explore.view.dispatch import COMMANDS, Dispatcher
@@ -66,6 +67,21 @@ def test_paths_between_two_people_are_drawn_and_told(screen: Dispatcher) -> None
     panel = screen.view.scene()["panel"]
     assert panel["sections"]
     assert set(people) <= set(screen.view.selected)
+
+
+def test_paths_in_time_and_through_large_places_can_be_asked(screen: Dispatcher) -> None:
+    people = [key for key in drawn(screen.view.state).nodes if key.startswith("patient")][:2]
+    names = [screen.view.state.ids[key] for key in people]
+    for more in ({"gap": 30}, {"most": 1_000_000_000}):
+        screen.do({"do": "paths", "elements": names, **more})
+        assert screen.view.scene()["panel"]["sections"][-1]["text"]
+    screen.do({"do": "connect", "elements": names})
+    screen.do({"do": "links", "elements": names})
+    assert screen.view.scene()["notice"]["level"] == "info"
+
+
+def test_the_messages_of_the_screen_and_the_commands_are_the_same() -> None:
+    assert set(MESSAGES.names) == set(COMMANDS)
 
 
 def test_unmasking_needs_a_reason(screen: Dispatcher, session: Session) -> None:

@@ -9,12 +9,14 @@ from typing import Any
 
 from workbench.case import Case
 from workbench.engines.embedded import Embedded
-from workbench.errors import WorkbenchError
+from workbench.errors import CaseError, WorkbenchError
 from workbench.explore.asks import Asks
 from workbench.explore.index import Indexed, index_of
 from workbench.explore.index_ahead import build_ahead
 from workbench.explore.keys import node_key, parse_key, typed
 from workbench.explore.nodes import by_id, rows_of
+from workbench.explore.paths import Extra
+from workbench.explore.ties import ties
 from workbench.leads.lead import Lead, Member
 from workbench.run import RunResult, latest_run
 from workbench.texts import Text, text
@@ -66,6 +68,16 @@ class Session:
     def run(self) -> RunResult:
         """The latest finished run at the time of the first question."""
         return latest_run(self.case)
+
+    @cached_property
+    def validated(self) -> tuple[Extra, ...]:
+        """The run's ties that survive error control, as edges that paths may take; none for a run without them."""
+        try:
+            found = ties(self.case, self.run)
+        except CaseError:
+            return ()
+        columns = (found[name] for name in ("source", "target", "relation", "observed"))
+        return tuple(Extra(*one) for one in zip(*columns, strict=True))
 
     def log(self, action: str, subject: str, **detail: Any) -> None:
         """Write down what this actor does, before it is done."""

@@ -53,6 +53,7 @@ MESSAGES = Messages(
         "fold": {"elements": Ids},
         "hide": {"elements": Ids},
         "layout": {"name": Literal["force", "circle", "columns"]},
+        "links": {"elements": Ids},
         "move": {"positions": _Positions},
         "note": {"element": Id, "text": Annotated[str, Field(max_length=2_000)]},
         "open_group": {"node": Id},

@@ -39,8 +39,18 @@ def find_on_case(view: View, words: str) -> list[tuple[str, str]]:
     ]
 
 
-def find_paths(view: View, keys: Sequence[str], rules: Rules | None = None) -> Paths | None:
+def find_paths(
+    view: View, keys: Sequence[str], rules: Rules | None = None, *, gap: float | None = None
+) -> Paths | None:
     """Paths between two nodes, or the network that joins several; drawn, and told beside the picture.
+
+    Validated ties of the run count as edges beside the events.
+
+    Args:
+        view: the picture.
+        keys: the nodes.
+        rules: what a path may be.
+        gap: between two nodes, only a path whose steps follow each other in time, so many days apart at most.
 
     Returns:
         What was found, also when that is nothing; None where fewer than two nodes are given.
@@ -50,20 +60,29 @@ def find_paths(view: View, keys: Sequence[str], rules: Rules | None = None) -> P
         view.inform("warn", "view.two_nodes")
         return None
     session = view.session
-    session.log("paths", " ".join(keys), steps=chosen.steps)
-    if len(keys) == 2:
-        found = search.several(session.case, keys[0], keys[1], _PATHS, chosen, engine=session.engine)
+    session.log("paths", " ".join(keys), steps=chosen.steps, gap=gap or 0)
+    case, engine, extra = session.case, session.engine, session.validated
+    if len(keys) > 2:
+        found = search.joining(case, keys, chosen, extra=extra, engine=engine)
+    elif gap is not None:
+        found = search.in_time(case, keys[0], keys[1], chosen, max_gap=gap, engine=engine)
     else:
-        found = search.joining(session.case, keys, chosen, engine=session.engine)
+        found = search.several(case, keys[0], keys[1], _PATHS, chosen, extra=extra, engine=engine)
+    _tell(view, found)
+    return found
+
+
+def _tell(view: View, found: Paths) -> None:
+    """Draw what was found, select it, and say it beside the picture."""
+    session = view.session
     if found.found:
         graph = search.graph(session.case, found, engine=session.engine)
-        view.add(graph, command="paths", near=keys[0])
+        view.add(graph, command="paths", near=found.ends[0])
         view.look.selection = {key for one in found.paths for key in one.nodes}
     labels = [[_label(view, key) for key in one.nodes] for one in found.paths]
     reason = found.reason()[session.language]
     view.look.panel = paths_panel(session, session.text("view.paths"), labels, reason)
     view.inform("info" if found.found else "warn", "view.problem", said=reason)
-    return found
 
 
 def _label(view: View, key: str) -> str:

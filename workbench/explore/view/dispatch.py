@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from workbench.errors import WorkbenchError
+from workbench.explore.paths import Rules
 from workbench.explore.view.asking import find_on_case, find_paths
 from workbench.explore.view.exports import exported
 from workbench.explore.view.items import EdgeKey
@@ -19,7 +20,20 @@ File = dict[str, str]
 
 #: What a screen may ask for; each is the method of that name.
 COMMANDS = (
-    *("add", "click", "collapse", "connect", "expand", "export", "filter", "focus", "fold", "hide", "layout"),
+    *(
+        "add",
+        "click",
+        "collapse",
+        "connect",
+        "expand",
+        "export",
+        "filter",
+        "focus",
+        "fold",
+        "hide",
+        "layout",
+        "links",
+    ),
     *("move", "note", "open_group", "paths", "pin", "redo", "save", "search", "select", "show_kind"),
     *("show_relation", "style", "undo", "unhide", "unmask"),
 )
@@ -183,9 +197,16 @@ class Dispatcher:
         self.view.note(self._key(str(message["element"])), str(message["text"]))
 
     def _paths(self, message: Mapping[str, Any]) -> None:
-        find_paths(self.view, self._nodes(message, "elements"))
+        most, gap = message.get("most"), message.get("gap")
+        rules = Rules(most=int(most)) if most else None
+        find_paths(
+            self.view, self._nodes(message, "elements"), rules, gap=None if gap is None else float(gap)
+        )
 
     def _connect(self, message: Mapping[str, Any]) -> None:
+        find_paths(self.view, self._nodes(message, "elements"))
+
+    def _links(self, message: Mapping[str, Any]) -> None:
         self.view.connect(self._nodes(message, "elements"))
 
     def _layout(self, message: Mapping[str, Any]) -> None:

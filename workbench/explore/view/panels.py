@@ -19,6 +19,9 @@ __all__ = ["ROWS", "edge_panel", "group_panel", "node_panel", "paths_panel", "se
 #: Source rows that a panel lists; all of them are one call away in Python.
 ROWS = 100
 
+#: Days between two steps of a path in time; neighbours of a node that paths through everything may pass.
+_GAP, _ANY = 30, 1_000_000_000
+
 #: Attributes that the picture says otherwise, or that are lists.
 _ELSEWHERE = ("kind", "role", "count")
 
@@ -148,9 +151,15 @@ def selection_panel(state: State, keys: Sequence[str], session: Session) -> dict
     """Several nodes at once: who they are, and what can be asked of them together."""
     nodes = [state.nodes[key] for key in keys if key in state.nodes]
     names = [state.ids[one.key] for one in nodes]
-    choices = [
-        {"label": session.text("view.ask_paths"), "do": {"do": "paths", "elements": names}},
-        {"label": session.text("view.ask_links"), "do": {"do": "connect", "elements": names}},
+    paths = {"do": "paths", "elements": names}
+    choices = [{"label": session.text("view.ask_paths"), "do": paths}]
+    if len(names) == 2:
+        choices += [
+            {"label": session.text("view.ask_in_time", days=_GAP), "do": {**paths, "gap": _GAP}},
+            {"label": session.text("view.ask_through"), "do": {**paths, "most": _ANY}},
+        ]
+    choices += [
+        {"label": session.text("view.ask_links"), "do": {"do": "links", "elements": names}},
         {"label": session.text("view.fold"), "do": {"do": "fold", "elements": names}},
     ]
     table = {

@@ -7,7 +7,7 @@ from typing import Any
 from tests.browser.notebook import Notebook
 
 #: cytoscape keeps its instance on its container.
-CY = "document.querySelector('.wb-graph .wb-paper')._cyreg.cy"
+CY = "document.querySelector('.wb-graph .wb-g-paper')._cyreg.cy"
 
 
 class GraphPage:
@@ -29,7 +29,7 @@ class GraphPage:
         """Pixels of the window where a node's middle is."""
         x, y = self.page.evaluate(
             f"""(name) => {{
-              const frame = document.querySelector('.wb-graph .wb-paper').getBoundingClientRect();
+              const frame = document.querySelector('.wb-graph .wb-g-paper').getBoundingClientRect();
               const at = {CY}.getElementById(name).renderedPosition();
               return [frame.x + at.x, frame.y + at.y];
             }}""",
@@ -39,7 +39,7 @@ class GraphPage:
 
     def free(self) -> tuple[float, float]:
         """A place on the paper without anything on it: near the lower left corner."""
-        box = self.page.locator(".wb-graph .wb-paper").bounding_box()
+        box = self.page.locator(".wb-graph .wb-g-paper").bounding_box()
         assert box is not None
         return box["x"] + 12, box["y"] + box["height"] - 12
 
@@ -51,7 +51,7 @@ class GraphPage:
 
     def focus(self) -> None:
         """Give the picture the keyboard."""
-        self.page.focus(".wb-graph .wb-paper")
+        self.page.focus(".wb-graph .wb-g-paper")
 
     def positions(self) -> dict[str, list[float]]:
         """Model positions by node."""

@@ -108,7 +108,7 @@ def test_paths_between_two_people_are_drawn(notebook: Notebook) -> None:
         "found = desk.drilldown.paths(*people)"
     )
     assert notebook.value("found.found")
-    expect(notebook.page.locator(".wb-panel h2").first).to_have_text("路径")
+    expect(notebook.page.locator(".wb-g-panel h2").first).to_have_text("路径")
     shot(notebook, "paths")
 
 

@@ -42,11 +42,11 @@ def graph(notebook: Notebook) -> Iterator[GraphPage]:
 def test_a_click_reaches_python_and_the_panel_answers(graph: GraphPage) -> None:
     graph.click("n0")
     assert graph.sent("click") == [{"do": "click", "element": "n0"}]
-    expect(graph.root.locator(".wb-panel h2")).to_have_text("张** ·1000")
+    expect(graph.root.locator(".wb-g-panel h2")).to_have_text("张** ·1000")
     assert graph.ids(":selected") == {"n0"}
     graph.click(None)
     assert graph.sent("click", 2)[1] == {"do": "click", "element": None}
-    expect(graph.root.locator(".wb-panel h2")).to_have_text("")
+    expect(graph.root.locator(".wb-g-panel h2")).to_have_text("")
     assert graph.notebook.value("view.named('select')") == []
 
 
@@ -130,22 +130,22 @@ def test_filters_are_sent_within_their_bounds(graph: GraphPage) -> None:
 
 
 def test_the_legend_takes_a_kind_off(graph: GraphPage) -> None:
-    graph.root.locator(".wb-entry[data-code=pharmacy]").click()
+    graph.root.locator(".wb-g-entry[data-code=pharmacy]").click()
     assert graph.sent("show_kind") == [{"do": "show_kind", "code": "pharmacy", "shown": False}]
-    expect(graph.root.locator(".wb-entry[data-code=pharmacy]")).to_have_attribute("aria-pressed", "false")
+    expect(graph.root.locator(".wb-g-entry[data-code=pharmacy]")).to_have_attribute("aria-pressed", "false")
 
 
 def test_search_finds_with_the_keyboard(graph: GraphPage) -> None:
     graph.focus()
     graph.page.keyboard.press("/")
     graph.page.keyboard.type("药")
-    expect(graph.root.locator(".wb-hits [role=option]")).to_have_count(3)
+    expect(graph.root.locator(".wb-g-hits [role=option]")).to_have_count(3)
     assert graph.sent("search")[0]["text"] == "药"
     graph.page.keyboard.press("ArrowDown")
     graph.page.keyboard.press("ArrowDown")
     graph.page.keyboard.press("Enter")
     assert graph.sent("click")[0]["element"] == "p1"
-    graph.root.locator(".wb-search input").focus()
+    graph.root.locator(".wb-g-search input").focus()
     graph.page.keyboard.press("ArrowUp")
     graph.page.keyboard.press("Enter")
     assert graph.sent("add") == [{"do": "add", "token": "t3"}]
@@ -168,7 +168,7 @@ def test_plain_values_need_a_reason(graph: GraphPage) -> None:
     assert graph.sent("unmask") == [
         {"do": "unmask", "element": "n0", "field": "psn_name", "reason": "核对身份"}
     ]
-    expect(graph.root.locator(".wb-fields dd").first).to_have_text("张三丰")
+    expect(graph.root.locator(".wb-g-fields dd").first).to_have_text("张三丰")
 
 
 def test_the_context_menu_offers_what_fits(graph: GraphPage) -> None:
@@ -216,18 +216,18 @@ def test_escape_closes_one_thing_at_a_time(graph: GraphPage) -> None:
 
 def test_beside_the_file_browser_the_picture_keeps_its_room(graph: GraphPage) -> None:
     graph.page.evaluate("() => window.jupyterapp.shell.expandLeft()")
-    expect(graph.root.locator(".wb-rail")).to_be_hidden()
-    expect(graph.root.locator(".wb-panel")).to_be_visible()
-    paper, bar = (graph.root.locator(one).bounding_box() for one in (".wb-paper", ".wb-bar"))
+    expect(graph.root.locator(".wb-g-rail")).to_be_hidden()
+    expect(graph.root.locator(".wb-g-panel")).to_be_visible()
+    paper, bar = (graph.root.locator(one).bounding_box() for one in (".wb-g-paper", ".wb-g-bar"))
     assert paper is not None
     assert bar is not None
     assert paper["width"] > 450
     assert bar["height"] < 60
     edges = "(all) => all.map((one) => [one.getBoundingClientRect().left, one.getBoundingClientRect().right])"
-    places = sorted(graph.root.locator(".wb-bar button:visible").evaluate_all(edges))
+    places = sorted(graph.root.locator(".wb-g-bar button:visible").evaluate_all(edges))
     assert all(left[1] <= right[0] + 1.5 for left, right in itertools.pairwise(places))
     graph.notebook.hide_side_bar()
-    expect(graph.root.locator(".wb-rail")).to_be_visible()
+    expect(graph.root.locator(".wb-g-rail")).to_be_visible()
 
 
 def test_focus_dims_the_rest(graph: GraphPage) -> None:
@@ -261,7 +261,7 @@ def test_what_python_does_not_know_is_ignored_and_said(graph: GraphPage) -> None
 
 
 def test_limits_and_cuts_are_always_said(graph: GraphPage) -> None:
-    expect(graph.root.locator(".wb-cuts")).to_have_text("刷卡购药：显示 50 / 共 3,214")
-    expect(graph.root.locator(".wb-status")).to_contain_text("图上 48 项")
+    expect(graph.root.locator(".wb-g-cuts")).to_have_text("刷卡购药：显示 50 / 共 3,214")
+    expect(graph.root.locator(".wb-g-status")).to_contain_text("图上 48 项")
     silent = "(all) => all.filter((one) => !one.getAttribute('aria-label') && !one.textContent.trim()).length"
     assert graph.root.locator("button").evaluate_all(silent) == 0

@@ -102,17 +102,17 @@ def test_texts_of_the_scene_stay_texts(graph: GraphPage) -> None:
             arg=graph.notebook.value("view.now['revision']"),
         )
         check(graph)
-    expect(graph.root.locator(".wb-panel-body")).to_contain_text("<script>window.hostile")
+    expect(graph.root.locator(".wb-g-panel-body")).to_contain_text("<script>window.hostile")
     for name in ("n12", "n40", "n77"):
         graph.page.mouse.move(*graph.place(name))
         graph.page.wait_for_timeout(400)
-        expect(graph.root.locator(".wb-tip")).to_be_visible()
+        expect(graph.root.locator(".wb-g-tip")).to_be_visible()
         graph.click(name, button="right")
         graph.page.keyboard.press("Escape")
     graph.button("保存视图").click()
     graph.page.keyboard.press("Escape")
     graph.root.get_by_role("combobox", name="查找（名称、编号）").fill("x")
-    expect(graph.root.locator(".wb-hits")).to_be_visible()
+    expect(graph.root.locator(".wb-g-hits")).to_be_visible()
     check(graph)
 
 
@@ -133,7 +133,7 @@ def test_words_of_the_screen_stay_words(graph: GraphPage) -> None:
     )
     graph.page.wait_for_timeout(800)
     check(graph)
-    for button in graph.root.locator(".wb-bar button:visible:not(:disabled)").all()[:14]:
+    for button in graph.root.locator(".wb-g-bar button:visible:not(:disabled)").all()[:14]:
         button.click(timeout=2_000)
         graph.page.keyboard.press("Escape")
     graph.page.evaluate("() => document.fullscreenElement && document.exitFullscreen()")

@@ -80,5 +80,5 @@ function askNote(screen, id) {
   const done = (text) => send("note", { element: id, text });
   const words = { title: plain(node(id)?.label ?? "", 60), label: t("note"), accept: t("note.accept") };
   const form = question(t, { ...words, lines: 4, most: 2000, done, close: popup.close });
-  popup.show(el("div", { class: "wb-menu wb-small" }, form), { at: { x: screen.root.clientWidth / 2 - 130, y: 70 } });
+  popup.show(el("div", { class: "wb-menu wb-g-small" }, form), { at: { x: screen.root.clientWidth / 2 - 130, y: 70 } });
 }

@@ -6,6 +6,7 @@ import { marks } from "./marks.js";
 
 const LABEL = 60;
 const FEW_EDGES = 12;
+const MANY_EDGES = 100;
 const GLIDE_MOST = 150;
 
 function nodeElement(node) {
@@ -17,12 +18,17 @@ function nodeElement(node) {
   return { group: "nodes", data, classes, position: { x: Number(node.x) || 0, y: Number(node.y) || 0 }, selected: !!node.selected };
 }
 
-function edgeElement(edge, parallel, few) {
+/** Many lines are drawn finer and paler, or they become one dark cloud. */
+function fineness(many) {
+  return Math.max(0.3, Math.min(1, 60 / Math.max(many, 1)));
+}
+
+function edgeElement(edge, parallel, many) {
   const { id, source, target, relation } = edge;
   const width = Math.min(1, Math.max(0, Number(edge.width) || 0));
   const data = { id: String(id), source: String(source), target: String(target), relation: String(relation) };
-  Object.assign(data, { text: plain(edge.label, LABEL), px: 1.2 + 5 * width });
-  const classes = [edge.directed && "directed", parallel && "parallel", edge.dim && "dim", few && "always"].filter(Boolean);
+  Object.assign(data, { text: plain(edge.label, LABEL), px: 0.8 + (0.4 + 5 * width) * fineness(many) });
+  const classes = [edge.directed && "directed", parallel && "parallel", edge.dim && "dim", many <= FEW_EDGES && "always", many > MANY_EDGES && "pale"].filter(Boolean);
   return { group: "edges", data, classes, selected: !!edge.selected };
 }
 
@@ -38,7 +44,7 @@ export function elements(scene) {
   for (const edge of drawn) together.set(pair(edge), (together.get(pair(edge)) ?? 0) + 1);
   for (const edge of drawn) {
     if (wanted.has(String(edge.id))) continue;
-    wanted.set(String(edge.id), edgeElement(edge, together.get(pair(edge)) > 1, drawn.length <= FEW_EDGES));
+    wanted.set(String(edge.id), edgeElement(edge, together.get(pair(edge)) > 1, drawn.length));
   }
   return wanted;
 }

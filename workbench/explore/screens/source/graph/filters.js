@@ -30,9 +30,9 @@ export function filters({ t, send }) {
   reset.classList.add("wb-link");
   const node = el(
     "section",
-    { class: "wb-filters", role: "group", "aria-label": t("filters") },
-    el("div", { class: "wb-row wb-spread" }, el("h3", {}, t("filters")), reset),
-    el("div", { class: "wb-pair" }, from.node, to.node),
+    { class: "wb-g-filters", role: "group", "aria-label": t("filters") },
+    el("div", { class: "wb-g-row wb-g-spread" }, el("h3", {}, t("filters")), reset),
+    el("div", { class: "wb-g-pair" }, from.node, to.node),
     numbers.map((one) => one.node),
   );
   const update = (scene) => {
@@ -85,6 +85,6 @@ function number(label, changed) {
     if (document.activeElement !== slider) slider.value = place(value);
     if (document.activeElement !== field && document.activeElement !== slider) field.value = value;
   };
-  const head = el("div", { class: "wb-row wb-spread" }, el("span", { class: "wb-soft" }, label), field);
-  return { node: el("div", { class: "wb-slide" }, head, slider), update };
+  const head = el("div", { class: "wb-g-row wb-g-spread" }, el("span", { class: "wb-soft" }, label), field);
+  return { node: el("div", { class: "wb-g-slide" }, head, slider), update };
 }

@@ -17,7 +17,7 @@ const MOUSE = ["help.click", "help.double", "help.right", "help.drag", "help.whe
 export function helpDialog({ t, popup }) {
   const rows = HELP.map(([key, code]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, t(code))]);
   const hand = MOUSE.map((code) => el("li", {}, t(code)));
-  return dialog(t, t("help"), popup.close, el("dl", { class: "wb-keys" }, rows.flat()), el("ul", { class: "wb-mouse" }, hand));
+  return dialog(t, t("help"), popup.close, el("dl", { class: "wb-g-keys" }, rows.flat()), el("ul", { class: "wb-g-mouse" }, hand));
 }
 
 /** Listens on the root until `signal` says that the view has ended. */
@@ -36,7 +36,7 @@ export function keys(screen, signal) {
   root.addEventListener("keydown", (event) => {
     if (typing(event) || event.altKey || event.defaultPrevented) return;
     const name = event.key.toLowerCase();
-    const onButton = event.target.closest?.("button, summary, .wb-scroll, .wb-panel, .wb-menu, input");
+    const onButton = event.target.closest?.("button, summary, .wb-g-scroll, .wb-g-panel, .wb-menu, input");
     if (onButton && (name === "enter" || name === " " || ARROWS[event.key])) return;
     const run = event.ctrlKey || event.metaKey ? withControl[name] : (plainKeys[name] ?? step(screen, event));
     if (!run) return;

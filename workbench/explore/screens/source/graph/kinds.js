@@ -57,7 +57,7 @@ function drawing(paths) {
   const picture = document.createElementNS(space, "svg");
   picture.setAttribute("viewBox", "0 0 16 16");
   picture.setAttribute("aria-hidden", "true");
-  picture.classList.add("wb-swatch");
+  picture.classList.add("wb-g-swatch");
   for (const attributes of paths) {
     const path = document.createElementNS(space, "path");
     for (const [name, value] of Object.entries(attributes)) path.setAttribute(name, value);

@@ -4,8 +4,8 @@ import { el, fill, plain } from "../common/el.js";
 import { kindSwatch, relationSwatch } from "./kinds.js";
 
 export function legend({ t, send }) {
-  const kinds = el("div", { class: "wb-legend", role: "group", "aria-label": t("legend.kinds") });
-  const relations = el("div", { class: "wb-legend", role: "group", "aria-label": t("legend.relations") });
+  const kinds = el("div", { class: "wb-g-legend", role: "group", "aria-label": t("legend.kinds") });
+  const relations = el("div", { class: "wb-g-legend", role: "group", "aria-label": t("legend.relations") });
   const size = chooser(t("legend.size"), (code) => send("style", { size_by: code }));
   const width = chooser(t("legend.width"), (code) => send("style", { width_by: code }));
   const node = el(
@@ -15,7 +15,7 @@ export function legend({ t, send }) {
     kinds,
     el("h3", {}, t("legend.relations")),
     relations,
-    el("div", { class: "wb-pair" }, size.node, width.node),
+    el("div", { class: "wb-g-pair" }, size.node, width.node),
   );
   let drawn = "";
   const update = (scene) => {
@@ -32,7 +32,7 @@ export function legend({ t, send }) {
 
 function entry(t, one, swatch, toggle) {
   const hint = t(one.shown ? "legend.hide" : "legend.show", { name: plain(one.label, 60) });
-  const shape = { class: "wb-entry", type: "button", "aria-pressed": String(Boolean(one.shown)), title: hint, "data-code": plain(one.code, 40) };
+  const shape = { class: "wb-g-entry", type: "button", "aria-pressed": String(Boolean(one.shown)), title: hint, "data-code": plain(one.code, 40) };
   const onclick = () => toggle({ code: one.code, shown: !one.shown });
   const count = Number(one.count ?? 0).toLocaleString("en");
   return el("button", { ...shape, onclick }, swatch, el("span", { class: "wb-text" }, plain(one.label, 60)), el("span", { class: "wb-soft wb-number" }, count));

@@ -7,9 +7,9 @@ const MOST_ROWS = 500;
 
 export function panel(screen) {
   const title = el("h2", { class: "wb-text" });
-  const body = el("div", { class: "wb-panel-body" });
-  const empty = el("p", { class: "wb-soft wb-empty" }, screen.t("panel.empty"));
-  const node = el("aside", { class: "wb-panel", "aria-label": screen.t("panel"), tabIndex: 0 }, title, body);
+  const body = el("div", { class: "wb-g-panel-body" });
+  const empty = el("p", { class: "wb-soft wb-g-empty" }, screen.t("panel.empty"));
+  const node = el("aside", { class: "wb-g-panel", "aria-label": screen.t("panel"), tabIndex: 0 }, title, body);
   let drawn = null;
   const update = (scene) => {
     const now = JSON.stringify(scene.panel ?? null);
@@ -29,7 +29,7 @@ function section(screen, one) {
   const draw = DRAW[one.kind];
   if (!draw) return null;
   const head = one.title ? el("h3", { class: "wb-text" }, plain(one.title, 400)) : null;
-  return el("section", { class: `wb-section wb-${one.kind}` }, head, draw(screen, one));
+  return el("section", { class: `wb-g-section wb-g-${one.kind}` }, head, draw(screen, one));
 }
 
 function fields(screen, one) {
@@ -66,7 +66,7 @@ function choices({ send }, one) {
     const { do: name, ...rest } = choice.do ?? {};
     const label = plain(choice.label, 400);
     const made = button(label, () => send(name, rest), { text: el("span", { class: "wb-text" }, label) });
-    made.classList.add("wb-choice");
+    made.classList.add("wb-g-choice");
     return made;
   });
 }
@@ -75,7 +75,7 @@ function table(_screen, one) {
   const head = el("tr", {}, (one.columns ?? []).map((name) => el("th", { class: "wb-text", scope: "col" }, plain(name, 100))));
   const rows = (one.rows ?? []).slice(0, MOST_ROWS).map((row) => el("tr", {}, row.map((cell) => el("td", { class: "wb-text" }, plain(cell, 1000)))));
   const drawn = el("table", { class: "wb-table" }, el("thead", {}, head), el("tbody", {}, rows));
-  return [el("div", { class: "wb-scroll", tabIndex: 0 }, drawn), one.note ? el("p", { class: "wb-soft wb-text" }, plain(one.note, 400)) : null];
+  return [el("div", { class: "wb-g-scroll", tabIndex: 0 }, drawn), one.note ? el("p", { class: "wb-soft wb-text" }, plain(one.note, 400)) : null];
 }
 
 function text(_screen, one) {

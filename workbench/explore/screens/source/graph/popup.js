@@ -22,7 +22,7 @@ export function popups(root) {
     opener?.setAttribute("aria-expanded", "true");
     root.append(node);
     place(root, node, opener, at);
-    (node.querySelector("input, textarea, button:not(:disabled):not(.wb-close)") ?? node).focus({ preventScroll: true });
+    (node.querySelector("input, textarea, button:not(:disabled):not(.wb-g-close)") ?? node).focus({ preventScroll: true });
   };
   const outside = (event) => {
     if (open && !open.node.contains(event.target) && !open.opener?.contains(event.target)) close(false);
@@ -87,10 +87,10 @@ export function question(t, { title, label, accept, value = "", lines = 1, most 
   const cancel = el("button", { class: "wb-button", type: "button", onclick: () => close() }, t("cancel"));
   const form = el(
     "form",
-    { class: "wb-question", onsubmit: submit },
+    { class: "wb-g-question", onsubmit: submit },
     title ? el("h3", { class: "wb-text" }, title) : null,
     el("label", {}, el("span", { class: "wb-soft" }, label), field),
-    el("div", { class: "wb-row" }, ok, cancel),
+    el("div", { class: "wb-g-row" }, ok, cancel),
   );
   form.addEventListener("keydown", (event) => {
     if (escape(event, close)) return;
@@ -102,9 +102,9 @@ export function question(t, { title, label, accept, value = "", lines = 1, most 
 /** A framed box with a heading and a closing button. */
 export function dialog(t, title, close, ...content) {
   const shut = button(t("close"), () => close(), { icon: icon("close") });
-  shut.classList.add("wb-close");
-  const head = el("div", { class: "wb-dialog-head" }, el("h2", {}, title), shut);
-  const box = el("div", { class: "wb-menu wb-dialog", role: "dialog", "aria-label": title, tabIndex: -1 }, head, ...content);
+  shut.classList.add("wb-g-close");
+  const head = el("div", { class: "wb-g-dialog-head" }, el("h2", {}, title), shut);
+  const box = el("div", { class: "wb-menu wb-g-dialog", role: "dialog", "aria-label": title, tabIndex: -1 }, head, ...content);
   box.addEventListener("keydown", (event) => escape(event, close));
   return box;
 }

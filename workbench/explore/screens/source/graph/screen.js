@@ -37,13 +37,13 @@ export function render({ model, el: host }) {
 
 function build(model, root) {
   const screen = context(model, root);
-  const paper = el("div", { class: "wb-paper", tabIndex: 0, role: "application", "aria-label": screen.t("picture") });
+  const paper = el("div", { class: "wb-g-paper", tabIndex: 0, role: "application", "aria-label": screen.t("picture") });
   const parts = { legend: legend(screen), filters: filters(screen), panel: panel(screen), notice: notice(screen) };
   Object.assign(parts, { cuts: cuts(screen), status: status(screen), tip: tip(screen), bar: toolbar(screen) });
-  const rail = el("nav", { class: "wb-rail", "aria-label": screen.t("rail") }, parts.legend.node, parts.filters.node);
-  const stage = el("div", { class: "wb-stage" }, paper, parts.cuts.node, zooms(screen), parts.tip.node);
+  const rail = el("nav", { class: "wb-g-rail", "aria-label": screen.t("rail") }, parts.legend.node, parts.filters.node);
+  const stage = el("div", { class: "wb-g-stage" }, paper, parts.cuts.node, zooms(screen), parts.tip.node, parts.notice.node);
   root.setAttribute("aria-label", screen.t("picture"));
-  root.append(parts.bar.node, parts.notice.node, el("div", { class: "wb-middle" }, rail, stage, parts.panel.node), parts.status.node);
+  root.append(parts.bar.node, el("div", { class: "wb-g-middle" }, rail, stage, parts.panel.node), parts.status.node);
   if (!root.dataset.isolated) isolate(root);
   root.dataset.isolated = "true";
   const picture = canvas(paper, hands(screen, parts, paper));
@@ -110,7 +110,7 @@ function hands(screen, parts, paper) {
 function zooms({ t, picture }) {
   const tool = (code, name, run) => button(t(code), run, { icon: icon(name) });
   const [closer, wider] = [tool("zoom.in", "plus", () => picture().zoom(1.25)), tool("zoom.out", "minus", () => picture().zoom(0.8))];
-  return el("div", { class: "wb-zooms" }, closer, wider);
+  return el("div", { class: "wb-g-zooms" }, closer, wider);
 }
 
 /** Scenes and files from Python. */
@@ -147,7 +147,7 @@ function wheel(root, picture) {
     picture.cy.userZoomingEnabled(inside);
     root.dataset.active = String(inside);
   };
-  const paper = root.querySelector(".wb-paper");
+  const paper = root.querySelector(".wb-g-paper");
   const down = () => set(true);
   // cytoscape takes the focus away from everything at mousedown; here, further up, it comes back to the picture.
   const hold = (event) => paper.contains(event.target) && paper.focus({ preventScroll: true });

@@ -10,9 +10,9 @@ export function searchBox({ t, send, picture }) {
     class: "wb-input", type: "search", placeholder: t("search"), "aria-label": t("search"), role: "combobox",
     "aria-expanded": "false", "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false", maxlength: 100,
   });
-  const list = el("div", { class: "wb-menu wb-hits", role: "listbox", "aria-label": t("search.hits"), hidden: true });
+  const list = el("div", { class: "wb-menu wb-g-hits", role: "listbox", "aria-label": t("search.hits"), hidden: true });
   const ask = debounce((text) => send("search", { text }), 220);
-  const node = el("div", { class: "wb-search" }, icon("search"), field, list);
+  const node = el("div", { class: "wb-g-search" }, icon("search"), field, list);
 
   const show = (open) => {
     state.open = open && field.value.trim() !== "";
@@ -33,7 +33,7 @@ export function searchBox({ t, send, picture }) {
       row.append(el("span", { class: "wb-text" }, plain(hit.label, 120)), hit.token === undefined ? "" : el("kbd", {}, t("search.add")));
       return row;
     });
-    fill(list, rows.length ? rows : el("div", { class: "wb-soft wb-empty" }, t("search.none")));
+    fill(list, rows.length ? rows : el("div", { class: "wb-soft wb-g-empty" }, t("search.none")));
     list.querySelector(".wb-here")?.scrollIntoView({ block: "nearest" });
   };
   field.addEventListener("input", () => {

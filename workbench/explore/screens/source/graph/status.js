@@ -3,16 +3,22 @@
 import { button, el, fill, plain } from "../common/el.js";
 import { icon } from "../common/icons.js";
 
+/** Milliseconds after which a mere information goes by itself; warnings and errors stay until closed. */
+const READING = 12_000;
+
 export function notice({ t }) {
   const words = el("div", { class: "wb-text" });
   const node = el("div", { class: "wb-notice", role: "status", "aria-live": "polite", hidden: true }, words);
   node.append(button(t("close"), () => (node.hidden = true), { icon: icon("close") }));
   let shown = "";
+  let timer = null;
   const update = (scene) => {
     const now = scene.notice ? JSON.stringify([scene.revision, scene.notice]) : "";
     if (now === shown) return;
     shown = now;
     node.hidden = !scene.notice;
+    clearTimeout(timer);
+    if (scene.notice?.level === "info") timer = setTimeout(() => (node.hidden = true), READING);
     node.dataset.level = ["info", "warn", "error"].includes(scene.notice?.level) ? scene.notice.level : "info";
     fill(words, plain(scene.notice?.text, 2000));
   };
@@ -20,7 +26,7 @@ export function notice({ t }) {
 }
 
 export function cuts({ t }) {
-  const node = el("ul", { class: "wb-cuts", "aria-label": t("cuts"), hidden: true });
+  const node = el("ul", { class: "wb-g-cuts", "aria-label": t("cuts"), hidden: true });
   const update = (scene) => {
     const said = scene.cut ?? [];
     node.hidden = said.length === 0;
@@ -30,13 +36,13 @@ export function cuts({ t }) {
 }
 
 export function status({ t }) {
-  const meter = el("meter", { class: "wb-meter", min: 0 });
+  const meter = el("meter", { class: "wb-g-meter", min: 0 });
   const count = el("span", { class: "wb-number" });
-  const warning = el("span", { class: "wb-text wb-warning" });
+  const warning = el("span", { class: "wb-text wb-g-warning" });
   const hidden = el("span", { class: "wb-number" });
   const selected = el("span", { class: "wb-number" });
-  const hint = el("span", { class: "wb-hint" }, t("hint"));
-  const node = el("div", { class: "wb-status" }, meter, count, warning, hidden, selected, hint);
+  const hint = el("span", { class: "wb-g-hint" }, t("hint"));
+  const node = el("div", { class: "wb-g-status" }, meter, count, warning, hidden, selected, hint);
   const update = (scene) => {
     const { elements = 0, soft = 300, hard = 1500, warning: said = "" } = scene.limits ?? {};
     Object.assign(meter, { max: hard, high: soft, optimum: 0, value: Math.min(elements, hard) });

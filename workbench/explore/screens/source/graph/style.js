@@ -83,6 +83,7 @@ export function styleSheet(relations, letters) {
     { selector: "edge.parallel", style: { "curve-style": "bezier", "control-point-step-size": 26 } },
     { selector: "edge.directed", style: { "target-arrow-shape": "triangle" } },
     { selector: "edge.lettered", style: { label: "data(text)" } },
+    { selector: "edge.pale", style: { "line-opacity": 0.42, "arrow-scale": 0.7 } },
     { selector: "edge.near", style: { "line-opacity": 1, "z-index": 5 } },
     { selector: ".dim", style: { opacity: 0.14, "text-opacity": 0.14 } },
     {

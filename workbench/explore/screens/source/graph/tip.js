@@ -5,7 +5,7 @@ import { el, fill, plain } from "../common/el.js";
 const DELAY = 350;
 
 export function tip({ t, scene }) {
-  const node = el("div", { class: "wb-tip", role: "tooltip", hidden: true });
+  const node = el("div", { class: "wb-g-tip", role: "tooltip", hidden: true });
   const lines = (one) => {
     if (one.relation !== undefined) return [one.label];
     const figures = [

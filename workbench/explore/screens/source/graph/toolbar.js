@@ -12,11 +12,11 @@ const FORMATS = ["png", "svg", "html", "csv"];
 export function toolbar(screen) {
   const { t, send, picture, popup, toggleRail, togglePanel, help } = screen;
   const title = el("h2", { class: "wb-text" });
-  const subtitle = el("div", { class: "wb-text wb-soft wb-subtitle" });
+  const subtitle = el("div", { class: "wb-text wb-soft wb-g-subtitle" });
   const tool = (code, name, run, rest = {}) => button(t(code), run, { icon: icon(name), ...rest });
   const worded = (code, name, run, rest = {}) => {
     const made = tool(code, name, run, rest);
-    made.append(el("span", { class: "wb-word" }, t(`${code}.short`)));
+    made.append(el("span", { class: "wb-g-word" }, t(`${code}.short`)));
     return made;
   };
   const opens = { "aria-haspopup": "menu", "aria-expanded": "false" };
@@ -32,9 +32,9 @@ export function toolbar(screen) {
   const panel = tool("panel", "right", togglePanel);
   const node = el(
     "div",
-    { class: "wb-bar", role: "toolbar", "aria-label": t("toolbar") },
+    { class: "wb-g-bar", role: "toolbar", "aria-label": t("toolbar") },
     rail,
-    el("div", { class: "wb-titles" }, title, subtitle),
+    el("div", { class: "wb-g-titles" }, title, subtitle),
     search.node,
     group(undo, redo),
     group(tool("fit", "fit", () => picture().fit()), layout, box, focus, tool("unhide", "unhide", () => send("unhide"))),
@@ -60,7 +60,7 @@ export function toolbar(screen) {
 }
 
 function group(...tools) {
-  return el("div", { class: "wb-group" }, tools);
+  return el("div", { class: "wb-g-group" }, tools);
 }
 
 function name(tool, label, what, t) {
@@ -96,5 +96,5 @@ function offerName(screen, opener) {
     done: (written) => send("save", { name: written }),
     close: popup.close,
   });
-  popup.show(el("div", { class: "wb-menu wb-small" }, form), { opener });
+  popup.show(el("div", { class: "wb-menu wb-g-small" }, form), { opener });
 }

@@ -34,8 +34,8 @@ format: $(READY) ## rewrite the sources in the house format
 bench: $(READY)  ## measure against named baselines
 	$(BIN)/python -m tests.bench --rows 1000000 5000000 10000000 --out docs/performance.md
 
-lab: $(READY)    ## JupyterLab, offline settings
-	$(BIN)/workbench lab
+lab: $(READY)    ## JupyterLab, offline settings, on the demo case where there is one
+	$(BIN)/workbench lab $(if $(wildcard demo-case/case/case.toml),demo-case/case)
 
 widgets:         ## build the screens' bundles again from their sources (needs npm)
 	cd workbench/explore/screens && npm ci && npm run build

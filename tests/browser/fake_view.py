@@ -130,6 +130,22 @@ def scene(nodes: list[dict[str, Any]], edges: list[dict[str, Any]], cut: list[st
     }
 
 
+def crowd(nodes: int = 100, edges: int = 200) -> dict[str, Any]:
+    """Labels, badges, sizes, four relations: by default the soft limit of a picture, 300 elements."""
+    dice = random.Random(1)
+    kinds = ["patient"] * 7 + ["pharmacy", "doctor", "facility"]
+    relations = ["CO_SWIPE", "SWIPED_AT", "STEERING", "SEEN_BY"]
+    made, joined = [], []
+    for one in range(nodes):
+        place = 90 * math.sqrt(one) * math.cos(2.4 * one), 90 * math.sqrt(one) * math.sin(2.4 * one)
+        more = {"badge": "+12" if one % 5 == 0 else "", "role": "core" if one % 9 == 0 else ""}
+        made.append(node(f"n{one}", kinds[one % 10], person(one), *place, size=dice.random(), **more))
+    for one in range(edges):
+        ends = f"n{one % nodes}", f"n{(one * 7 + 1 + one // nodes) % nodes}"
+        joined.append(edge(f"e{one}", *ends, relations[one % 4], width=dice.random()))
+    return scene(made, joined, ["刷卡购药：显示 50 / 共 3,214"])
+
+
 def panel(one: dict[str, Any]) -> dict[str, Any]:
     """What the founder's view says of a node, in its shape."""
     fields = [

@@ -15,6 +15,23 @@ from tests.browser.notebook import Notebook
 CELLS = ["from tests.browser.fake_view import FakeView\nview = FakeView()\nview.widget", "later = 1"]
 
 
+#: Frames per second over a second and a half of moving the picture; every frame is drawn.
+MEASURE = """async ([cy, how]) => {
+  const start = performance.now();
+  let frames = 0;
+  while (performance.now() - start < 1500) {
+    how(cy, frames);
+    await new Promise(requestAnimationFrame);
+    frames += 1;
+  }
+  return frames / ((performance.now() - start) / 1000);
+}"""
+WAYS = {
+    "pan": "(cy, at) => { cy.panBy({ x: 6 * Math.cos(at / 9), y: 6 * Math.sin(at / 9) }); }",
+    "zoom": "(cy, at) => { cy.zoom({ level: 0.7 + 0.3 * Math.sin(at / 9), renderedPosition: { x: 300, y: 250 } }); }",
+}
+
+
 @pytest.fixture(scope="module")
 def notebook(open_notebook: Open) -> Notebook:
     opened = open_notebook("graph", CELLS)
@@ -265,3 +282,17 @@ def test_limits_and_cuts_are_always_said(graph: GraphPage) -> None:
     expect(graph.root.locator(".wb-g-status")).to_contain_text("图上 48 项")
     silent = "(all) => all.filter((one) => !one.getAttribute('aria-label') && !one.textContent.trim()).length"
     assert graph.root.locator("button").evaluate_all(silent) == 0
+
+
+def test_three_hundred_elements_move(graph: GraphPage) -> None:
+    """The figure is printed; only a stalled screen fails."""
+    graph.notebook.python(
+        "from tests.browser.fake_view import crowd\n"
+        "view.now = crowd() | {'revision': view.now['revision']}; view.draw()"
+    )
+    graph.page.wait_for_function(f"() => {CY}.elements().length === 300")
+    graph.settle()
+    for name, way in WAYS.items():
+        rate = graph.page.evaluate(f"() => ({MEASURE})([{CY}, {way}])")
+        print(f"300 elements, {name}: {rate:.0f} frames/s")
+        assert rate > 2

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 
 from graph_loaders import Progress
+from workbench.carry import carry_over
 from workbench.errors import CaseError
 from workbench.files import write_text
 from workbench.guard import damage, storage
@@ -55,7 +56,7 @@ class Case:
             extract: folder, file or database URL.
             folder: the case folder to make.
             mapping: TOML file with what the site says about its files and headings.
-            replace: move an existing case aside instead of refusing.
+            replace: move an existing case aside instead of refusing; decisions and pictures come along.
             progress: is told how far the load is.
 
         Raises:
@@ -78,6 +79,7 @@ class Case:
                 try:
                     report = load_extract(extract, building, mapping=mapping, progress=progress)
                     build_graph(building, coarse_files=coarse_files(building))
+                    carry_over(folder, building)
                     write_text(building / "case.toml", _head(building))
                     _put_in_place(building, folder, backup)
                 finally:

@@ -39,4 +39,4 @@ def test_newcomers_stand_apart_from_what_is_there() -> None:
     places = placed_around((0.0, 0.0), [person(number) for number in range(80)], taken)
     every = [*taken, *places.values()]
     assert len(places) == 80
-    assert min(hypot(a[0] - b[0], a[1] - b[1]) for a, b in combinations(every[1:], 2)) >= SPACE * 0.7
+    assert min(hypot(a[0] - b[0], a[1] - b[1]) for a, b in combinations(every[1:], 2)) >= SPACE * 0.8

@@ -27,7 +27,7 @@ class Drilldown:
         widget: the graph in the notebook.
     """
 
-    def __init__(self, view: View, *, height: int = 620) -> None:
+    def __init__(self, view: View, *, height: int = 640) -> None:
         self.view = view
         self.widget = GraphWidget(view.scene(), language=view.session.language, height=height)
         self._dispatcher = Dispatcher(view)

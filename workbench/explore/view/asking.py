@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from workbench.explore import paths as search
 from workbench.explore.keys import node_key, records
+from workbench.explore.view.items import EdgeKey
 from workbench.explore.view.panels import paths_panel
 
 if TYPE_CHECKING:
@@ -78,11 +80,21 @@ def _tell(view: View, found: Paths) -> None:
     if found.found:
         graph = search.graph(session.case, found, engine=session.engine)
         view.add(graph, command="paths", near=found.ends[0])
-        view.look.selection = {key for one in found.paths for key in one.nodes}
+        view.look.selection = set(_walked(view, found))
     labels = [[_label(view, key) for key in one.nodes] for one in found.paths]
     reason = found.reason()[session.language]
     view.look.panel = paths_panel(session, session.text("view.paths"), labels, reason)
     view.inform("info" if found.found else "warn", "view.problem", said=reason)
+
+
+def _walked(view: View, found: Paths) -> Iterator[str | EdgeKey]:
+    """Nodes and edges of the picture that the paths walk."""
+    for one in found.paths:
+        yield from one.nodes
+        for (start, end), relations in zip(pairwise(one.nodes), one.relations, strict=True):
+            for relation in relations:
+                both = ((start, end, relation), (end, start, relation))
+                yield from (edge for edge in both if edge in view.state.edges)
 
 
 def _label(view: View, key: str) -> str:

@@ -133,7 +133,7 @@ def placed_around(centre: Place, newcomers: Sequence[str], taken: Iterable[Place
     ring = 1
     while waiting:
         for point in _ring(centre, ring, away):
-            if waiting and _clear(point, there, SPACE * 1.05) and _clear(point, fresh, SPACE * 0.75):
+            if waiting and _clear(point, there, SPACE * 1.05) and _clear(point, fresh, SPACE * 0.9):
                 places[waiting.pop(0)] = _place(*point)
                 fresh = np.vstack([fresh, point])
         ring += 1

@@ -130,7 +130,14 @@ def test_a_box_selects_what_lies_in_it(graph: GraphPage) -> None:
 
 
 def test_filters_are_sent_within_their_bounds(graph: GraphPage) -> None:
-    graph.root.get_by_label("起始日期").fill("2025-03-01")
+    day = graph.root.get_by_label("起始日期")
+    for written in ("2025-02-30", "2025/3"):
+        day.fill(written)
+        day.press("Enter")
+        expect(day).to_have_attribute("aria-invalid", "true")
+    assert graph.notebook.value("view.named('filter')") == []
+    day.fill("2025年3月1日")
+    day.press("Enter")
     assert graph.sent("filter")[0] == {"do": "filter", "from": "2025-03-01"}
     slider = graph.root.get_by_role("slider", name="次数 ≥")
     slider.focus()

@@ -16,7 +16,10 @@ from workbench.explore.screens.graph_widget import MESSAGES, Command, GraphWidge
 from workbench.explore.screens.messages import plain
 
 SOURCE = ROOT / "workbench" / "explore" / "screens" / "source"
-JAVASCRIPT = "\n".join(path.read_text("utf-8") for path in sorted((SOURCE / "graph").glob("*.js")))
+PARTS = ("common", "graph")
+JAVASCRIPT = "\n".join(
+    path.read_text("utf-8") for part in PARTS for path in sorted((SOURCE / part).glob("*.js"))
+)
 
 
 @pytest.mark.parametrize(

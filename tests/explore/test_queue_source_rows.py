@@ -43,7 +43,7 @@ def test_a_page_on_paper() -> None:
         "Source file", "Row", "Time", "person number", "paid by the fund", "Session", "Relation", "Table", "Key",
     ]  # fmt: skip
     assert shown["rows"][0] == [
-        "setl.csv", "1001", "2025-01-02 10:00:01", "***0001", "1,234.50", "0", "swiped at", "settlement", "S1",
+        "setl.csv", "1001", "2025-01-02 10:00:01", "***0001", "1,234.50", "1", "swiped at", "settlement", "S1",
     ]  # fmt: skip
     assert shown["sums"] == ["", "", "", "", "1,234.00", "", "", "", ""]
     assert shown["shown"] == "2 of 2 rows shown"

@@ -102,6 +102,8 @@ class RowTable:
             return ""
         if column in ("relation", "table_name"):
             return self._named(str(value))
+        if column == "session":
+            return _plain(_ordinal(value))
         if column in self._money and isinstance(value, Decimal):
             return yuan(value)
         return self._masked(row, column, value)
@@ -163,7 +165,7 @@ class RowTable:
         if isinstance(value, Decimal) and not _missing(value):
             return f"{value:f}"
         if isinstance(value, int | float) and not _missing(value) and not is_masked_column(column):
-            return _plain(value)
+            return _plain(_ordinal(value) if column == "session" else value)
         return cell_for_spreadsheet(self.cell(row, column))
 
 
@@ -228,6 +230,11 @@ def _personal_key(table: str) -> str:
     schemas = table_schemas()
     key = schemas[table].key if table in schemas else ()
     return next((column for column in key if is_masked_column(column)), "")
+
+
+def _ordinal(value: object) -> object:
+    """A position that is kept from 0, as people count: from 1, as the timeline does."""
+    return int(value) + 1 if isinstance(value, int | float) and value >= 0 else value
 
 
 def _missing(value: object) -> bool:

@@ -3,6 +3,7 @@
 import cytoscape from "cytoscape";
 import { debounce } from "../common/timing.js";
 import { apply, elements } from "./diff.js";
+import { unclutter } from "./labels.js";
 import { styleSheet } from "./style.js";
 
 const MARGIN = 30;
@@ -21,6 +22,8 @@ export function canvas(container, hand) {
   const cy = cytoscape({ container, elements: [], style: styleSheet([], 1), ...OPTIONS });
   const state = { drawn: new Map(), relations: [], letters: 1, muted: false, pending: false, touched: false };
   listen(cy, hand, state);
+  const apart = unclutter(cy, () => state.letters);
+  state.relabel = apart.later;
   const watcher = new ResizeObserver(() => resize(cy, state));
   watcher.observe(container);
   for (const name of ["pointerdown", "wheel"]) container.addEventListener(name, () => (state.touched = true), { passive: true });
@@ -35,6 +38,7 @@ export function canvas(container, hand) {
     selected: () => cy.$(":selected").map((one) => one.id()),
     destroy: () => {
       watcher.disconnect();
+      apart.stop();
       stop();
       cy.destroy();
     },
@@ -92,6 +96,7 @@ function letters(cy, state) {
   if (scale === state.letters) return;
   state.letters = scale;
   cy.style(styleSheet(state.relations, scale));
+  state.relabel();
 }
 
 function fit(cy) {

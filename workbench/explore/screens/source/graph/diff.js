@@ -7,6 +7,7 @@ import { marks } from "./marks.js";
 const LABEL = 60;
 const FEW_EDGES = 12;
 const MANY_EDGES = 100;
+const MANY_TIES = 40;
 const GLIDE_MOST = 150;
 
 function nodeElement(node) {
@@ -23,13 +24,35 @@ function fineness(many) {
   return Math.max(0.3, Math.min(1, 60 / Math.max(many, 1)));
 }
 
-function edgeElement(edge, parallel, many) {
+const widthOf = (edge) => Math.min(1, Math.max(0, Number(edge.width) || 0));
+
+function edgeElement(edge, { parallel, many, drawn, weave }) {
   const { id, source, target, relation } = edge;
-  const width = Math.min(1, Math.max(0, Number(edge.width) || 0));
-  const data = { id: String(id), source: String(source), target: String(target), relation: String(relation) };
-  Object.assign(data, { text: plain(edge.label, LABEL), px: 0.8 + (0.4 + 5 * width) * fineness(many) });
-  const classes = [edge.directed && "directed", parallel && "parallel", edge.dim && "dim", many <= FEW_EDGES && "always", many > MANY_EDGES && "pale"].filter(Boolean);
+  const data = { id: String(id), source: String(source), target: String(target), relation: String(relation), text: plain(edge.label, LABEL) };
+  const strength = weave?.(edge);
+  if (strength === undefined) data.px = 0.8 + (0.4 + 5 * widthOf(edge)) * fineness(many);
+  else Object.assign(data, { px: 0.7 + 2.8 * strength ** 2, ink: 0.13 + 0.6 * strength ** 2 });
+  const classes = [edge.directed && "directed", parallel && "parallel", edge.dim && "dim", drawn <= FEW_EDGES && "always", many > MANY_EDGES && "pale", strength !== undefined && "woven"].filter(Boolean);
   return { group: "edges", data, classes, selected: !!edge.selected };
+}
+
+/** Where everybody is tied to everybody, the lines hide all else. They are drawn below, and as dark as they are strong
+ * among their like. Gives the strength from 0 to 1 of such a line, nothing for any other. */
+function weaving(drawn, nodes) {
+  const alike = drawn.filter((one) => nodes.get(String(one.source)).data.kind === nodes.get(String(one.target)).data.kind);
+  if (alike.length <= MANY_TIES) return [null, 0];
+  const widths = new Map();
+  for (const one of alike) {
+    const [least, most] = widths.get(one.relation) ?? [1, 0];
+    widths.set(one.relation, [Math.min(least, widthOf(one)), Math.max(most, widthOf(one))]);
+  }
+  const mine = new Set(alike);
+  const weave = (edge) => {
+    if (!mine.has(edge)) return undefined;
+    const [least, most] = widths.get(edge.relation);
+    return most > least ? (widthOf(edge) - least) / (most - least) : 0.4;
+  };
+  return [weave, alike.length];
 }
 
 function pair(edge) {
@@ -40,11 +63,13 @@ function pair(edge) {
 export function elements(scene) {
   const wanted = new Map((scene.nodes ?? []).map((node) => [String(node.id), nodeElement(node)]));
   const drawn = (scene.edges ?? []).filter((one) => wanted.has(String(one.source)) && wanted.has(String(one.target)));
+  const [weave, woven] = weaving(drawn, wanted);
   const together = new Map();
   for (const edge of drawn) together.set(pair(edge), (together.get(pair(edge)) ?? 0) + 1);
   for (const edge of drawn) {
     if (wanted.has(String(edge.id))) continue;
-    wanted.set(String(edge.id), edgeElement(edge, together.get(pair(edge)) > 1, drawn.length));
+    const parallel = together.get(pair(edge)) > 1;
+    wanted.set(String(edge.id), edgeElement(edge, { parallel, many: drawn.length - woven, drawn: drawn.length, weave }));
   }
   return wanted;
 }

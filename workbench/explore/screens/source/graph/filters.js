@@ -1,5 +1,6 @@
 // Filters within the bounds of what is on the picture. Sliders report while they move, in bearable portions.
 
+import { dayField } from "../common/days.js";
 import { button, el } from "../common/el.js";
 import { debounce } from "../common/timing.js";
 
@@ -23,8 +24,8 @@ export function filters({ t, send }) {
     flush();
     if (now) flush.now();
   };
-  const from = day(t("filter.from"), (value) => set("from", value));
-  const to = day(t("filter.to"), (value) => set("to", value));
+  const from = day(t, "filter.from", (value) => set("from", value || null));
+  const to = day(t, "filter.to", (value) => set("to", value || null));
   const numbers = NUMBERS.map(([name, bound, code]) => ({ name, bound, ...number(t(code), (value, now) => set(name, value, now)) }));
   const reset = button(t("filter.reset"), () => send("filter", { ...NOTHING }), { text: t("filter.reset") });
   reset.classList.add("wb-link");
@@ -38,25 +39,22 @@ export function filters({ t, send }) {
   const update = (scene) => {
     const given = scene.filters ?? { bounds: {} };
     const bounds = given.bounds ?? {};
-    from.update(given.from, bounds);
-    to.update(given.to, bounds);
+    from.update(given.from, bounds.from);
+    to.update(given.to, bounds.to);
     for (const one of numbers) one.update(given[one.name] ?? 0, Number(bounds[one.bound] ?? 0));
     reset.hidden = !Object.keys(NOTHING).some((name) => given[name]);
   };
   return { node, update };
 }
 
-function day(label, changed) {
-  const field = el("input", { class: "wb-input", type: "date", "aria-label": label });
-  field.addEventListener("change", () => {
-    if (!field.validity.badInput) changed(field.value || null);
-  });
-  const update = (value, bounds) => {
-    if (bounds.from) field.min = bounds.from;
-    if (bounds.to) field.max = bounds.to;
-    if (document.activeElement !== field) field.value = value ?? "";
+/** A day; where none is chosen the first or last day of the picture stands there in grey. */
+function day(t, code, changed) {
+  const { field, update: put } = dayField(t, { label: t(code), changed });
+  const update = (value, bound) => {
+    field.placeholder = bound ?? t("day");
+    put(value);
   };
-  return { node: el("label", {}, el("span", { class: "wb-soft" }, label), field), update };
+  return { node: el("label", {}, el("span", { class: "wb-soft" }, t(code)), field), update };
 }
 
 /** Slider and number for one lower limit. The slider is finer near zero, where most values are. */

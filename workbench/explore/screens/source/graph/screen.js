@@ -41,9 +41,10 @@ function build(model, root) {
   const parts = { legend: legend(screen), filters: filters(screen), panel: panel(screen), notice: notice(screen) };
   Object.assign(parts, { cuts: cuts(screen), status: status(screen), tip: tip(screen), bar: toolbar(screen) });
   const rail = el("nav", { class: "wb-g-rail", "aria-label": screen.t("rail") }, parts.legend.node, parts.filters.node);
-  const stage = el("div", { class: "wb-g-stage" }, paper, parts.cuts.node, zooms(screen), parts.tip.node, parts.notice.node);
+  const board = el("div", { class: "wb-g-board" }, paper, zooms(screen), parts.tip.node, parts.notice.node);
+  const stage = el("div", { class: "wb-g-stage" }, parts.cuts.node, board);
   root.setAttribute("aria-label", screen.t("picture"));
-  root.append(parts.bar.node, el("div", { class: "wb-g-middle" }, rail, stage, parts.panel.node), parts.status.node);
+  root.append(parts.bar.head, parts.bar.node, el("div", { class: "wb-g-middle" }, rail, stage, parts.panel.node), parts.status.node);
   if (!root.dataset.isolated) isolate(root);
   root.dataset.isolated = "true";
   const picture = canvas(paper, hands(screen, parts, paper));

@@ -5,6 +5,8 @@ import { icon } from "../common/icons.js";
 
 /** Milliseconds after which a mere information goes by itself; warnings and errors stay until closed. */
 const READING = 12_000;
+/** Cuts that one line can say. */
+const FEW_CUTS = 2;
 
 export function notice({ t }) {
   const words = el("div", { class: "wb-text" });
@@ -26,11 +28,23 @@ export function notice({ t }) {
 }
 
 export function cuts({ t }) {
-  const node = el("ul", { class: "wb-g-cuts", "aria-label": t("cuts"), hidden: true });
+  const list = el("ul", { class: "wb-g-cuts", "aria-label": t("cuts") });
+  const more = el("button", { class: "wb-button wb-link", type: "button" });
+  const node = el("div", { class: "wb-g-cutbar", hidden: true }, el("b", {}, t("cuts")), list, more);
+  let many = 0;
+  const turn = (open) => {
+    node.dataset.open = String(open);
+    more.setAttribute("aria-expanded", String(open));
+    fill(more, t(open ? "cuts.fold" : "cuts.all", { count: many }));
+  };
+  more.addEventListener("click", () => turn(node.dataset.open !== "true"));
   const update = (scene) => {
     const said = scene.cut ?? [];
-    node.hidden = said.length === 0;
-    fill(node, said.map((one) => el("li", { class: "wb-text" }, plain(one, 200))));
+    many = said.length;
+    node.hidden = many === 0;
+    more.hidden = many <= FEW_CUTS;
+    fill(list, said.map((one) => el("li", { class: "wb-text" }, plain(one, 200))));
+    turn(node.dataset.open === "true" && many > FEW_CUTS);
   };
   return { node, update };
 }

@@ -2,7 +2,7 @@
 
 import { INK, KINDS, SELECTED, relationLook } from "./kinds.js";
 
-const FONT = '"Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Zen Hei", sans-serif';
+export const FONT = '"Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", "WenQuanYi Zen Hei", sans-serif';
 
 const NODE = {
   width: "data(px)",
@@ -28,6 +28,7 @@ const EDGE = {
   width: "data(px)",
   "curve-style": "straight",
   "line-opacity": 0.72,
+  "z-index": 1,
   "font-family": FONT,
   "font-size": 11,
   color: INK,
@@ -70,6 +71,9 @@ const MARKED = {
   "bounds-expansion": 32,
 };
 
+/** A label that is shown even where it covers another. */
+const SPOKEN = { "text-opacity": 1, "text-background-opacity": 0.92 };
+
 /** The style sheet for these relation codes; `letters` enlarges the texts. */
 export function styleSheet(relations, letters) {
   const sized = (style) => ({ ...style, "font-size": style["font-size"] * letters });
@@ -84,14 +88,16 @@ export function styleSheet(relations, letters) {
     { selector: "edge.directed", style: { "target-arrow-shape": "triangle" } },
     { selector: "edge.lettered", style: { label: "data(text)" } },
     { selector: "edge.pale", style: { "line-opacity": 0.42, "arrow-scale": 0.7 } },
+    { selector: "edge.woven", style: { "line-opacity": "data(ink)", "z-index": 0 } },
     { selector: "edge.near", style: { "line-opacity": 1, "z-index": 5 } },
+    { selector: "node.mute", style: { "text-opacity": 0, "text-background-opacity": 0 } },
     { selector: ".dim", style: { opacity: 0.14, "text-opacity": 0.14 } },
     {
       selector: "node:selected",
-      style: { "border-width": 4, "border-color": SELECTED, "font-weight": "bold", "z-index": 10, "min-zoomed-font-size": 0 },
+      style: { "border-width": 4, "border-color": SELECTED, "font-weight": "bold", "z-index": 10, "min-zoomed-font-size": 0, ...SPOKEN },
     },
     { selector: "edge:selected", style: { "line-color": SELECTED, "target-arrow-color": SELECTED, "line-opacity": 1, "z-index": 9 } },
-    { selector: "node.hover", style: { "border-color": SELECTED, "border-width": 3, "min-zoomed-font-size": 0 } },
+    { selector: "node.hover", style: { "border-color": SELECTED, "border-width": 3, "z-index": 11, "min-zoomed-font-size": 0, ...SPOKEN } },
     { selector: "core", style: { "selection-box-color": "#0b5c8f", "selection-box-opacity": 0.12, "active-bg-opacity": 0 } },
   ];
 }

@@ -30,15 +30,15 @@ export function toolbar(screen) {
   const files = worded("export", "export", () => offer(screen, files, exportEntries(screen)), opens);
   const rail = tool("rail", "left", toggleRail);
   const panel = tool("panel", "right", togglePanel);
+  const head = el("header", { class: "wb-g-head" }, title, subtitle);
   const node = el(
     "div",
     { class: "wb-g-bar", role: "toolbar", "aria-label": t("toolbar") },
     rail,
-    el("div", { class: "wb-g-titles" }, title, subtitle),
-    search.node,
     group(undo, redo),
     group(tool("fit", "fit", () => picture().fit()), layout, box, focus, tool("unhide", "unhide", () => send("unhide"))),
     group(save, files),
+    search.node,
     group(tool("full", "full", screen.full), tool("help", "help", help), panel),
   );
   const update = (scene) => {
@@ -56,7 +56,7 @@ export function toolbar(screen) {
     rail.setAttribute("aria-pressed", String(screen.railOpen()));
     panel.setAttribute("aria-pressed", String(screen.panelOpen()));
   };
-  return { node, update, pressed, search };
+  return { head, node, update, pressed, search };
 }
 
 function group(...tools) {

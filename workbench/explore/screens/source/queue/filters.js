@@ -1,9 +1,11 @@
 // The filter bar: built once, its values follow what Python says unless somebody is typing there.
 import { button, el, fill, plain } from "../common/el.js";
+import { dayField } from "../common/days.js";
 import { debounce } from "../common/timing.js";
 
 const WAIT = 350;
-const FIELDS = ["amount_from", "amount_to", "first", "last"];
+const AMOUNTS = ["amount_from", "amount_to"];
+const DAYS = ["first", "last"];
 
 export function filterBar({ t, send, view }) {
   const ask = (change) => send({ do: "filter", ...change });
@@ -20,19 +22,27 @@ export function filterBar({ t, send, view }) {
     class: "wb-input wb-queue-place", "aria-label": t("institution"),
     onchange: () => ask({ institution: place.value ? [place.value] : [] }),
   });
-  const fields = Object.fromEntries(FIELDS.map((name) => [name, field(name, t, ask)]));
+  const days = Object.fromEntries(DAYS.map((name, end) => [name, dayField(t, {
+    label: `${t("period")} ${t(end ? "to" : "from")}`, class: "wb-input wb-queue-day", changed: (day) => ask({ [name]: day }),
+  })]));
+  const fields = Object.fromEntries(AMOUNTS.map((name) => [name, amount(name, t, ask)]));
   const ticks = Object.fromEntries(["waiting", "everything"].map((name) => [name, tickBox(name, t, ask)]));
-  const reset = button(t("reset"), () => send({ do: "reset" }), { text: t("reset") });
+  const again = () => {
+    for (const one of Object.values(days)) one.update("");
+    send({ do: "reset" });
+  };
+  const reset = button(t("reset"), again, { text: t("reset") });
   const root = el(
     "div",
     { class: "wb-queue-filters", role: "search" },
     el("div", {}, search, place, group(t("amount"), fields.amount_from, fields.amount_to, t("amount_hint")),
-      group(t("period"), fields.first, fields.last), reset),
+      group(t("period"), days.first.field, days.last.field, t("period_hint")), reset),
     el("div", {}, ...Object.values(chips).map((one) => one.root), ...Object.values(ticks).map((one) => one.root)),
   );
   const show = ({ filter, choices } = view()) => {
     put(search, filter.text);
-    for (const name of FIELDS) put(fields[name], filter[name]);
+    for (const name of AMOUNTS) put(fields[name], filter[name]);
+    for (const name of DAYS) days[name].update(filter[name]);
     for (const [kind, one] of Object.entries(chips)) one.show(choices[kind], filter[kind]);
     for (const [name, one] of Object.entries(ticks)) one.show(choices[name], filter[name]);
     showPlaces(place, choices.institution, filter.institution, t);
@@ -48,16 +58,11 @@ function group(label, from, to, hint = null) {
   return el("span", { class: "wb-queue-group", title: hint }, el("span", { class: "wb-soft" }, label), from, "–", to);
 }
 
-function field(name, t, ask) {
-  const money = name.startsWith("amount");
-  const end = ["amount_from", "first"].includes(name) ? "from" : "to";
+function amount(name, t, ask) {
+  const end = name === "amount_from" ? "from" : "to";
   const input = el("input", {
-    class: `wb-input ${money ? "wb-queue-amount" : "wb-queue-day"}`,
-    type: money ? "text" : "date",
-    inputmode: money ? "decimal" : null,
-    placeholder: money ? t(end) : null,
-    maxlength: "20",
-    "aria-label": `${t(money ? "amount" : "period")} ${t(end)}`,
+    class: "wb-input wb-queue-amount", type: "text", inputmode: "decimal", placeholder: t(end), maxlength: "20",
+    "aria-label": `${t("amount")} ${t(end)}`,
     onchange: () => ask({ [name]: input.value.trim() }),
   });
   return input;
@@ -90,7 +95,7 @@ function chip({ code, label, count }, chosen, ask) {
 function tickBox(name, t, ask) {
   const box = el("input", { type: "checkbox", onchange: () => ask({ [name]: box.checked }) });
   const count = el("span", { class: "wb-count" });
-  const root = el("label", { class: "wb-queue-tick" }, box, t(name), count);
+  const root = el("label", { class: "wb-queue-tick", title: t(`${name}_hint`) }, box, t(name), count);
   const show = (many, on) => {
     box.checked = on;
     count.textContent = many;

@@ -1,0 +1,3 @@
+import { render } from "./tip/screen.js";
+
+export default { render };

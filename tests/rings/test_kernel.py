@@ -207,3 +207,17 @@ def test_ordered_sorts_by_place_time_and_unit() -> None:
         (0, 9, 1),
         (1, 5, 0),
     ]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.integers(-5, 5), st.integers(0, 6)), max_size=30),
+    st.sampled_from([7, 2**31 - 1, 2**62]),
+)
+def test_events_are_ordered_by_place_time_and_unit_whatever_fits_into_one_number(
+    events: list[tuple[int, int, int]], units: int
+) -> None:
+    place, at, unit = (np.array([one[i] for one in events], dtype=np.int64) for i in range(3))
+    found = Timeline.ordered(place, at, unit, units)
+    said = list(zip(found.place.tolist(), found.at.tolist(), found.unit.tolist(), strict=True))
+    assert said == sorted(events)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from collections.abc import Iterator
 
@@ -36,19 +37,22 @@ def test_a_tip_is_searched_drawn_and_made_a_lead(desk: Desk, case: Case) -> None
     person = next(one.id for one in lead.members if one.kind == "patient" and one.role == "core")
     panel = desk.tip
     panel.find(person)
-    ((label, key),) = panel._found.options
-    assert key == f"patient:{person}"
-    assert person not in label
-    panel.start(key)
+    (found,) = panel.widget.view["found"]
+    assert person not in json.dumps(panel.widget.view)
+    panel._heard(None, {"do": "start", "node": found["node"]}, None)
+    key = f"patient:{person}"
+    assert panel.seeds == [key]
     others = {f"patient:{one.id}" for one in lead.members if one.kind == "patient"} - {key}
-    listed = [value for _, value in panel._hits.options]
+    tokens = [one["node"] for one in panel.widget.view["hits"]]
+    listed = [panel._key(one) for one in tokens]
     assert others & set(listed[:10])
-    assert all(other.partition(":")[2] not in line for line, _ in panel._hits.options for other in others)
-    panel._hits.value = tuple(listed[:4])
-    panel._draw()
+    shown = json.dumps(panel.widget.view)
+    assert all(other.partition(":")[2] not in shown for other in others)
+    panel._heard(None, {"do": "draw", "nodes": tokens[:3]}, None)
     assert len(desk._loose.children) == 1
-    panel._title.value, panel._reason.value = "reported shop", "hotline 12"
-    panel._promote()
+    panel._heard(
+        None, {"do": "promote", "nodes": tokens[:3], "title": "reported shop", "reason": "hotline 12"}, None
+    )
     made = next(one for one in desk._leads.values() if one.scheme == "manual")
     desk.open(made.lead_id)
     for tab in TABS:
@@ -62,6 +66,5 @@ def test_a_tip_is_searched_drawn_and_made_a_lead(desk: Desk, case: Case) -> None
 
 
 def test_a_problem_is_a_sentence(desk: Desk) -> None:
-    desk.tip.seeds = []
-    desk.tip._tried(desk.tip._promote)
-    assert desk.tip._said.value
+    desk.tip._heard(None, {"do": "promote", "nodes": [], "title": "", "reason": ""}, None)
+    assert desk.tip.widget.view["notice"]["level"] == "error"

@@ -21,7 +21,7 @@ def picture(name: str, people: int = 5) -> SavedView:
         replace(state.nodes[person(0)], x=12.5, y=-3.0, pinned=True, note="=cmd|'/C calc'")
     )
     state = replace(
-        state, filters={"from": "2025-01-02", "kinds_off": ["card"], "strength_min": 2}, size_by="money"
+        state, filters={"from": "2025-01-02", "kinds_off": ("card",), "strength_min": 2}, size_by="money"
     )
     edge = next(iter(state.edges))
     return SavedView(name, state, frozenset({person(1), edge}), person(0), {"lead": "L-1"})
@@ -61,8 +61,8 @@ def test_an_unknown_name_and_a_damaged_file_are_clear_errors(tmp_path: Path) -> 
         store.read("nothing")
     assert unknown.value.code == "unknown_view"
     store.save(picture("ring"))
-    (path,) = (tmp_path / "views").iterdir()
+    (path,) = (tmp_path / "views").glob("V-*.json")
     path.write_text(path.read_text(encoding="utf-8")[:-40], encoding="utf-8")
     with pytest.raises(CaseError) as damaged:
         store.read("ring")
-    assert damaged.value.code == "case_damaged"
+    assert damaged.value.code == "view_damaged"

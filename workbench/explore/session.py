@@ -16,12 +16,13 @@ from workbench.explore.index_ahead import build_ahead
 from workbench.explore.keys import node_key, parse_key, typed
 from workbench.explore.nodes import by_id, rows_of
 from workbench.explore.paths import Extra
+from workbench.explore.standing_leads import check_store, loaded_at
 from workbench.explore.ties import ties
 from workbench.leads.lead import Lead, Member
 from workbench.run import RunResult, latest_run
-from workbench.texts import Text, text
+from workbench.texts import LANGUAGES, Text, text
 from workbench.trust.actor import checked_actor, present_actor
-from workbench.trust.audit import AuditLog
+from workbench.trust.audit import AuditLog, Entry
 from workbench.trust.masking import label_of, masked, masked_text
 
 __all__ = ["Session", "sitting"]
@@ -41,17 +42,23 @@ class Session:
         """Open the engine and write down that the case was opened.
 
         Raises:
-            CaseError: the case has no finished run, is damaged, or cannot be written.
+            CaseError: the case is damaged, has lost its lead store, or cannot be written.
         """
         self.case = case
         self.actor = checked_actor(actor) if actor else present_actor()
-        self.language = language
+        self.language = language if language in LANGUAGES else LANGUAGES[0]
         self.audit = AuditLog(case.folder / "leads.sqlite")
         self._revealed: set[tuple[str, str]] = set()
         self._known: dict[str, str] = {}
+        check_store(case)
+        self._loaded = loaded_at(case)
         self._lending = case.engine()
         self.engine: Embedded = self._lending.__enter__()
-        self.log("open_case", case.folder.name)
+        try:
+            self.log("open_case", case.folder.name)
+        except BaseException:
+            self.close()
+            raise
         self._builder = build_ahead(case)
 
     def close(self) -> None:
@@ -71,27 +78,76 @@ class Session:
 
     @cached_property
     def validated(self) -> tuple[Extra, ...]:
-        """The run's ties that survive error control, as edges that paths may take; none for a run without them."""
+        """The run's ties that survive error control, as edges that paths may take; none for a run without them.
+
+        Raises:
+            CaseError: they are damaged.
+        """
         try:
             found = ties(self.case, self.run)
-        except CaseError:
+        except CaseError as problem:
+            if problem.code not in ("no_edges", "no_run"):
+                raise
             return ()
         columns = (found[name] for name in ("source", "target", "relation", "observed"))
         return tuple(Extra(*one) for one in zip(*columns, strict=True))
 
-    def log(self, action: str, subject: str, **detail: Any) -> None:
-        """Write down what this actor does, before it is done."""
-        self.audit.append(self.actor, action, subject, **detail)
+    @cached_property
+    def data(self) -> str:
+        """Digest of the data that the case was loaded from; empty for a case that was put together by hand."""
+        try:
+            return self.case.data_digest
+        except CaseError:
+            return ""
+
+    def log(self, action: str, subject: str, **detail: Any) -> Entry:
+        """Write down what this actor does, before it is done.
+
+        Raises:
+            CaseError: the log cannot be written, or the case was loaded anew or moved since the sitting began: then
+                what was to be logged must not be done.
+        """
+        if loaded_at(self.case) != self._loaded:
+            raise CaseError("case_replaced", path=self.case.folder)
+        return self.audit.append(self.actor, action, subject, **detail)
 
     def text(self, code: str, **values: object) -> str:
         """A text of the catalogue in the session's language."""
         return text(code, self.language, **values)
 
+    def problem(self, wrong: WorkbenchError) -> str:
+        """What an error says, in the session's language; the id of a person in it is masked."""
+        said = wrong.message_zh if self.language == "zh" else wrong.message_en
+        for name in ("id", "element", "node", "source", "target"):
+            value = str(wrong.context.get(name) or "")
+            if name == "id" or ":" in value:
+                said = said.replace(value, masked("patient", "id", value)) if value else said
+        return said
+
     def shown(self, kind: str, field: str, value: object, *, node: str) -> str:
-        """A value as it may be shown: masked as the ontology declares, unless it has been revealed."""
+        """A value as it may be shown: masked as the ontology declares, unless it has been revealed.
+
+        Who has no name goes by the id: that is hidden as the id is, whichever field it stands in.
+        """
         if value is None:
             return ""
+        if field == "label" and str(value) == parse_key(node)[1]:
+            field = "id"
         return str(value) if (node, field) in self._revealed else masked(kind, field, value)
+
+    @contextmanager
+    def covered(self) -> Iterator[None]:
+        """Everything masked again for a while: for what stays in a notebook after the sitting."""
+        revealed, self._revealed = self._revealed, set()
+        try:
+            yield
+        finally:
+            self._revealed = revealed
+
+    def revealed(self, nodes: Iterable[str]) -> list[str]:
+        """What has been revealed of some nodes, as ``"node field"``, sorted."""
+        known = set(nodes)
+        return sorted(f"{node} {field}" for node, field in self._revealed if node in known)
 
     def is_masked(self, kind: str, field: str, value: object, *, node: str) -> bool:
         """Whether ``shown`` hides something of the value."""
@@ -139,9 +195,11 @@ class Session:
             WorkbenchError: the reason says nothing, or the node has no such field.
             CaseError: the case has no such node, or the entry could not be written: then nothing is shown.
         """
-        if len(reason.strip()) < _REASON:
+        if sum(one.isalnum() for one in reason) < _REASON:
             raise WorkbenchError("reason_needed", least=_REASON)
         value = self._plain(node, field)
+        if field == "label" and value == parse_key(node)[1]:
+            field = "id"
         self.log("reveal", node, field=field, reason=reason.strip())
         self._revealed.add((node, field))
         return value

@@ -9,12 +9,12 @@ from workbench.errors import CaseError
 from workbench.explore import promotion
 from workbench.leads.lead import Lead
 from workbench.leads.store import LeadStore
-from workbench.run import RunResult
+from workbench.run import RunResult, latest_run, run_ids
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["rows_of_lead", "standing_leads"]
+__all__ = ["check_store", "loaded_at", "rows_of_lead", "standing_leads"]
 
 
 def standing_leads(case: Case, run: RunResult) -> list[Lead]:
@@ -34,3 +34,26 @@ def rows_of_lead(case: Case, run: RunResult, lead_id: str) -> pd.DataFrame:
     if made is None:
         raise CaseError("unknown_lead", lead=lead_id)
     return made
+
+
+def check_store(case: Case) -> None:
+    """See to it that decisions and log are those of this case: an empty file would look like nothing decided.
+
+    Raises:
+        CaseError: the case has a run with leads, and the lead store knows of no lead.
+    """
+    path = case.folder / "leads.sqlite"
+    if not run_ids(case) or LeadStore(path).known():
+        return
+    run = latest_run(case)
+    if run.leads:
+        raise CaseError("store_lost", path=path, run=run.run_id)
+
+
+def loaded_at(case: Case) -> tuple[int, int] | None:
+    """What tells one load of a case from another; None for a folder without ``case.toml``."""
+    try:
+        state = (case.folder / "case.toml").stat()
+    except OSError:
+        return None
+    return state.st_ino, state.st_mtime_ns

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from workbench.guard import damage
 from workbench.leads.lead import Lead, telling
 from workbench.leads.manual import as_manual, keep, kept
 from workbench.leads.reopening import Growth, reopen
@@ -28,6 +29,7 @@ class LeadStore:
     """Leads of one case in ``leads.sqlite``."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._ledger = Ledger(path)
         self._reviews = ReviewStore(path)
 
@@ -73,9 +75,14 @@ class LeadStore:
 
     def promoted(self) -> tuple[Lead, ...]:
         """Leads that persons made, with their present status, in the order in which they were first made."""
-        with self._ledger.read() as db:
+        with self._ledger.read() as db, damage(self._path):
             found = [] if db is None else kept(db)
         return tuple(self._with_status(found))
+
+    def known(self) -> bool:
+        """Whether the store knows of any lead."""
+        with self._ledger.read() as db:
+            return db is not None and db.execute("select 1 from lead limit 1").fetchone() is not None
 
     def _with_status(self, leads: Sequence[Lead]) -> list[Lead]:
         status = self.statuses()

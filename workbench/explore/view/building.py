@@ -61,8 +61,9 @@ def _edges(graph: Any) -> dict[EdgeKey, EdgeItem]:
 def added(state: State, graph: Any, centre: str, *, unfold: bool = False) -> tuple[State, int]:
     """What an expansion of ``centre`` brings; nodes that are drawn stay where they are.
 
-    Newcomers beyond the hard limit are left out, the weakest first, and count as not shown. With ``unfold``,
-    folded nodes of the graph come out of their groups; else they stay in them.
+    Newcomers beyond the hard limit are left out, the weakest first, and count as not shown. With ``unfold`` the
+    graph was asked for by name: all of it comes, out of groups and out of hiding too; else what is folded or hidden
+    stays so.
 
     Returns:
         The picture, and how many nodes are new.
@@ -74,9 +75,12 @@ def added(state: State, graph: Any, centre: str, *, unfold: bool = False) -> tup
     weight = {key: _weight(graph, key) for key in (*newcomers, *back)}
     newcomers.sort(key=lambda key: (-weight[key], key))
     known = set(state.nodes)
-    while newcomers and drawn(_merged(state, graph, known | set(newcomers), centre)).elements > HARD_LIMIT:
-        newcomers = newcomers[: len(newcomers) * 3 // 4]
     made = _merged(state, graph, known | set(newcomers), centre)
+    while newcomers and not unfold and drawn(made).elements > HARD_LIMIT:
+        newcomers = newcomers[: len(newcomers) * 3 // 4]
+        made = _merged(state, graph, known | set(newcomers), centre)
+    if unfold:
+        made = made.with_nodes(*(replace(made.nodes[key], hidden=False) for key in graph.nodes))
     return _placed(made, state, centre, [*back, *newcomers]).named(), len(newcomers)
 
 
@@ -110,7 +114,7 @@ def _merged(state: State, graph: Any, kept: set[str], centre: str) -> State:
             nodes[key] = Node(key, values, brought_by=frozenset({centre} - {key}))
         elif old is not None:
             brought = old.brought_by | ({centre} - {key}) if old.brought_by else old.brought_by
-            nodes[key] = replace(old, hidden=False, brought_by=brought)
+            nodes[key] = replace(old, brought_by=brought)
     edges = dict(state.edges)
     for key, edge in _edges(graph).items():
         if key[0] in nodes and key[1] in nodes and not _fuller(edges.get(key), edge):
@@ -123,18 +127,22 @@ def _fuller(old: EdgeItem | None, new: EdgeItem) -> bool:
 
 
 def waiting_groups(state: State, centre: str, cut: Mapping[str, Mapping[str, int]]) -> State:
-    """State the cut of an expansion as groups beside its centre, one per relation that has more neighbours."""
+    """State the cut of an expansion as groups beside its centre, one per relation.
+
+    A group of which nothing waits is kept and not drawn: should neighbours go again, it stands for them.
+    """
     groups = {
         key: one for key, one in state.groups.items() if one.centre != centre or one.relation not in cut
     }
-    home = state.nodes[centre]
+    home = state.nodes.get(centre)
+    if home is None:
+        return state
     new: list[Group] = []
     for relation, counted in sorted(cut.items()):
         shown = _shown(state, centre, relation)
-        if counted["total"] > shown:
-            key = group_key(centre, relation)
-            kind = _other_kind(relation, home.kind)
-            new.append(Group(key, kind, "", centre, relation, shown, counted["total"]))
+        key = group_key(centre, relation)
+        kind = _other_kind(relation, home.kind)
+        new.append(Group(key, kind, "", centre, relation, shown, counted["total"]))
     taken = [(node.x, node.y) for node in state.nodes.values()]
     taken += [(group.x, group.y) for group in groups.values()]
     fresh = [one.key for one in new if one.key not in state.groups]

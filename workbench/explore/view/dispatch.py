@@ -10,6 +10,7 @@ from workbench.explore.paths import Rules
 from workbench.explore.view.asking import find_on_case, find_paths
 from workbench.explore.view.exports import exported
 from workbench.explore.view.items import EdgeKey
+from workbench.explore.view.panels import RENEW
 from workbench.explore.view.view import View
 
 __all__ = ["COMMANDS", "Dispatcher"]
@@ -63,8 +64,7 @@ class Dispatcher:
         try:
             return command(message)
         except WorkbenchError as problem:
-            said = problem.message_zh if self.view.session.language == "zh" else problem.message_en
-            self.view.inform("error", "view.problem", said=said)
+            self.view.inform("error", "view.problem", said=self.view.session.problem(problem))
         except (KeyError, ValueError, TypeError, IndexError):
             self.view.inform("error", "view.not_understood")
         return None
@@ -73,7 +73,7 @@ class Dispatcher:
 
     def _key(self, name: str) -> str | EdgeKey:
         for key, known in self.view.state.ids.items():
-            if known == name:
+            if known == name and self.view.holds(key):
                 return key
         raise WorkbenchError("unknown_element", element=name)
 
@@ -85,7 +85,8 @@ class Dispatcher:
 
     def _all(self, message: Mapping[str, Any], field: str) -> list[str | EdgeKey]:
         wanted = {str(one) for one in message[field]}
-        return [key for key, known in self.view.state.ids.items() if known in wanted]
+        known = self.view.state.ids.items()
+        return [key for key, name in known if name in wanted and self.view.holds(key)]
 
     def _nodes(self, message: Mapping[str, Any], field: str) -> list[str]:
         return [
@@ -147,30 +148,33 @@ class Dispatcher:
             self.view.refresh()
 
     def _add(self, message: Mapping[str, Any]) -> None:
-        from workbench.explore.graph import connections  # noqa: PLC0415 - as in the view
-
-        key = self._tokens[str(message["token"])]
-        session = self.view.session
-        session.log("add_node", key)
-        known = [one for one, node in self.view.state.nodes.items() if node.folded is None]
-        self.view.add(connections(session.case, sorted({*known, key}), engine=session.engine), near=None)
-        self.view.select([key])
+        token = str(message["token"])
+        if token == RENEW:
+            self.view.renew()
+        else:
+            self.view.bring(self._tokens[token])
 
     def _unmask(self, message: Mapping[str, Any]) -> None:
         key = self._key(str(message["element"]))
-        if not isinstance(key, str):
+        if not isinstance(key, str) or key not in self.view.state.nodes:
             raise WorkbenchError("unknown_element", element=message["element"])
         self.view.reveal(key, str(message["field"]), str(message.get("reason") or ""))
 
     def _save(self, message: Mapping[str, Any]) -> None:
         name = self.view.save(str(message.get("name") or "").strip() or None)
-        self.view.inform("info", "view.saved", name=name)
+        self.view.inform("info", "view.saved", name=self.view.called(name))
 
     def _collapse(self, message: Mapping[str, Any]) -> None:
-        self.view.collapse(self._node(message))
+        key = self._node(message)
+        if key not in self.view.state.nodes:
+            raise WorkbenchError("unknown_element", element=message["node"])
+        self.view.collapse(key)
 
     def _open_group(self, message: Mapping[str, Any]) -> None:
-        self.view.open_group(self._node(message))
+        key = self._node(message)
+        if key not in self.view.state.groups:
+            raise WorkbenchError("unknown_element", element=message["node"])
+        self.view.open_group(key)
 
     def _fold(self, message: Mapping[str, Any]) -> None:
         self.view.fold(self._nodes(message, "elements"))
@@ -194,7 +198,10 @@ class Dispatcher:
         self.view.focus(self._node(message) if message.get("node") else None)
 
     def _note(self, message: Mapping[str, Any]) -> None:
-        self.view.note(self._key(str(message["element"])), str(message["text"]))
+        key = self._key(str(message["element"]))
+        if key in self.view.state.groups:
+            raise WorkbenchError("unknown_element", element=message["element"])
+        self.view.note(key, str(message["text"]))
 
     def _paths(self, message: Mapping[str, Any]) -> None:
         most, gap = message.get("most"), message.get("gap")

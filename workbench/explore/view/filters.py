@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -28,6 +28,8 @@ class Drawn:
         bundles: per pair of a node and a group and relation, the edges that lead to folded members.
         degree: drawn edges per node.
         hidden: nodes that filters or the investigator keep off the screen.
+        held: per group of neighbours not fetched, those neighbours that the picture holds by now.
+        seen: the same, those that stand on the screen.
     """
 
     nodes: tuple[str, ...]
@@ -36,6 +38,8 @@ class Drawn:
     bundles: Mapping[EdgeKey, tuple[EdgeKey, ...]]
     degree: Mapping[str, int]
     hidden: int
+    held: Mapping[str, int] = field(default_factory=dict)
+    seen: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def elements(self) -> int:
@@ -76,21 +80,43 @@ def _arranged(state: State, edges: Iterable[EdgeKey], kept: set[str]) -> Drawn:
             bundles.setdefault((*ends, relation), []).append((source, target, relation))
     nodes = sorted(kept - set(folded))
     standing = set(folded.values())
-    standing |= {key for key, one in state.groups.items() if one.centre in set(nodes) and _waits(state, key)}
+    held, there = _neighbours(state, state.edges), set(nodes)
+    standing |= {
+        key for key, one in state.groups.items() if one.centre in there and _waits(state, key, held[key])
+    }
     return Drawn(
         nodes=tuple(nodes),
         groups=tuple(sorted(standing)),
         edges=tuple(sorted(plain)),
         bundles={key: tuple(sorted(part)) for key, part in sorted(bundles.items())},
-        degree=_degrees(plain, set(nodes)),
+        degree=_degrees(plain, there),
         hidden=len(state.nodes) - len(kept),
+        held=held,
+        seen=_neighbours(state, plain),
     )
 
 
-def _waits(state: State, key: str) -> bool:
+def _waits(state: State, key: str, held: int) -> bool:
     """Whether a group of neighbours not fetched has any left, and its relation is shown."""
     group = state.groups[key]
-    return group.shown < group.total and _shown(state, "relations", group.relation)
+    return held < group.total and _shown(state, "relations", group.relation)
+
+
+def _neighbours(state: State, edges: Iterable[EdgeKey]) -> dict[str, int]:
+    """Per group of neighbours not fetched, how many neighbours of its centre some edges name."""
+    ends: dict[tuple[str, str], set[str]] = {
+        (one.centre, one.relation): set() for one in state.groups.values() if one.centre is not None
+    }
+    if ends:
+        for source, target, relation in edges:
+            for one, other in ((source, target), (target, source)):
+                if (one, relation) in ends:
+                    ends[one, relation].add(other)
+    return {
+        key: len(ends[one.centre, one.relation])
+        for key, one in state.groups.items()
+        if one.centre is not None
+    }
 
 
 def _degrees(edges: Iterable[EdgeKey], among: set[str]) -> Counter[str]:
@@ -116,7 +142,8 @@ def _passes(state: State, edge: EdgeItem) -> bool:
         return False
     if (values.get("count") or 0) < (filters.get("strength_min") or 0):
         return False
-    if money(values) < Decimal(str(filters.get("money_min") or 0)):
+    least = filters.get("money_min")
+    if least and money(values) < Decimal(str(least)):  # unfiltered, net refunds pass: less than nothing
         return False
     return _in_time(values, _day(filters.get("from")), _day(filters.get("to")))
 

@@ -9,7 +9,7 @@ from workbench.explore.view.filters import drawn
 from workbench.explore.view.items import Group, State, group_key
 from workbench.explore.view.layout import placed_around
 
-__all__ = ["HARD_LIMIT", "PAGE", "SOFT_LIMIT", "fold", "fold_to", "strengths", "unfold"]
+__all__ = ["HARD_LIMIT", "PAGE", "SOFT_LIMIT", "fold", "fold_to", "strengths", "unfold", "within"]
 
 #: Elements from which the screen suggests to group or filter.
 SOFT_LIMIT = 300
@@ -63,6 +63,22 @@ def fold_to(state: State, limit: int, *, keep: Iterable[str] = ()) -> State:
         else:
             low = middle + 1
     return fold(state, order[:low])
+
+
+def within(state: State, keep: Iterable[str] = ()) -> State | None:
+    """The same picture within the hard limit, the weakest folded; None where too much is pinned to fold enough.
+
+    Args:
+        state: the picture.
+        keep: nodes that are folded only when nothing else helps.
+    """
+    if drawn(state).elements <= HARD_LIMIT:
+        return state
+    for kept in (set(keep), set[str]()):
+        made = fold_to(state, HARD_LIMIT, keep=kept)
+        if drawn(made).elements <= HARD_LIMIT:
+            return made
+    return None
 
 
 def _weakest_first(state: State, keep: set[str]) -> list[str]:

@@ -62,7 +62,7 @@ class Group:
         role: role that folded members share; empty where they have none.
         centre: node whose neighbours it stands for; None for folded members.
         relation: relation of those neighbours to the centre.
-        shown: neighbours of the centre by that relation that are drawn.
+        shown: neighbours of the centre by that relation that the picture held after its last expansion.
         total: neighbours there are; of a folded group the members that were folded at first.
     """
 
@@ -89,6 +89,7 @@ class State:
         filters: see ``workbench.explore.view.filters``.
         size_by: what makes a node large: ``count``, ``money``, ``degree`` or ``none``.
         width_by: what makes an edge wide: ``count`` or ``money``.
+        origin: what the evidence was taken from: ``run``, ``data`` and a digest of the ``evidence``.
     """
 
     nodes: Mapping[str, Node] = field(default_factory=dict)
@@ -98,6 +99,7 @@ class State:
     filters: Mapping[str, Any] = field(default_factory=dict)
     size_by: str = "count"
     width_by: str = "count"
+    origin: Mapping[str, str] = field(default_factory=dict)
 
     def with_nodes(self, *changed: Node) -> State:
         """The same with these nodes added or replaced."""

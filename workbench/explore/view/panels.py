@@ -14,10 +14,22 @@ from workbench.explore.view.items import EdgeItem, Group, Node, State
 from workbench.explore.view.scene import edge_label, figure
 from workbench.trust.masking import masked_column
 
-__all__ = ["ROWS", "edge_panel", "group_panel", "node_panel", "paths_panel", "selection_panel"]
+__all__ = [
+    "RENEW",
+    "ROWS",
+    "edge_panel",
+    "group_panel",
+    "node_panel",
+    "paths_panel",
+    "renewal_panel",
+    "selection_panel",
+]
 
 #: Source rows that a panel lists; all of them are one call away in Python.
 ROWS = 100
+
+#: Token of the offer to draw a lead's present evidence; tokens of nodes are ``t1``, ``t2`` …
+RENEW = "renew"
 
 #: Days between two steps of a path in time; neighbours of a node that paths through everything may pass.
 _GAP, _ANY = 30, 1_000_000_000
@@ -182,3 +194,12 @@ def paths_panel(session: Session, title: str, paths: Sequence[Sequence[str]], re
         sections.append({"kind": "table", "title": title, "columns": columns, "rows": rows, "note": ""})
     sections.append({"kind": "text", "title": "", "text": reason})
     return {"title": title, "sections": sections}
+
+
+def renewal_panel(session: Session, said: str, *, can: bool) -> dict[str, Any]:
+    """That the picture shows other evidence than today's, and the offer to draw that of today."""
+    sections: list[dict[str, Any]] = [{"kind": "text", "title": "", "text": said}]
+    if can:
+        choice = {"label": session.text("view.renew"), "do": {"do": "add", "token": RENEW}}
+        sections.append({"kind": "choices", "title": "", "choices": [choice]})
+    return {"title": session.text("view.old_evidence"), "sections": sections}

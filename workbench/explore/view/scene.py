@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -47,9 +47,11 @@ class Look:
 def scene(state: State, look: Look, session: Session, revision: int) -> dict[str, Any]:
     """The picture as JSON values, ready for the screen; see ``docs/explore.md`` for the contract."""
     now = drawn(state)
-    near = _near(now, look.focus)
-    nodes = [_node(state, now, session, look, key, near) for key in now.nodes]
-    groups = [_group(state, session, key, near) for key in now.groups]
+    near, sizes = _near(now, look.focus), _sizes(state, now)
+    nodes = [
+        {**_node(state, now, session, look, key, near), "size": sizes.get(key, 0.0)} for key in now.nodes
+    ]
+    groups = [_group(state, now, session, look, key, near) for key in now.groups]
     lines = _Lines(state, now, session, look, near)
     return {
         "revision": revision,
@@ -92,7 +94,6 @@ def _node(
 ) -> dict[str, Any]:
     node = state.nodes[key]
     role = str(node.values.get("role") or "")
-    sizes = _sizes(state)
     return {
         "id": state.ids[key],
         "kind": node.kind,
@@ -102,7 +103,6 @@ def _node(
         "x": node.x,
         "y": node.y,
         "pinned": node.pinned,
-        "size": sizes(key, now),
         "badge": "",
         "count": int(node.values.get("count") or 0),
         "money": "",
@@ -113,15 +113,13 @@ def _node(
     }
 
 
-def _sizes(state: State) -> Callable[[str, Drawn], float]:
-    """From a key to a size between 0 and 1: the square root, because people compare areas."""
-
-    def size(key: str, now: Drawn) -> float:
-        value = _measure(state, now).get(key, 0.0)
-        largest = max(_measure(state, now).values(), default=0.0)
-        return round((value / largest) ** 0.5, 3) if largest > 0 else 0.0
-
-    return size
+def _sizes(state: State, now: Drawn) -> dict[str, float]:
+    """Sizes between 0 and 1: the square root, because people compare areas; net refunds are as small as nothing."""
+    values = _measure(state, now)
+    largest = max(values.values(), default=0.0)
+    if largest <= 0:
+        return {}
+    return {key: round((max(0.0, value) / largest) ** 0.5, 3) for key, value in values.items()}
 
 
 def _measure(state: State, now: Drawn) -> Mapping[str, float]:
@@ -138,9 +136,11 @@ def _measure(state: State, now: Drawn) -> Mapping[str, float]:
     return total
 
 
-def _group(state: State, session: Session, key: str, near: set[str] | None) -> dict[str, Any]:
+def _group(
+    state: State, now: Drawn, session: Session, look: Look, key: str, near: set[str] | None
+) -> dict[str, Any]:
     group = state.groups[key]
-    waiting = _waiting(state, group)
+    waiting = _waiting(state, now, group)
     return {
         "id": state.ids[key],
         "kind": "group",
@@ -156,15 +156,15 @@ def _group(state: State, session: Session, key: str, near: set[str] | None) -> d
         "money": "",
         "degree": 0,
         "note": False,
-        "selected": False,
+        "selected": key in look.selection,
         "dim": _dim(near, key),
     }
 
 
-def _waiting(state: State, group: Group) -> int:
+def _waiting(state: State, now: Drawn, group: Group) -> int:
     """Members that a group stands for now."""
     if group.centre is not None:
-        return group.total - group.shown
+        return group.total - now.held[group.key]
     return sum(node.folded == group.key for node in state.nodes.values())
 
 
@@ -217,7 +217,7 @@ class _Lines:
                 yield self._line("w:" + self._state.ids[name], key, label, 0.0, selected=False)
 
     def _line(self, name: str, key: EdgeKey, label: str, weight: float, *, selected: bool) -> dict[str, Any]:
-        share = min(1.0, weight / self._widest) if self._widest > 0 else 0.0
+        share = min(1.0, max(0.0, weight) / self._widest) if self._widest > 0 else 0.0
         return {
             "id": name,
             "source": self._state.ids[key[0]],
@@ -284,11 +284,11 @@ def _cuts(state: State, now: Drawn, session: Session) -> list[str]:
     for key in now.groups:
         group = state.groups[key]
         if group.centre is not None:
-            name, shown, total = _name(session, group.relation), group.shown, group.total
+            name, shown, total = _name(session, group.relation), now.seen[key], group.total
         else:
             of_kind = [one for one in state.nodes.values() if one.kind == group.kind]
             name, total = session.text(f"kind.{group.kind}"), len(of_kind)
-            shown = sum(one.folded is None for one in of_kind)
+            shown = sum(state.nodes[one].kind == group.kind for one in now.nodes)
         said[session.text("view.cut", name=name, shown=f"{shown:,}", total=f"{total:,}")] = None
     return list(said)
 

@@ -7,17 +7,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from graph_loaders.ontology import edge_types
-from workbench.errors import WorkbenchError
-from workbench.explore.graph import connections, lead_graph, neighbour_counts, neighbourhood
+from workbench.errors import CaseError, WorkbenchError
+from workbench.explore.connections import among
+from workbench.explore.graph import asking, connections, neighbourhood
 from workbench.explore.keys import node_key, parse_key
 from workbench.explore.session import Session
-from workbench.explore.standing_leads import standing_leads
+from workbench.explore.view.beside import Beside
 from workbench.explore.view.building import added, begun, collapsed, laid_out, waiting_groups
 from workbench.explore.view.filters import changed_filters, drawn
-from workbench.explore.view.grouping import PAGE, fold, unfold
+from workbench.explore.view.freshness import gone, lead_state, origin, renewed, settled
+from workbench.explore.view.grouping import HARD_LIMIT, PAGE, fold, unfold, within
 from workbench.explore.view.history import History
 from workbench.explore.view.items import EdgeItem, EdgeKey, State
-from workbench.explore.view.panels import edge_panel, group_panel, node_panel, selection_panel
+from workbench.explore.view.naming import called, title_of
 from workbench.explore.view.saved import SavedView, ViewStore
 from workbench.explore.view.scene import Look, scene
 
@@ -31,19 +33,25 @@ _STEP = 10
 
 #: Relations that a double click leaves out: who merely stood in one queue is no tie. They can be asked for by name.
 _BY_CHANCE = ("CO_SWIPE", "CO_ADMISSION")
+_NOT_BY_CHANCE = tuple(one for one in edge_types() if one not in _BY_CHANCE)
 
 
 class View:
     """One picture of a case. Screens send it commands and draw ``scene()``; scripts call the same methods."""
 
-    def __init__(self, session: Session, saved: SavedView, title: str, subtitle: str = "") -> None:
+    def __init__(self, session: Session, saved: SavedView, title: str) -> None:
         self._session = session
         self._store = ViewStore(session.case.folder)
-        self._history = History(saved.state)
+        self._about = dict(saved.about or {})
+        other = saved.state.origin.get("data") != session.data
+        self._lost = gone(session, saved.state.nodes) if saved.revision and other else set[str]()
+        self._beside = Beside(session, self._about, self._lost)
+        self._history = History(settled(session, saved.state, self._about))
         self._saved = saved
         self._revision = 0
         self._watchers: list[Callable[[], None]] = []
-        self.look = Look(title, subtitle, selection=set(saved.selection), focus=saved.focus)
+        self.look = Look(title, selection=set(saved.selection), focus=saved.focus)
+        self.look.panel = self._own = self._beside.panel(self.state, ())
 
     @classmethod
     def of_lead(cls, session: Session, lead_id: str) -> View:
@@ -53,7 +61,7 @@ class View:
             CaseError: the latest run has no such lead.
         """
         session.log("open_lead_picture", lead_id)
-        return cls._opened(session, lead_id, {"lead": lead_id}, lambda: _lead_picture(session, lead_id))
+        return cls._opened(session, lead_id, {"lead": lead_id}, lambda: lead_state(session, lead_id))
 
     @classmethod
     def of_node(cls, session: Session, kind: str, node_id: str) -> View:
@@ -74,8 +82,9 @@ class View:
             CaseError: the case has no such node.
         """
         session.log("open_nodes_picture", " ".join(keys), name=name)
-        state = begun(_links(session, keys))
-        return cls(session, SavedView(name, state, about={"nodes": " ".join(keys)}), name)
+        state = replace(begun(_links(session, keys)), origin=origin(session))
+        free = ViewStore(session.case.folder).free(name)
+        return cls(session, SavedView(free, state, about={"nodes": " ".join(keys)}), free)
 
     @classmethod
     def reopened(cls, session: Session, name: str) -> View:
@@ -86,15 +95,23 @@ class View:
         """
         session.log("open_view", name)
         saved = ViewStore(session.case.folder).read(name)
-        return cls(session, saved, saved.name)
+        return cls(session, saved, title_of(session, saved))
 
     @classmethod
     def _opened(
         cls, session: Session, name: str, about: Mapping[str, str], begin: Callable[[], State]
     ) -> View:
         store = ViewStore(session.case.folder)
-        saved = store.read(name) if store.has(name) else SavedView(name, begin(), about=about)
-        return cls(session, saved, _title(session, about))
+        aside = None
+        try:
+            saved = store.read(name) if store.has(name) else None
+        except CaseError:
+            saved, aside = None, store.set_aside(name)
+        saved = saved or SavedView(name, begin(), about=about)
+        view = cls(session, saved, title_of(session, saved))
+        if aside is not None:
+            view.inform("error", "view.set_aside", file=f"views/{aside.name}")
+        return view
 
     # -- what is there -------------------------------------------------------------------------------------------
 
@@ -118,6 +135,7 @@ class View:
         history = self._history
         self.look.undo = self._told(history.undoable)
         self.look.redo = self._told(history.redoable)
+        self.look.subtitle = self._beside.provenance(self.state)
         return scene(self.state, self.look, self._session, self._revision)
 
     def _told(self, command: str | None) -> str | None:
@@ -126,7 +144,7 @@ class View:
     @property
     def selected(self) -> list[str]:
         """Keys of the selected nodes, sorted."""
-        return sorted(one for one in self.look.selection if isinstance(one, str))
+        return sorted(one for one in self.look.selection if isinstance(one, str) and one in self.state.nodes)
 
     def graph(self) -> Any:
         """What is drawn, as a ``networkx.MultiDiGraph`` with the source rows on every edge. Nothing is masked."""
@@ -164,7 +182,7 @@ class View:
             key: ``"kind:id"``.
             relation: only by this one; None for all that events make, a few of each.
             order: see ``workbench.explore.ORDERS``.
-            limit: neighbours per relation.
+            limit: neighbours per relation; never more than the screen holds.
 
         Returns:
             How many nodes are new.
@@ -173,8 +191,8 @@ class View:
             CaseError: the case has no such node.
             WorkbenchError: the relation or the order is not known.
         """
-        relations = [relation] if relation else [one for one in edge_types() if one not in _BY_CHANCE]
-        most = limit or (PAGE if relation else _STEP)
+        relations = [relation] if relation else list(_NOT_BY_CHANCE)
+        most = min(limit or (PAGE if relation else _STEP), HARD_LIMIT)
         self._session.log("expand", key, relation=relation or "", order=order, limit=most)
         kind, node_id = parse_key(key)
         graph = neighbourhood(
@@ -187,10 +205,13 @@ class View:
             engine=self._session.engine,
         )
         state, new = added(self.state, graph, key)
+        left = sum(one not in state.nodes for one in graph.nodes)
         state = waiting_groups(state, key, graph.graph["cut"])
-        self._say("info", "view.expanded" if new else "view.nothing_new", count=new)
-        self._commit("expand", state)
-        return new
+        if left:
+            self._say("warn", "view.partly", count=new, left=left)
+        else:
+            self._say("info", "view.expanded" if new else "view.nothing_new", count=new)
+        return new if self._commit("expand", state, keep=[key]) else 0
 
     def collapse(self, key: str) -> int:
         """Take back what expanding a node brought; returns how many nodes went."""
@@ -206,7 +227,8 @@ class View:
         if group is None:
             raise WorkbenchError("unknown_element", element=key)
         if group.centre is not None:
-            return self.expand(group.centre, relation=group.relation, limit=group.shown + PAGE)
+            held = drawn(self.state).held[key]
+            return self.expand(group.centre, relation=group.relation, limit=held + PAGE)
         state, came = unfold(self.state, key)
         self._say("info" if came else "warn", "view.expanded" if came else "view.full", count=came)
         self._commit("open_group", state)
@@ -284,22 +306,67 @@ class View:
 
     def add(self, graph: Any, *, command: str = "add", near: str | None = None) -> int:
         """Bring a graph of this case into the picture; returns how many nodes are new."""
+        there = set(drawn(self.state).nodes)
         state, new = added(self.state, graph, near or next(iter(graph.nodes), ""), unfold=True)
-        self._commit(command, state)
-        return new
+        keep = [key for key in graph.nodes if key not in there]
+        return new if self._commit(command, state, keep=keep) else 0
+
+    def bring(self, key: str) -> None:
+        """Draw a node of the case with its ties to what is drawn, without those that mere chance makes; select it.
+
+        Raises:
+            CaseError: the case has no such node.
+        """
+        self._session.log("add_node", key)
+        there = set(drawn(self.state).nodes) - self._lost
+        with asking(self._session.case, self._session.engine) as tables:
+            links = among(
+                self._session.case,
+                tables,
+                {*there, key},
+                relations=_NOT_BY_CHANCE,
+                wanted=lambda edge: key in edge[1:],
+            )
+        self.add(links)
+        self.select([key])
+
+    def renew(self) -> None:
+        """Draw the present evidence of the lead; the picture as it was is kept under a name of its own.
+
+        Raises:
+            CaseError: the latest run has no such lead, or the case cannot be written.
+        """
+        lead_id, before = self._about["lead"], self.state.origin.get("run", "–")
+        self._session.log("renew_picture", lead_id, before=before, run=self._session.run.run_id)
+        state = renewed(self._session, self.state, lead_id)
+        name = self._store.free(f"{self.name} · {before}")
+        self._store.save(replace(self._saved, name=name, revision=0, state=self.state))
+        if self._commit("renew", state):
+            self.inform("info", "view.renewed", name=name)
 
     def connect(self, keys: Sequence[str] | None = None) -> None:
         """Draw the links that the case knows between nodes of the picture; None for all that are drawn."""
-        chosen = sorted(keys) if keys else list(drawn(self.state).nodes)
+        chosen = sorted(set(keys or drawn(self.state).nodes) - self._lost)
         self._session.log("connect", "", nodes=len(chosen))
         before = len(self.state.edges)
         self.add(_links(self._session, chosen), command="connect")
         self.inform("info", "view.connected", count=len(self.state.edges) - before)
 
-    def _commit(self, command: str, state: State, row: str = "") -> None:
-        self._history.do(command, state.named(), row)
-        self._drop_gone()
+    def _commit(self, command: str, state: State, row: str = "", keep: Iterable[str] = ()) -> bool:
+        """Take a new state, folded so that the hard limit holds; False where that cannot be: nothing is changed."""
+        asked = state.named()
+        made = within(asked, keep)
+        if made is None:
+            self.inform("warn", "view.full")
+            return False
+        if made != self.state:
+            self._history.do(command, made, row)
+        if made is not asked:
+            count = sum(one.folded is not None for one in made.nodes.values())
+            self._say("warn", "view.folded_to_fit", hard=f"{HARD_LIMIT:,}", count=f"{count:,}")
+        self._settle()
         self._tell()
+        return True
 
     def undo(self) -> bool:
         """Take the last command back."""
@@ -312,39 +379,27 @@ class View:
     def _stepped(self, moved: bool) -> bool:
         if moved:
             self.look.notice = None
-            self._drop_gone()
+            self._own = self.look.panel
+            self._settle()
             self._tell()
         return moved
 
     # -- what is looked at ---------------------------------------------------------------------------------------
 
     def select(self, keys: Iterable[str | EdgeKey]) -> None:
-        """Select elements, and show what they are beside the picture."""
-        self.look.selection = {one for one in keys if self._holds(one)}
-        self.look.panel = self._panel()
+        """Select elements, and show what they are beside the picture; what is looked at is logged before."""
+        chosen = {one for one in keys if self.holds(one)}
+        panel = self._beside.look_at(self.state, chosen)
+        self.look.selection, self.look.panel, self._own = chosen, panel, panel
         self._tell()
 
     def refresh(self) -> None:
         """Say everything again, for example after a value was revealed."""
-        self.look.panel = self._panel()
+        self.look.panel = self._own = self._panel()
         self._tell()
 
     def _panel(self) -> dict[str, Any] | None:
-        chosen = sorted(self.look.selection, key=str)
-        if not chosen:
-            return None
-        if len(chosen) > 1:
-            return selection_panel(self.state, self.selected, self._session)
-        (key,) = chosen
-        if not isinstance(key, str):
-            self._session.log("open_rows", " ".join((key[0], key[2], key[1])))
-            return edge_panel(self.state, self._edge(key), self._session)
-        if key in self.state.groups:
-            return group_panel(self.state, self.state.groups[key], self._session)
-        self._session.log("open_node", key)
-        kind, node_id = parse_key(key)
-        counts = neighbour_counts(self._session.case, kind, node_id, engine=self._session.engine)
-        return node_panel(self.state, self.state.nodes[key], self._session, counts)
+        return self._beside.panel(self.state, self.look.selection)
 
     def focus(self, key: str | None) -> None:
         """Dim everything but a node and its neighbours; None for none."""
@@ -388,9 +443,13 @@ class View:
         )
         saved = self._store.save(now)
         if saved.name != now.name:
-            self._say("warn", "error.view_changed", name=now.name, other=saved.name)
+            self._say("warn", "error.view_changed", name=self.called(now.name), other=self.called(saved.name))
         self._saved = saved
         return saved.name
+
+    def called(self, name: str) -> str:
+        """A name of this picture as it may be shown: the id of a person in it is masked."""
+        return called(self._about, name)
 
     # -- inside --------------------------------------------------------------------------------------------------
 
@@ -404,14 +463,17 @@ class View:
             raise WorkbenchError("unknown_element", element=" ".join(key))
         return self.state.edges[key]
 
-    def _holds(self, key: str | EdgeKey) -> bool:
+    def holds(self, key: str | EdgeKey) -> bool:
+        """Whether the picture has this element."""
         return key in self.state.nodes or key in self.state.edges or key in self.state.groups
 
-    def _drop_gone(self) -> None:
-        """What is no longer in the picture cannot be selected or in focus."""
-        self.look.selection = {one for one in self.look.selection if self._holds(one)}
+    def _settle(self) -> None:
+        """What is no longer in the picture cannot be selected or in focus, and what stands beside it is of today."""
+        self.look.selection = {one for one in self.look.selection if self.holds(one)}
         if self.look.focus not in self.state.nodes:
             self.look.focus = None
+        if self.look.panel is self._own:
+            self.look.panel = self._own = self._panel()
 
     def _tell(self) -> None:
         self._revision += 1
@@ -419,25 +481,11 @@ class View:
             watcher()
 
 
-def _title(session: Session, about: Mapping[str, str]) -> str:
-    if "lead" in about:
-        leads = {one.lead_id: one for one in standing_leads(session.case, session.run)}
-        lead = leads.get(about["lead"])
-        return session.told(lead, lead.title) if lead else about["lead"]
-    kind, node_id = parse_key(about.get("node", ":"))
-    return session.text("view.title.node", kind=session.text(f"kind.{kind}")) if node_id else ""
-
-
-def _lead_picture(session: Session, lead_id: str) -> State:
-    return begun(lead_graph(session.case, lead_id, session.run, engine=session.engine))
-
-
 def _node_picture(session: Session, key: str) -> State:
     """The node alone; ``View.of_node`` is expanded by the investigator, with the counts in view."""
-    return begun(_links(session, [key]))
+    return replace(begun(_links(session, [key])), origin=origin(session))
 
 
 def _links(session: Session, keys: Sequence[str]) -> Any:
     """Nodes and the links between them, without those that mere chance makes."""
-    relations = [one for one in edge_types() if one not in _BY_CHANCE]
-    return connections(session.case, keys, relations=relations, engine=session.engine)
+    return connections(session.case, keys, relations=_NOT_BY_CHANCE, engine=session.engine)

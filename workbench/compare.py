@@ -17,6 +17,12 @@ __all__ = ["CHANGES", "Change", "changes", "changes_table"]
 CHANGES = ("new", "gone", "shown", "hidden", "grown", "shrunk", "changed", "same")
 
 
+_TABLE = (
+    *("lead", "scheme", "what", "rows_before", "rows_after", "score_before", "score_after"),
+    *("joined", "left"),
+)
+
+
 @dataclass(frozen=True)
 class Change:
     """One lead in two runs.
@@ -70,7 +76,7 @@ def changes_table(first: RunResult, second: RunResult) -> pd.DataFrame:
     """The same as a table: lead, what became of it, rows, score, members before and after."""
     import pandas as pd  # noqa: PLC0415 - half a second, and only notebooks need it
 
-    return pd.DataFrame(
+    rows = [
         {
             "lead": one.lead_id,
             "scheme": (one.after or one.before).scheme,  # type: ignore[union-attr]
@@ -83,4 +89,5 @@ def changes_table(first: RunResult, second: RunResult) -> pd.DataFrame:
             "left": len(one.left),
         }
         for one in changes(first, second)
-    )
+    ]
+    return pd.DataFrame(rows, columns=_TABLE)

@@ -23,6 +23,10 @@ REFUSED = [
     "\ud800",
     "workbench",
     " WorkBench ",
+    "workbench\ufe0f",
+    "anna\u3164",
+    "\u2800",
+    "a" * 10_000,
 ]
 
 

@@ -10,13 +10,18 @@ import pytest
 
 from tests.cases.cities import detected_case
 from workbench.case import Case
+from workbench.explore.index import ensure_index
 from workbench.explore.session import Session, sitting
 from workbench.explore.view import View
 
 
 @pytest.fixture(scope="session")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return detected_case(tmp_path_factory.getbasetemp())
+    """With its index, so that the copies have it."""
+    made = detected_case(tmp_path_factory.getbasetemp())
+    folder = Path(shutil.copytree(made, tmp_path_factory.mktemp("city") / "case"))
+    ensure_index(Case(folder))
+    return folder
 
 
 @pytest.fixture

@@ -113,13 +113,11 @@ class Screen(RuleBasedStateMachine):
 
     @rule(least=st.sampled_from([0, 2, 4, 99]), money=st.sampled_from([0.0, 5.0]))
     def filter(self, least: int, money: float) -> None:
-        state = self.view.state
+        """A slider that is dragged is one step; sizes by money meet refunds that are less than nothing."""
         self.view.filter(strength_min=least)
-        if self.view.state != state:
-            self.before = [*self.before, state][-DEPTH:]
-        self.view.style(size_by="money") if money else None
-        if self.view.state.size_by == "money" and self.before and self.view._history._back[-1][0] == "style":
-            self.before = [one for _, one in self.view._history._back]
+        if money:
+            self.view.style(size_by="money", width_by="money")
+        self.before = [one for _, one in self.view._history._back]
 
     @rule(kind=st.sampled_from(["patient", "pharmacy"]), shown=st.booleans())
     def show(self, kind: str, shown: bool) -> None:

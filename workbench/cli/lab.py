@@ -63,7 +63,9 @@ def desk_of(case: Path) -> Path:
         origin = shipped()
         for notebook in sorted(origin.glob("*.ipynb")) if origin else ():
             if not (folder / notebook.name).exists():
-                shutil.copyfile(notebook, folder / notebook.name)
+                partial = folder / f"{notebook.name}.partial"
+                shutil.copyfile(notebook, partial)
+                partial.replace(folder / notebook.name)
     return folder
 
 

@@ -16,6 +16,9 @@ __all__ = ["Decisions"]
 #: Entries of a history that decide nothing.
 _NOTES = ("note",)
 
+#: What cannot be taken back: what is before it was decided earlier, perhaps by somebody else.
+_FINAL = ("withdraw", "reject", "reopen")
+
 
 class Decisions:
     """What one actor decides in one sitting.
@@ -53,12 +56,15 @@ class Decisions:
         Raises:
             CaseError: the store is damaged.
         """
-        statuses = self._store.statuses()
+        statuses, wanted = self._store.statuses(), list(lead_ids)
         waiting = {one.lead_id: one for one in self._store.waiting()}
-        self._asked = {lead_id: one.seq for lead_id, one in waiting.items()}
+        for lead_id in wanted:  # of the others another proposal may be on screen than the one that waits now
+            self._asked.pop(lead_id, None)
+            if lead_id in waiting:
+                self._asked[lead_id] = waiting[lead_id].seq
         return {
             lead_id: self._standing(lead_id, statuses.get(lead_id), waiting.get(lead_id))
-            for lead_id in lead_ids
+            for lead_id in wanted
         }
 
     def _standing(self, lead_id: str, status: str | None, waiting: Review | None) -> Standing:
@@ -131,9 +137,9 @@ class Decisions:
         return len(done), any(one.kind == "propose" for one in done)
 
     def _second(self, answer: str, leads: tuple[str, ...], note: str) -> tuple[int, bool]:
-        give = self._store.approve if answer == "approve" else self._store.reject
-        done = [give(lead_id, self.actor, note, seq=self._asked.get(lead_id)) for lead_id in leads]
-        self._undo.append({one.lead_id: one.seq for one in done})
+        asked = {lead_id: self._asked.get(lead_id) for lead_id in leads}
+        done = self._store.answer_all(answer, asked, self.actor, note)
+        self._undo.append({one.lead_id: one.seq for one in done if one.kind == "approve"})
         return len(leads), False
 
     @property
@@ -142,7 +148,9 @@ class Decisions:
         return len(self._undo[-1]) if self._undo else 0
 
     def withdraw(self, lead_id: str = "", note: str = "") -> tuple[str, ...]:
-        """Take back the last decision of this sitting, or the last decision about one lead.
+        """Take back the last decision of this sitting, or the last decision about one lead; all or none.
+
+        What was sent back to its proposer cannot be taken back: it has to be proposed again.
 
         Returns:
             The leads that it was about.
@@ -150,13 +158,14 @@ class Decisions:
         Raises:
             CaseError: there is nothing to take back, or another person has decided since.
         """
-        if not lead_id and not self._undo:
+        if not lead_id and not self.undoable:
+            del self._undo[-1:]
             raise CaseError("queue_nothing_to_undo")
-        done = {lead_id: None} if lead_id else dict(self._undo[-1])
-        for one in done:
-            self._check_mine(one)
+        done = {lead_id: 0} if lead_id else dict(self._undo[-1])
         for one, seq in done.items():
-            self._store.withdraw(one, self.actor, note, seq=seq)
+            done[one] = self._mine(one, seq)
+        self._store.withdraw_all(done, self.actor, note)
+        for one in done:
             self._forget(one)
         return tuple(done)
 
@@ -167,18 +176,19 @@ class Decisions:
                 break
         self._undo = [batch for batch in self._undo if batch]
 
-    def _check_mine(self, lead_id: str) -> None:
-        """Nobody takes back by mistake what another person has decided since."""
+    def _mine(self, lead_id: str, seq: int) -> int:
+        """The decision to take back, the last where none is named; nobody takes back another's by mistake."""
         last = self._last(lead_id)
-        if last is None:
-            raise CaseError("queue_nothing_to_undo")
-        if not same_person(last.actor, self.actor):
+        if last is not None and not same_person(last.actor, self.actor):
             raise CaseError("queue_not_yours", lead=lead_id, actor=last.actor)
+        if last is None or (not seq and last.kind in _FINAL):
+            raise CaseError("queue_nothing_to_undo")
+        return seq or last.seq
 
     def can_withdraw(self, lead_id: str) -> bool:
         """Whether this actor was the last to decide about a lead, and has not taken it back."""
         last = self._last(lead_id)
-        return last is not None and last.kind != "withdraw" and same_person(last.actor, self.actor)
+        return last is not None and last.kind not in _FINAL and same_person(last.actor, self.actor)
 
     def _last(self, lead_id: str) -> Review | None:
         deciding = [one for one in self._store.history(lead_id) if one.kind not in _NOTES]

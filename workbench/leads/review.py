@@ -84,16 +84,17 @@ class ReviewStore:
         Raises:
             CaseError: there is nothing to withdraw, or it would close the lead while a second person is required.
         """
+        return self.withdraw_all({lead_id: seq}, actor, note)[0]
+
+    def withdraw_all(self, decisions: Mapping[str, int | None], actor: str, note: str = "") -> list[Review]:
+        """The same for several leads with the decision that was on screen, all or none.
+
+        Raises:
+            CaseError: see ``withdraw``; then none is withdrawn.
+        """
         who = checked_actor(actor)
         with self._ledger.write() as db:
-            undone, before = last_decision(rows := _rows(db, lead_id))
-            if undone is None:
-                raise CaseError("review_nothing", lead=lead_id)
-            if seq not in (None, undone.seq):
-                raise _stale(lead_id, rows, f"#{seq}")
-            if before in ENDS and undone.kind != "propose" and _second_person(db):
-                raise CaseError("review_second_person", lead=lead_id, status=before)
-            return add(db, Review(lead_id, "withdraw", before, who, note=note, refers=undone.seq))
+            return [_withdraw(db, lead_id, seq, who, note) for lead_id, seq in decisions.items()]
 
     def note(self, lead_id: str, actor: str, text: str) -> Review:
         """Write a note without changing the status.
@@ -113,7 +114,7 @@ class ReviewStore:
         Raises:
             CaseError: nothing waits, or the proposer is the same person.
         """
-        return self._answer("approve", lead_id, actor, note, seq)
+        return self.answer_all("approve", {lead_id: seq}, actor, note)[0]
 
     def reject(self, lead_id: str, actor: str, note: str = "", *, seq: int | None = None) -> Review:
         """Send a proposal (that with this ``seq``, if it is said) back, as the second person; the status stays.
@@ -121,23 +122,19 @@ class ReviewStore:
         Raises:
             CaseError: nothing waits, or the proposer is the same person (who can withdraw it).
         """
-        return self._answer("reject", lead_id, actor, note, seq)
+        return self.answer_all("reject", {lead_id: seq}, actor, note)[0]
 
-    def _answer(self, kind: str, lead_id: str, actor: str, note: str, seq: int | None) -> Review:
+    def answer_all(
+        self, kind: str, proposals: Mapping[str, int | None], actor: str, note: str = ""
+    ) -> list[Review]:
+        """``approve`` or ``reject`` for several leads with the proposal that was on screen, all or none.
+
+        Raises:
+            CaseError: see ``approve``; then none is answered.
+        """
         who = checked_actor(actor)
         with self._ledger.write() as db:
-            if not (waits := waiting_in(rows := _rows(db, lead_id))):
-                raise CaseError("review_nothing", lead=lead_id)
-            (asked,) = waits
-            if seq not in (None, asked.seq):
-                raise _stale(lead_id, rows, f"#{seq}")
-            if same_person(asked.actor, who):
-                raise CaseError("review_same_person", lead=lead_id, actor=asked.actor)
-            status = asked.proposed if kind == "approve" else asked.status
-            row = replace(
-                asked, kind=kind, status=status, proposed="", actor=who, note=note, refers=asked.seq
-            )
-            return add(db, row)
+            return [_answer(db, kind, lead_id, seq, who, note) for lead_id, seq in proposals.items()]
 
     def require_second_person(self, on: bool, actor: str) -> None:
         """Whether closing a lead takes two persons, from now on; what waits already goes on waiting.
@@ -198,6 +195,32 @@ class ReviewStore:
             if written.get(seq) != present.get(seq):
                 raise CaseError("review_broken", seq=seq)
         return len(present)
+
+
+def _withdraw(db: sqlite3.Connection, lead_id: str, seq: int | None, who: str, note: str) -> Review:
+    undone, before = last_decision(rows := _rows(db, lead_id))
+    if undone is None:
+        raise CaseError("review_nothing", lead=lead_id)
+    if seq not in (None, undone.seq):
+        raise _stale(lead_id, rows, f"#{seq}")
+    if before in ENDS and undone.kind != "propose" and _second_person(db):
+        raise CaseError("review_second_person", lead=lead_id, status=before)
+    return add(db, Review(lead_id, "withdraw", before, who, note=note, refers=undone.seq))
+
+
+def _answer(db: sqlite3.Connection, kind: str, lead_id: str, seq: int | None, who: str, note: str) -> Review:
+    if not (waits := waiting_in(rows := _rows(db, lead_id))):
+        raise CaseError("review_nothing", lead=lead_id)
+    (asked,) = waits
+    if seq not in (None, asked.seq):
+        raise _stale(lead_id, rows, f"#{seq}")
+    if same_person(asked.actor, who):
+        raise CaseError("review_same_person", lead=lead_id, actor=asked.actor)
+    status = asked.proposed if kind == "approve" else asked.status
+    return add(
+        db,
+        replace(asked, kind=kind, status=status, proposed="", actor=who, note=note, refers=asked.seq),
+    )
 
 
 def _rows(db: sqlite3.Connection, lead_id: str) -> list[Review]:

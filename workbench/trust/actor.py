@@ -15,6 +15,19 @@ PROGRAM = "workbench"
 
 _LONGEST = 64
 
+#: Letters and marks by Unicode's book that no screen shows: fillers, joiners, an empty Braille cell, variation marks.
+_BLANK = frozenset(
+    map(
+        chr,
+        (
+            *(0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0),
+            *range(0x180B, 0x1810),
+            *range(0xFE00, 0xFE10),
+            *range(0xE0100, 0xE01F0),
+        ),
+    )
+)
+
 
 def present_actor() -> str:
     """Who is working: ``WORKBENCH_ACTOR``, else the login of the operating system.
@@ -44,11 +57,12 @@ def same_person(one: str, other: str) -> bool:
 
 
 def _folded(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    plain = unicodedata.normalize("NFKC", name).casefold()
+    return " ".join("".join(one for one in plain if not _unseen(one)).split())
 
 
 def _unseen(letter: str) -> bool:
-    return unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Zl", "Zp") or letter in _BLANK
 
 
 def _login() -> str:

@@ -180,16 +180,22 @@ class Investigation(Case):
             CaseError: there is no such lead, or the file cannot be written.
         """
         from workbench.explore.page import write_page  # noqa: PLC0415 - as above
+        from workbench.explore.view.exports import audit_line  # noqa: PLC0415 - as above
         from workbench.guard import storage  # noqa: PLC0415 - as above
 
         session = self.sitting(actor=actor, language=language)
         try:
             lead, out = self._lead(lead_id), Path(path)
-            session.log("export", lead_id, form="html")
+            entry = session.logged("export", lead_id, form="html")
             title = session.told(lead, lead.title)
             with storage(out):
                 write_page(
-                    self.graph(lead=lead_id), out, label=session.label, title=title, language=session.language
+                    self.graph(lead=lead_id),
+                    out,
+                    label=session.label,
+                    title=title,
+                    language=session.language,
+                    said=[audit_line(session, entry)],
                 )
             return out
         finally:

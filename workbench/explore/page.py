@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -38,16 +38,24 @@ _REMOTE = re.compile(r"<link[^>]*>|<script[^>]*\bsrc=[^>]*>\s*</script>|<center>
 _SCRIPT = re.compile(r"<script[^>]*>(.*?)</script>", re.DOTALL)
 
 
-def write_page(graph: Any, path: Path, *, label: Label, title: str = "", language: str = "zh") -> None:
+def write_page(
+    graph: Any,
+    path: Path,
+    *,
+    label: Label,
+    title: str = "",
+    language: str = "zh",
+    said: Sequence[str] = (),
+) -> None:
     """Write ``page`` to a file, UTF-8 whatever the locale.
 
     Raises:
         OSError: the file cannot be written.
     """
-    write_text(path, page(graph, label=label, title=title, language=language))
+    write_text(path, page(graph, label=label, title=title, language=language, said=said))
 
 
-def page(graph: Any, *, label: Label, title: str = "", language: str = "zh") -> str:
+def page(graph: Any, *, label: Label, title: str = "", language: str = "zh", said: Sequence[str] = ()) -> str:
     """A self-contained HTML page of a graph: positions computed here, no physics, no request to anywhere.
 
     A content security policy lets only the page's own scripts run, named by their hash; whatever a name in the data
@@ -58,6 +66,7 @@ def page(graph: Any, *, label: Label, title: str = "", language: str = "zh") -> 
         label: what stands beside a node; mask here.
         title: heading.
         language: zh or en.
+        said: sentences that stand below the heading: what is left out, where the log stood.
     """
     from pyvis.network import Network  # noqa: PLC0415 - takes a second to import
 
@@ -66,7 +75,7 @@ def page(graph: Any, *, label: Label, title: str = "", language: str = "zh") -> 
     _draw(net, state, label, language)
     net.toggle_physics(False)
     html = _REMOTE.sub("", net.generate_html(notebook=False))
-    return _sealed(html, title, _said(state, language))
+    return _sealed(html, title, [_said(state, language), *said])
 
 
 def _draw(net: Any, state: State, label: Label, language: str) -> None:
@@ -125,7 +134,7 @@ def _said(state: State, language: str) -> str:
     return f"{counted} {cut} {text('page.lead_only', language)}"
 
 
-def _sealed(html: str, title: str, said: str) -> str:
+def _sealed(html: str, title: str, said: Sequence[str]) -> str:
     """The page with its policy, its heading and its language; scripts are named by the hash of what they hold."""
     hashes = {
         base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in _SCRIPT.findall(html)
@@ -137,5 +146,6 @@ def _sealed(html: str, title: str, said: str) -> str:
     html = re.sub(r'<meta charset="utf-8"\s*/?>', "", html, flags=re.IGNORECASE)
     html = html.replace("<head>", f"<head>{head}", 1)
     heading = f'<h1 style="font:600 18px sans-serif;margin:8px">{escape(title)}</h1>'
-    heading += f'<p style="font:13px sans-serif;margin:8px;color:#555">{escape(said)}</p>'
+    for one in said:
+        heading += f'<p style="font:13px sans-serif;margin:8px;color:#555">{escape(one)}</p>'
     return html.replace("<body>", f"<body>{heading}", 1)

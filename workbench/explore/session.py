@@ -50,6 +50,8 @@ class Session:
         self.audit = AuditLog(case.folder / "leads.sqlite")
         self._revealed: set[tuple[str, str]] = set()
         self._known: dict[str, str] = {}
+        #: Whether ``validated`` is empty because the run keeps no ties.
+        self.lacks_ties = False
         check_store(case)
         self._loaded = loaded_at(case)
         self._lending = case.engine()
@@ -88,6 +90,7 @@ class Session:
         except CaseError as problem:
             if problem.code not in ("no_edges", "no_run"):
                 raise
+            self.lacks_ties = True
             return ()
         columns = (found[name] for name in ("source", "target", "relation", "observed"))
         return tuple(Extra(*one) for one in zip(*columns, strict=True))
@@ -100,8 +103,12 @@ class Session:
         except CaseError:
             return ""
 
-    def log(self, action: str, subject: str, **detail: Any) -> Entry:
-        """Write down what this actor does, before it is done.
+    def log(self, action: str, subject: str, **detail: Any) -> None:
+        """Write down what this actor does, before it is done; see ``logged``."""
+        self.logged(action, subject, **detail)
+
+    def logged(self, action: str, subject: str, **detail: Any) -> Entry:
+        """The same; returns the entry that was written.
 
         Raises:
             CaseError: the log cannot be written, or the case was loaded anew or moved since the sitting began: then

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from html import escape
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as w
 from IPython.display import display as show
 
+from workbench.errors import WorkbenchError
 from workbench.explore.decisions import Decisions
 from workbench.explore.keys import node_key, parse_key
 from workbench.explore.queue_filter import shared_rows
@@ -64,6 +66,7 @@ class Desk:
         self.drilldown: Drilldown | None = None
         self._page: LeadWidget | None = None
         self._time: TimeWidget | None = None
+        self._ready: set[str] = set()
         self._tabs = w.Tab(layout=w.Layout(display="none"))
         self._tabs.observe(self._looked_at, names="selected_index")
         tips = w.Accordion([w.VBox([self.tip.widget, self._loose])], titles=(session.text("desk.tip"),))
@@ -118,6 +121,7 @@ class Desk:
             on_change=lambda one: self.queue.refresh([one]),
         )
         self._tabs.children = (self._page, *(w.VBox() for _ in TABS[1:]))
+        self._ready = set[str]()
         for number, name in enumerate(TABS):
             self._tabs.set_title(number, self.session.text(f"desk.tab.{name}"))
         self._tabs.layout.display = ""
@@ -133,9 +137,23 @@ class Desk:
         if number is None or self.lead_id is None or number >= len(self._tabs.children):
             return
         holder = self._tabs.children[number]
-        if isinstance(holder, w.VBox) and not holder.children:
-            make: Callable[[Lead], Any] = getattr(self, f"_make_{TABS[number]}")
-            holder.children = (make(self._leads[self.lead_id]),)
+        if isinstance(holder, w.VBox) and TABS[number] not in self._ready:
+            holder.children = (self._made_tab(TABS[number], self._leads[self.lead_id]),)
+
+    def _made_tab(self, tab: str, lead: Lead) -> Any:
+        """A tab's view, or the sentence why there is none; the next look tries again."""
+        make: Callable[[Lead], Any] = getattr(self, f"_make_{tab}")
+        try:
+            made = make(lead)
+        except WorkbenchError as problem:
+            said = self.session.problem(problem)
+        except Exception:
+            logging.getLogger(__name__).exception("the tab %s could not be made", tab)
+            said = self.session.text("queue.failed")
+        else:
+            self._ready.add(tab)
+            return made
+        return w.HTML(f'<p role="alert">{escape(self.session.text("desk.tab_failed", said=said))}</p>')
 
     def _make_graph(self, lead: Lead) -> Any:
         view = View.of_lead(self.session, lead.lead_id)
@@ -183,16 +201,16 @@ class Desk:
         kind, node_id = parse_key(key)
         return self.session.member(Member(kind, node_id, ""))
 
-    def _graph(self) -> Drilldown:
-        """The graph of the open lead, made if nobody has looked at it yet."""
+    def _graph(self) -> Drilldown | None:
+        """The graph of the open lead, made if nobody has looked at it yet; None where its tab says why not."""
         if self.drilldown is None:
             self.look_at("graph")
-        if self.drilldown is None:
-            raise AssertionError("the graph's tab makes the graph")
         return self.drilldown
 
     def _member(self, kind: str, node_id: str) -> None:
-        self._graph().view.select([node_key(kind, node_id)])
+        """Show a member in the graph, also one that stands in a group."""
+        if (graph := self._graph()) is not None:
+            graph.view.bring(node_key(kind, node_id))
         self.look_at("graph")
 
     def _picked(self, item: Item, rows: pd.DataFrame, behind: Any) -> None:
@@ -212,7 +230,8 @@ class Desk:
             "from": first.date().isoformat() if first else None,
             "to": last.date().isoformat() if last else None,
         }
-        self._graph().view.filter(**days)
+        if (graph := self._graph()) is not None:
+            graph.view.filter(**days)
 
     def _decided(self, lead_ids: Any) -> None:
         if self._page is not None and self.lead_id in lead_ids:

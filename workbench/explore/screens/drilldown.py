@@ -13,6 +13,7 @@ from workbench.errors import CaseError
 from workbench.explore.screens.graph_widget import Command, GraphWidget
 from workbench.explore.view.asking import find_paths
 from workbench.explore.view.dispatch import Dispatcher
+from workbench.explore.view.exports import unseen
 from workbench.explore.view.picture import svg
 from workbench.explore.view.view import View
 
@@ -60,10 +61,9 @@ class Drilldown:
         if self.view.state is not self._kept:
             try:
                 self.view.keep()
-            except CaseError as problem:
-                said = problem.message_zh if self.view.session.language == "zh" else problem.message_en
-                self.view.look.notice = {"level": "error", "text": said}
-            self._kept = self.view.state
+                self._kept = self.view.state
+            except CaseError as problem:  # said again at every step until the picture is kept
+                self.view.look.notice = {"level": "error", "text": self.view.session.problem(problem)}
             self._update_still()
         self.widget.show(self.view.scene())
 
@@ -77,5 +77,8 @@ class Drilldown:
             self._still.update(self._still_html())
 
     def _still_html(self) -> HTML:
+        """Masked whatever was revealed: it stays in the notebook's file, where the reasons of the log do not reach."""
         said = escape(self.view.session.text("view.still"))
-        return HTML(f"<details><summary>{said}</summary>{svg(self.view.scene())}</details>")
+        with self.view.session.covered():
+            scene = self.view.scene()
+        return HTML(f"<details><summary>{said}</summary>{svg(scene, unseen(self.view, scene))}</details>")

@@ -70,19 +70,22 @@ def find_paths(
         found = search.in_time(case, keys[0], keys[1], chosen, max_gap=gap, engine=engine)
     else:
         found = search.several(case, keys[0], keys[1], _PATHS, chosen, extra=extra, engine=engine)
-    _tell(view, found)
+    _tell(view, found, session.text("view.no_ties") if gap is None and session.lacks_ties else "")
     return found
 
 
-def _tell(view: View, found: Paths) -> None:
-    """Draw what was found, select it, and say it beside the picture."""
+def _tell(view: View, found: Paths, more: str) -> None:
+    """Draw what was found, select it, and say it beside the picture; also what could not be taken into account."""
     session = view.session
     if found.found:
         graph = search.graph(session.case, found, engine=session.engine)
         view.add(graph, command="paths", near=found.ends[0])
-        view.look.selection = set(_walked(view, found))
+        walked = set(_walked(view, found))
+        view.look.selection = {one for one in walked if view.holds(one)}
+        if view.look.selection != walked:
+            more = f"{session.text('view.full')} {more}"
     labels = [[_label(view, key) for key in one.nodes] for one in found.paths]
-    reason = found.reason()[session.language]
+    reason = f"{found.reason()[session.language]} {more}".strip()
     view.look.panel = paths_panel(session, session.text("view.paths"), labels, reason)
     view.inform("info" if found.found else "warn", "view.problem", said=reason)
 

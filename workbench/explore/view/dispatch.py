@@ -9,6 +9,7 @@ from workbench.errors import WorkbenchError
 from workbench.explore.paths import Rules
 from workbench.explore.view.asking import find_on_case, find_paths
 from workbench.explore.view.exports import exported
+from workbench.explore.view.filters import drawn
 from workbench.explore.view.items import EdgeKey
 from workbench.explore.view.panels import RENEW
 from workbench.explore.view.view import View
@@ -132,9 +133,9 @@ class Dispatcher:
     def _search(self, message: Mapping[str, Any]) -> None:
         words = str(message["text"]).strip()
         found = find_on_case(self.view, words) if words else []
-        hits = []
+        hits, there = [], set(drawn(self.view.state).nodes)
         for key, label in found:
-            name = self.view.state.ids.get(key) if key in self.view.state.nodes else None
+            name = self.view.state.ids[key] if key in there else None
             if name is None:
                 token = f"t{len(self._tokens) + 1}"
                 self._tokens[token] = key

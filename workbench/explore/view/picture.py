@@ -37,14 +37,17 @@ _INK, _PALE, _MARKED, _TIE, _QUIET = "#222222", "#a9adb3", "#E69F00", "#4b4f56",
 _FONT = "'Noto Sans CJK SC','Noto Sans SC','Microsoft YaHei','PingFang SC','WenQuanYi Zen Hei',sans-serif"
 
 
-def svg(scene: Mapping[str, Any]) -> str:
+def svg(scene: Mapping[str, Any], foot: Sequence[str] = ()) -> str:
     """The scene as one SVG document that loads nothing; text is text, never markup.
 
     Args:
         scene: see ``workbench.explore.view.scene``; masked as that is.
+        foot: lines below the picture.
     """
     nodes = {one["id"]: one for one in scene["nodes"]}
     left, top, width, height = _frame(nodes.values())
+    below = top + height
+    height += 16.0 * len(foot) + (8.0 if foot else 0.0)
     root = Xml.Element(
         "svg",
         {
@@ -62,6 +65,8 @@ def svg(scene: Mapping[str, Any]) -> str:
     for node in scene["nodes"]:
         _draw_node(root, node)
     _draw_words(root, scene, left, top)
+    for number, line in enumerate(foot):
+        _text(root, line, left + 12, below + 8 + 16 * number, size=10, anchor="start", colour=_QUIET)
     return Xml.tostring(root, encoding="unicode")
 
 

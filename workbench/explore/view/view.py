@@ -317,6 +317,11 @@ class View:
         Raises:
             CaseError: the case has no such node.
         """
+        if key in self.state.nodes:
+            node = replace(self._node(key), folded=None, hidden=False)
+            self._commit("add", self.state.with_nodes(node), keep=[key])
+            self.select([key])
+            return
         self._session.log("add_node", key)
         there = set(drawn(self.state).nodes) - self._lost
         with asking(self._session.case, self._session.engine) as tables:

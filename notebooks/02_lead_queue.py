@@ -32,6 +32,7 @@ import os
 import pandas as pd
 
 import workbench
+from workbench.texts import text
 
 case = workbench.open_case(os.environ.get("WORKBENCH_CASE", "../demo-case/case"))
 if not case.run_ids():
@@ -43,23 +44,23 @@ desk
 # ## The same in Python · 用代码看同样的东西
 #
 # 屏幕上的一切，代码里都有；代码里给出的是明文，请注意场合。
-# `reported` 为假的线索没有被删除：它们已有较好的合理解释，默认不报。
+# “默认列入”为假的线索没有被删除：它们分值不足或已有较好的合理解释，默认不列入队列。
 
 # %%
 run = case.run()
 queue = pd.DataFrame(
     {
-        "lead": lead.lead_id,
-        "scheme": lead.scheme,
-        "status": lead.status,
-        "score": round(lead.score, 1),
-        "observed": lead.observed,
-        "expected": round(lead.expected, 1),
-        "fund_yuan": lead.fund_yuan,
-        "account_yuan": lead.account_yuan,
-        "best_explanation": lead.explanations[0].kind,
-        "fit": round(lead.explanations[0].fit, 2),
-        "reported": lead.reported,
+        "线索": lead.lead_id,
+        "手法": text(f"scheme.{lead.scheme}", "zh"),
+        "状态": text(f"status.{lead.status}", "zh"),
+        "得分": round(lead.score, 1),
+        "实际": lead.observed,
+        "预计": round(lead.expected, 1),
+        "基金支付（元）": lead.fund_yuan,
+        "个人账户（元）": lead.account_yuan,
+        "最可能的合理解释": text(f"explanation.{lead.explanations[0].kind}", "zh"),
+        "符合度": round(lead.explanations[0].fit, 2),
+        "默认列入": lead.reported,
     }
     for lead in run.leads
 )
@@ -79,11 +80,17 @@ queue
 
 # %%
 history = [
-    {"lead": lead.lead_id, "at": one.at, "actor": one.actor, "what": one.kind, "status": one.status}
+    {
+        "线索": lead.lead_id,
+        "时间": one.at,
+        "操作人": one.actor,
+        "动作": text(f"review.kind.{one.kind}", "zh"),
+        "状态": text(f"status.{one.status}", "zh") if one.status else "",
+    }
     for lead in run.leads
     for one in case.reviews.history(lead.lead_id)
 ]
-pd.DataFrame(history, columns=["lead", "at", "actor", "what", "status"])
+pd.DataFrame(history, columns=["线索", "时间", "操作人", "动作", "状态"])
 
 # %% [markdown]
 # ## Checked · 核对
@@ -98,5 +105,5 @@ assert all(lead.status == status.get(lead.lead_id, "open") for lead in case.lead
 entries, head = case.audit.verify()
 assert any(one.action == "open_case" for one in case.audit.entries())
 print(
-    f"审计日志 {entries} 条，链首 {head[:16]}…；线索 {len(run.leads)} 条，其中默认报出 {len(case.leads())} 条。"
+    f"审计日志 {entries} 条，链首 {head[:16]}…；线索 {len(run.leads)} 条，其中默认列入 {len(case.leads())} 条。"
 )

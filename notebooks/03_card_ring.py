@@ -26,6 +26,7 @@ import os
 import pandas as pd
 
 import workbench
+from workbench.texts import text
 
 case = workbench.open_case(os.environ.get("WORKBENCH_CASE", "../demo-case/case"))
 if not case.run_ids():
@@ -41,7 +42,11 @@ print(f"实际 {lead.observed:,} 人次，偶然预计 {lead.expected:,.1f} 人�
 
 # %%
 pd.DataFrame(
-    {"explanation": one.kind, "fit": round(one.fit, 2), "evidence": one.evidence["zh"]}
+    {
+        "合理解释": text(f"explanation.{one.kind}", "zh"),
+        "符合度": round(one.fit, 2),
+        "依据": one.evidence["zh"],
+    }
     for one in lead.explanations
 )
 

@@ -25,6 +25,7 @@ import os
 import pandas as pd
 
 import workbench
+from workbench.texts import text
 
 case = workbench.open_case(os.environ.get("WORKBENCH_CASE", "../demo-case/case"))
 if not case.run_ids():
@@ -32,7 +33,11 @@ if not case.run_ids():
 lead = next(one for one in case.leads(scheme="referral_kickback", everything=True))
 print(lead.sentence["zh"])
 pd.DataFrame(
-    {"explanation": one.kind, "fit": round(one.fit, 2), "evidence": one.evidence["zh"]}
+    {
+        "合理解释": text(f"explanation.{one.kind}", "zh"),
+        "符合度": round(one.fit, 2),
+        "依据": one.evidence["zh"],
+    }
     for one in lead.explanations
 )
 
@@ -42,8 +47,11 @@ pd.DataFrame(
 # 成员有角色：引导方（医师）、地点（药店或医院）、被引导（病人）。病人多半不知情，他们是证人，不是嫌疑人。
 
 # %%
-members = pd.DataFrame({"kind": one.kind, "role": one.role, "count": one.count} for one in lead.members)
-members.groupby(["kind", "role"]).agg(members=("count", "size"), events=("count", "sum"))
+members = pd.DataFrame(
+    {"类型": text(f"kind.{one.kind}", "zh"), "角色": text(f"role.{one.role}", "zh"), "人次": one.count}
+    for one in lead.members
+)
+members.groupby(["类型", "角色"]).agg(对象数=("人次", "size"), 人次=("人次", "sum"))
 
 # %%
 picture = case.drill(lead=lead.lead_id)
@@ -71,7 +79,7 @@ lags = pd.Series(
     [item.lag for item in timeline.items if item.lag is not None], name="seconds", dtype="float64"
 )
 print(f"{len(timeline.items)} 个事件，其中 {len(lags)} 个能接上此前的就诊")
-(lags / 3600).describe().round(2).rename("hours").to_frame().T
+(lags / 3600).describe().round(2).rename("间隔（小时）").to_frame().T
 
 # %% [markdown]
 # ## Checked · 核对

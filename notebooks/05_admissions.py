@@ -25,6 +25,7 @@ import os
 import pandas as pd
 
 import workbench
+from workbench.texts import text
 
 case = workbench.open_case(os.environ.get("WORKBENCH_CASE", "../demo-case/case"))
 if not case.run_ids():
@@ -32,7 +33,11 @@ if not case.run_ids():
 lead = next(one for one in case.leads(scheme="collusive_admission"))
 print(lead.sentence["zh"])
 pd.DataFrame(
-    {"explanation": one.kind, "fit": round(one.fit, 2), "evidence": one.evidence["zh"]}
+    {
+        "合理解释": text(f"explanation.{one.kind}", "zh"),
+        "符合度": round(one.fit, 2),
+        "依据": one.evidence["zh"],
+    }
     for one in lead.explanations
 )
 

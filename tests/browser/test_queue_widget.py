@@ -188,7 +188,7 @@ def test_the_page_of_a_lead_decides_and_keeps_its_history(notebook: Notebook) ->
     page.locator(".wb-lead-steps").get_by_text("撤销").click()
     expect(page.locator(".wb-lead-head .wb-status")).to_have_text("核查中")
     page.locator(".wb-member").first.click()
-    page.get_by_text("查看证据行").click()
+    page.get_by_text("查看原始记录").click()
     heard = notebook.until("desk.heard[-2:]", lambda found: len(found) == 2 and isinstance(found[1], str))
     assert heard[0] == ["patient", "990001"]
 

@@ -21,6 +21,7 @@ def test_the_page_says_what_was_seen_and_what_was_expected() -> None:
     shown = page(lead())
     assert shown["sentence"] == "L** ·7 and A** ·001 met 40 times"
     assert shown["against"] == {
+        "unit": "meetings of two members, times",
         "observed": "40",
         "expected": "1.25",
         "ratio": "32 times",

@@ -94,6 +94,7 @@ def _against(lead: Lead, language: str) -> View:
     expected = lead.expected if math.isfinite(lead.expected) and lead.expected > 0 else 0.0
     most = max(float(lead.observed), expected, 1.0)
     return {
+        "unit": label("lead_page.unit", lead.scheme, language) if lead.scheme in SCHEMES else "",
         "observed": figure(lead.observed),
         "expected": figure(lead.expected),
         "ratio": ratio(lead.observed, lead.expected, language),

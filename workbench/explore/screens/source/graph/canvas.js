@@ -4,9 +4,9 @@ import cytoscape from "cytoscape";
 import { debounce } from "../common/timing.js";
 import { apply, elements } from "./diff.js";
 import { unclutter } from "./labels.js";
+import { centre, chosen, fit, goBack, gone, resize, reveal, wholeInSight, zoom } from "./sight.js";
 import { styleSheet } from "./style.js";
 
-const MARGIN = 30;
 const OPTIONS = {
   minZoom: 0.05,
   maxZoom: 4,
@@ -27,14 +27,15 @@ export function canvas(container, hand) {
   const watcher = new ResizeObserver(() => resize(cy, state));
   watcher.observe(container);
   for (const name of ["pointerdown", "wheel"]) container.addEventListener(name, () => (state.touched = true), { passive: true });
+  cy.on("dragpan pinchzoom scrollzoom", () => (state.before = null));
   cy.on("zoom", debounce(() => cy.destroyed() || letters(cy, state), 80));
   const stop = whereabouts(cy, container);
   return {
     cy,
     show: (scene) => show(cy, scene, state),
-    fit: () => fit(cy),
-    zoom: (factor) => cy.zoom({ level: cy.zoom() * factor, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } }),
-    centre: (id) => centre(cy, id),
+    fit: () => chosen(state, () => fit(cy)),
+    zoom: (factor) => chosen(state, () => zoom(cy, factor)),
+    centre: (id) => chosen(state, () => centre(cy, id)),
     selected: () => cy.$(":selected").map((one) => one.id()),
     destroy: () => {
       watcher.disconnect();
@@ -43,19 +44,6 @@ export function canvas(container, hand) {
       cy.destroy();
     },
   };
-}
-
-/** Another size of the paper: what was wholly in sight stays so, otherwise the middle stays the middle. */
-function resize(cy, state) {
-  const [wide, high] = [cy.width(), cy.height()];
-  const whole = cy.elements().nonempty() && inSight(cy.extent(), cy.elements().boundingBox({ includeLabels: false }));
-  cy.resize();
-  if (!state.touched || (whole && wide > 0)) fit(cy);
-  else cy.panBy({ x: (cy.width() - wide) / 2, y: (cy.height() - high) / 2 });
-}
-
-function inSight(view, box) {
-  return box.x1 >= view.x1 && box.x2 <= view.x2 && box.y1 >= view.y1 && box.y2 <= view.y2;
 }
 
 /** cytoscape remembers where its container is and watches the ancestors it had when it was made, none as yet in a
@@ -76,18 +64,14 @@ function show(cy, scene, state) {
   }
   const after = elements(scene);
   const another = [...after.keys()].every((id) => !state.drawn.has(id));
+  const whole = wholeInSight(cy);
   state.muted = true;
   const newcomers = apply(cy, state.drawn, after, { selection: state.pending });
   state.muted = false;
   state.drawn = after;
   if (another) fit(cy);
-  else if (newcomers.nodes().nonempty()) reveal(cy, newcomers.nodes());
-}
-
-/** Zoom out just as far as newcomers and what they hang on need; nothing moves when they are in sight already. */
-function reveal(cy, newcomers) {
-  if (inSight(cy.extent(), newcomers.boundingBox())) return;
-  cy.animate({ fit: { eles: newcomers.closedNeighborhood(), padding: MARGIN } }, { duration: 200 });
+  else if (newcomers.nodes().nonempty()) reveal(cy, newcomers.nodes(), whole, state);
+  else if (newcomers.empty() && state.before && gone(after, state)) goBack(cy, state);
 }
 
 /** Texts keep a readable size on the screen when the picture shrinks, within reason. */
@@ -97,20 +81,6 @@ function letters(cy, state) {
   state.letters = scale;
   cy.style(styleSheet(state.relations, scale));
   state.relabel();
-}
-
-function fit(cy) {
-  if (cy.width() === 0 || cy.elements().empty()) return;
-  cy.fit(undefined, MARGIN);
-  if (cy.zoom() > 1.4) {
-    cy.zoom(1.4);
-    cy.center();
-  }
-}
-
-function centre(cy, id) {
-  const found = cy.getElementById(id);
-  if (found.nonempty()) cy.animate({ center: { eles: found }, zoom: Math.max(cy.zoom(), 0.9) }, { duration: 180 });
 }
 
 /** A plain click is told once it is sure not to be the first half of a double click; it carries the selection with it.

@@ -8,6 +8,8 @@ const LABEL = 60;
 const FEW_EDGES = 12;
 const MANY_EDGES = 100;
 const MANY_TIES = 40;
+/** Strength of a line that stands for all ties to the members of a group. */
+const BUNDLED = 0.45;
 const GLIDE_MOST = 150;
 
 function nodeElement(node) {
@@ -30,8 +32,8 @@ function edgeElement(edge, { parallel, many, drawn, weave }) {
   const { id, source, target, relation } = edge;
   const data = { id: String(id), source: String(source), target: String(target), relation: String(relation), text: plain(edge.label, LABEL) };
   const strength = weave?.(edge);
-  if (strength === undefined) data.px = 0.8 + (0.4 + 5 * widthOf(edge)) * fineness(many);
-  else Object.assign(data, { px: 0.7 + 2.8 * strength ** 2, ink: 0.13 + 0.6 * strength ** 2 });
+  if (strength === undefined) data.px = 1 + (0.4 + 3.8 * widthOf(edge)) * fineness(many);
+  else Object.assign(data, { px: 0.8 + 3 * strength ** 1.5, ink: 0.2 + 0.6 * strength ** 1.5 });
   const classes = [edge.directed && "directed", parallel && "parallel", edge.dim && "dim", drawn <= FEW_EDGES && "always", many > MANY_EDGES && "pale", strength !== undefined && "woven"].filter(Boolean);
   return { group: "edges", data, classes, selected: !!edge.selected };
 }
@@ -39,7 +41,8 @@ function edgeElement(edge, { parallel, many, drawn, weave }) {
 /** Where everybody is tied to everybody, the lines hide all else. They are drawn below, and as dark as they are strong
  * among their like. Gives the strength from 0 to 1 of such a line, nothing for any other. */
 function weaving(drawn, nodes) {
-  const alike = drawn.filter((one) => nodes.get(String(one.source)).data.kind === nodes.get(String(one.target)).data.kind);
+  const kinds = (one) => [one.source, one.target].map((end) => nodes.get(String(end)).data.kind);
+  const alike = drawn.filter((one) => new Set(kinds(one)).size === 1);
   if (alike.length <= MANY_TIES) return [null, 0];
   const widths = new Map();
   for (const one of alike) {
@@ -48,6 +51,7 @@ function weaving(drawn, nodes) {
   }
   const mine = new Set(alike);
   const weave = (edge) => {
+    if (widths.has(edge.relation) && kinds(edge).includes("group")) return BUNDLED;
     if (!mine.has(edge)) return undefined;
     const [least, most] = widths.get(edge.relation);
     return most > least ? (widthOf(edge) - least) / (most - least) : 0.4;

@@ -16,8 +16,12 @@ const MOUSE = ["help.click", "help.double", "help.right", "help.drag", "help.whe
 
 export function helpDialog({ t, popup }) {
   const rows = HELP.map(([key, code]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, t(code))]);
-  const hand = MOUSE.map((code) => el("li", {}, t(code)));
-  return dialog(t, t("help"), popup.close, el("dl", { class: "wb-g-keys" }, rows.flat()), el("ul", { class: "wb-g-mouse" }, hand));
+  return dialog(t, t("help"), popup.close, el("dl", { class: "wb-g-keys" }, rows.flat()), mouse(t));
+}
+
+/** What the mouse does. */
+export function mouse(t) {
+  return el("ul", { class: "wb-g-mouse" }, MOUSE.map((code) => el("li", {}, t(code))));
 }
 
 /** Listens on the root until `signal` says that the view has ended. */

@@ -27,8 +27,8 @@ const RELATIONS = {
   ADMITTED_TO: ["#6f7f8f", "solid"],
   ATTENDED_BY: ["#6f7f8f", "dotted"],
   PRACTISED_AT: ["#6f7f8f", "dashed"],
-  PRESCRIBED: ["#7d8a5c", "solid"],
-  FILLED_AT: ["#7d8a5c", "dashed"],
+  PRESCRIBED: ["#5f6d3a", "solid"],
+  FILLED_AT: ["#5f6d3a", "dashed"],
 };
 
 export function relationLook(code) {

@@ -27,6 +27,13 @@ function box(node, letters) {
   return { x1: x - half, x2: x + half, y1: top, y2: top + SIZE * 1.25 * letters };
 }
 
+function middle(edge, letters) {
+  const [a, b] = [edge.source().position(), edge.target().position()];
+  const half = (widthOf(edge.data("text")) * letters * 0.92) / 2 + 2;
+  const [x, y, high] = [(a.x + b.x) / 2, (a.y + b.y) / 2, SIZE * 0.7 * letters];
+  return { x1: x - half, x2: x + half, y1: y - high, y2: y + high };
+}
+
 function rank(node) {
   return (node.selected() ? 8 : 0) + (PLACES.has(node.data("kind")) ? 4 : 0) + (node.hasClass("core") ? 2 : 0) + node.data("px") / 100;
 }
@@ -46,9 +53,15 @@ export function unclutter(cy, letters) {
         if (free) kept.push(mine);
         node.toggleClass("mute", !free);
       }
+      for (const edge of cy.edges(".lettered").toArray()) {
+        const mine = middle(edge, letters());
+        const free = kept.every((other) => apart(mine, other));
+        if (free) kept.push(mine);
+        edge.toggleClass("mute", !free);
+      }
     });
   };
   const later = debounce(run, 90);
-  cy.on("position data add remove select unselect", "node", later);
+  cy.on("position data add remove select unselect", later);
   return { later, stop: later.cancel };
 }

@@ -1,14 +1,17 @@
 // The panel on the right: fields, choices, tables and texts about what was clicked. Plain text throughout.
 
 import { button, el, fill, plain } from "../common/el.js";
+import { mouse } from "./keys.js";
 import { question } from "./popup.js";
 
 const MOST_ROWS = 500;
+/** Characters of a cell that is not broken into lines. */
+const SHORT = 24;
 
 export function panel(screen) {
   const title = el("h2", { class: "wb-text" });
   const body = el("div", { class: "wb-g-panel-body" });
-  const empty = el("p", { class: "wb-soft wb-g-empty" }, screen.t("panel.empty"));
+  const empty = el("div", { class: "wb-soft wb-g-empty" }, el("p", {}, screen.t("panel.empty")), mouse(screen.t));
   const node = el("aside", { class: "wb-g-panel", "aria-label": screen.t("panel"), tabIndex: 0 }, title, body);
   let drawn = null;
   const update = (scene) => {
@@ -73,7 +76,7 @@ function choices({ send }, one) {
 
 function table(_screen, one) {
   const head = el("tr", {}, (one.columns ?? []).map((name) => el("th", { class: "wb-text", scope: "col" }, plain(name, 100))));
-  const rows = (one.rows ?? []).slice(0, MOST_ROWS).map((row) => el("tr", {}, row.map((cell) => el("td", { class: "wb-text" }, plain(cell, 1000)))));
+  const rows = (one.rows ?? []).slice(0, MOST_ROWS).map((row) => el("tr", {}, row.map((cell) => el("td", { class: `wb-text${String(cell).length <= SHORT ? " wb-g-short" : ""}` }, plain(cell, 1000)))));
   const drawn = el("table", { class: "wb-table" }, el("thead", {}, head), el("tbody", {}, rows));
   return [el("div", { class: "wb-g-scroll", tabIndex: 0 }, drawn), one.note ? el("p", { class: "wb-soft wb-text" }, plain(one.note, 400)) : null];
 }

@@ -18,13 +18,18 @@ export function notice({ t }) {
     const now = scene.notice ? JSON.stringify([scene.revision, scene.notice]) : "";
     if (now === shown) return;
     shown = now;
-    node.hidden = !scene.notice;
+    node.hidden = !scene.notice || repeated(scene);
     clearTimeout(timer);
     if (scene.notice?.level === "info") timer = setTimeout(() => (node.hidden = true), READING);
     node.dataset.level = ["info", "warn", "error"].includes(scene.notice?.level) ? scene.notice.level : "info";
     fill(words, plain(scene.notice?.text, 2000));
   };
   return { node, update };
+}
+
+/** Whether the panel says the same already, beside the picture instead of over it. */
+function repeated({ notice: said, panel }) {
+  return said.level === "info" && (panel?.sections ?? []).some((one) => one.kind === "text" && one.text === said.text);
 }
 
 export function cuts({ t }) {

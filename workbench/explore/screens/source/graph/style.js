@@ -42,10 +42,13 @@ const EDGE = {
   "overlay-opacity": 0,
 };
 
+/** cytoscape takes the very middle of its own diamond for outside: a ray through two corners. */
+const DIAMOND = { shape: "polygon", "shape-polygon-points": [0.01, -1, 1, 0, 0.01, 1, -1, 0] };
+
 function kindRules() {
   return Object.entries(KINDS).map(([code, { shape, colour }]) => ({
     selector: `node[kind = "${code}"]`,
-    style: { shape, "background-color": colour },
+    style: { ...(shape === "diamond" ? DIAMOND : { shape }), "background-color": colour },
   }));
 }
 
@@ -87,16 +90,17 @@ export function styleSheet(relations, letters) {
     { selector: "edge.parallel", style: { "curve-style": "bezier", "control-point-step-size": 26 } },
     { selector: "edge.directed", style: { "target-arrow-shape": "triangle" } },
     { selector: "edge.lettered", style: { label: "data(text)" } },
-    { selector: "edge.pale", style: { "line-opacity": 0.42, "arrow-scale": 0.7 } },
+    { selector: "edge.pale", style: { "line-opacity": 0.55, "arrow-scale": 0.7 } },
     { selector: "edge.woven", style: { "line-opacity": "data(ink)", "z-index": 0 } },
+    { selector: ".mute", style: { "text-opacity": 0, "text-background-opacity": 0 } },
     { selector: "edge.near", style: { "line-opacity": 1, "z-index": 5 } },
-    { selector: "node.mute", style: { "text-opacity": 0, "text-background-opacity": 0 } },
+    { selector: "edge.hover", style: SPOKEN },
     { selector: ".dim", style: { opacity: 0.14, "text-opacity": 0.14 } },
     {
       selector: "node:selected",
       style: { "border-width": 4, "border-color": SELECTED, "font-weight": "bold", "z-index": 10, "min-zoomed-font-size": 0, ...SPOKEN },
     },
-    { selector: "edge:selected", style: { "line-color": SELECTED, "target-arrow-color": SELECTED, "line-opacity": 1, "z-index": 9 } },
+    { selector: "edge:selected", style: { width: 3.2, "line-color": SELECTED, "target-arrow-color": SELECTED, "line-opacity": 1, "z-index": 9 } },
     { selector: "node.hover", style: { "border-color": SELECTED, "border-width": 3, "z-index": 11, "min-zoomed-font-size": 0, ...SPOKEN } },
     { selector: "core", style: { "selection-box-color": "#0b5c8f", "selection-box-opacity": 0.12, "active-bg-opacity": 0 } },
   ];

@@ -14,17 +14,18 @@ export function toolbar(screen) {
   const title = el("h2", { class: "wb-text" });
   const subtitle = el("div", { class: "wb-text wb-soft wb-g-subtitle" });
   const tool = (code, name, run, rest = {}) => button(t(code), run, { icon: icon(name), ...rest });
-  const worded = (code, name, run, rest = {}) => {
+  const worded = (code, name, run, { rare = false, ...rest } = {}) => {
     const made = tool(code, name, run, rest);
-    made.append(el("span", { class: "wb-g-word" }, t(`${code}.short`)));
+    made.append(el("span", { class: rare ? "wb-g-rare" : "wb-g-word" }, t(`${code}.short`)));
     return made;
   };
+  const rare = true;
   const opens = { "aria-haspopup": "menu", "aria-expanded": "false" };
   const search = searchBox(screen);
   const undo = tool("undo", "undo", () => send("undo"));
   const redo = tool("redo", "redo", () => send("redo"));
-  const focus = tool("focus", "focus", () => screen.actions.focus(), { "aria-pressed": "false" });
-  const box = tool("box", "box", () => screen.actions.box(), { "aria-pressed": "false" });
+  const focus = worded("focus", "focus", () => screen.actions.focus(), { rare, "aria-pressed": "false" });
+  const box = worded("box", "box", () => screen.actions.box(), { rare, "aria-pressed": "false" });
   const layout = worded("layout", "layout", () => offer(screen, layout, layoutEntries(screen)), opens);
   const save = worded("save", "save", () => offerName(screen, save), opens);
   const files = worded("export", "export", () => offer(screen, files, exportEntries(screen)), opens);
@@ -36,7 +37,7 @@ export function toolbar(screen) {
     { class: "wb-g-bar", role: "toolbar", "aria-label": t("toolbar") },
     rail,
     group(undo, redo),
-    group(tool("fit", "fit", () => picture().fit()), layout, box, focus, tool("unhide", "unhide", () => send("unhide"))),
+    group(worded("fit", "fit", () => picture().fit(), { rare }), layout, box, focus, worded("unhide", "unhide", () => send("unhide"), { rare })),
     group(save, files),
     search.node,
     group(tool("full", "full", screen.full), tool("help", "help", help), panel),

@@ -61,8 +61,8 @@ function head(view, { t, send }) {
     view.why && el("p", { class: "wb-text wb-why" },
       el("span", { class: "wb-badge", "data-change": view.change }, plain(view.change_label)), plain(view.why, 600)),
     el("p", { class: "wb-text wb-sentence" }, plain(view.sentence, 4000)),
-    view.has_rows && el("p", {}, button(t("show_rows"), () => send({ do: "rows" }), {
-      text: `${t("show_rows")} (${view.rows})`, icon: icon("right"),
+    view.has_rows && el("p", {}, button(t("show_rows", { rows: view.rows }), () => send({ do: "rows" }), {
+      text: t("show_rows", { rows: view.rows }), icon: icon("right"),
     })),
   ];
 }

@@ -11,7 +11,7 @@ export function against(figures, t) {
   const line = (code, part, value) =>
     el("div", { class: "wb-against" }, el("span", { class: "wb-soft" }, t(code)), track(code, part), el("b", { class: "wb-number" }, value));
   return section(
-    t("against"),
+    figures.unit ? `${t("against")} \u00b7 ${plain(figures.unit, 60)}` : t("against"),
     line("observed", figures.observed_part, figures.observed),
     line("expected", figures.expected_part, figures.expected),
     el("p", {}, el("b", {}, plain(figures.ratio)), " · ", plain(figures.chance),

@@ -10,7 +10,7 @@ const DAYS = ["first", "last"];
 export function filterBar({ t, send, view }) {
   const ask = (change) => send({ do: "filter", ...change });
   const search = el("input", {
-    class: "wb-input wb-queue-search", type: "search", placeholder: t("search"), "aria-label": t("search"),
+    class: "wb-input wb-queue-search", type: "search", placeholder: t("search.short"), title: t("search"), "aria-label": t("search"),
     maxlength: "200",
   });
   const searching = debounce(() => ask({ text: search.value }), WAIT);

@@ -69,7 +69,7 @@ function showHead({ totals, undo: waiting }, { shown, money, undo, t }) {
   fill(
     money,
     `${t("fund_total")} `, el("b", { class: "wb-total-fund" }, totals.fund),
-    ` ${t("yuan")} · ${t("account")} `, el("b", { class: "wb-total-account" }, totals.account), ` ${t("yuan")}`,
+    ` ${t("yuan")} · ${t("account_total")} `, el("b", { class: "wb-total-account" }, totals.account), ` ${t("yuan")}`,
   );
   undo.disabled = waiting === 0;
 }

@@ -90,7 +90,8 @@ function headOf({ sort, rows }, { t, send, selection, ticked }) {
   const columns = COLUMNS.map(({ parts, number }) => {
     const active = parts.find((part) => part === sort.by);
     const order = active ? (sort.descending ? "descending" : "ascending") : null;
-    return el("th", { scope: "col", class: number ? "wb-number wb-right" : null, "aria-sort": order },
+    const hint = parts.includes("observed") ? t("observed_hint") : null;
+    return el("th", { scope: "col", class: number ? "wb-number wb-right" : null, "aria-sort": order, title: hint },
       ...parts.map((part) => sorter(part, sort, t, send)));
   });
   return el("tr", {}, el("th", { class: "wb-pick", scope: "col" }, box), ...columns);

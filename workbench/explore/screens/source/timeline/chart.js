@@ -1,5 +1,5 @@
 // The lanes: bands of bursts, marks, links from visit to what followed, gaps between swipes to the second.
-import { el } from "../common/el.js";
+import { el, plain } from "../common/el.js";
 import { DAY, date, gap, lag, timeAxis, timeScale } from "./format.js";
 import { CLOSE, layOut, within } from "./lanes.js";
 import { COLOURS, label, line, mark, s } from "./marks.js";
@@ -102,22 +102,25 @@ function marks({ x, laid, highlight, state, close }, shown) {
   });
 }
 
-/** Seconds since the swipe before, beside the mark, where there is room. */
-function gaps({ close, x, laid, t, right, state }, shown) {
+const spread = (text) => [...text].reduce((sum, one) => sum + (one.codePointAt(0) > 0x2e7f ? 11.5 : 6.5), 10);
+
+/** Seconds since the swipe before, beside the mark, and whose it is where the lane does not say; where there is room. */
+function gaps({ close, x, laid, t, right, state, data }, shown) {
   if (!close) return [];
   const last = new Map();
   const rows = [...new Set(shown.map((one) => laid.y.get(one.i)))].sort((a, b) => a - b);
   const tight = state.mode !== "person" && rows.length > 1 && rows[1] - rows[0] < 10;
   return shown.flatMap((one) => {
     const y = laid.y.get(one.i);
-    if (one.gap === null || y === undefined || tight) return [];
+    const who = state.mode === "person" || one.what === "stay" ? "" : (data.lanes.person[one.person] ?? "");
+    const text = [one.gap === null ? "" : gap(one.gap, t), plain(who, 24)].filter(Boolean).join("\u2003");
+    if (!text || y === undefined || tight) return [];
     const at = x(one.at);
-    const text = gap(one.gap, t);
-    const wide = 10 + text.length * 7;
+    const wide = spread(text);
     if (at - (last.get(y) ?? -1e9) < wide) return [];
     last.set(y, at);
     const turned = at + wide > right;
-    const look = { "text-anchor": turned ? "end" : "start", class: one.alternates ? "wb-time-gap" : "wb-time-gap wb-time-same" };
+    const look = { "text-anchor": turned ? "end" : "start", class: one.alternates || one.gap === null ? "wb-time-gap" : "wb-time-gap wb-time-same" };
     return [label(turned ? at - 8 : at + 8, y + 3.5, text, look)];
   });
 }

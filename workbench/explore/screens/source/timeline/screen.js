@@ -11,6 +11,8 @@ import { strip } from "./strip.js";
 import { tip } from "./tip.js";
 
 const NARROWEST = 640;
+/** Pixels of the window that JupyterLab and the tabs above take. */
+const CHROME = 172;
 
 export function render({ model, el: host }) {
   const t = translate(model.get("texts"));
@@ -112,7 +114,7 @@ function draw(view) {
   fill(parts.bar, ...controls(view, data, { choose, mode: (name) => { state.mode = name; draw(view); } }));
   const above = strip(parts.above, { data, t, width, choose });
   above.show(state.window);
-  const height = Math.max(240, model.get("height") - 190);
+  const height = Math.max(240, Math.min(model.get("height"), innerHeight - CHROME) - 190);
   const kept = parts.lanes.contains(document.activeElement);
   const box = parts.lanes.querySelector(".wb-time-plot") ?? el("div", { class: "wb-time-plot" });
   if (!box.parentNode) parts.lanes.prepend(box);

@@ -27,7 +27,7 @@ export function days({ series, title }, width, t) {
     series.line ? s("line", { x1: LEFT, x2: width - RIGHT, y1: up(series.line), y2: up(series.line), class: "wb-quorum" }) : null,
     ...bars(series.others, (value, place) => ({ x: at(place), y: SPLIT + 4, width: wide, height: down(value), class: "wb-others" })),
     s("text", { x: 2, y: SPLIT + 14, class: "wb-time-hour" }, t("others_short")),
-    s("text", { x: 2, y: SPLIT + 28, class: "wb-time-hour" }, traffic.toLocaleString("en")),
+    s("text", { x: 2, y: SPLIT + 28, class: "wb-time-hour" }, t("others_most", { count: traffic.toLocaleString("en") })),
     timeAxis(s("g", { transform: `translate(0,${SPLIT + 52})` }), x, width - LEFT - RIGHT));
 }
 

@@ -40,7 +40,7 @@ function grid(counts, { y, first, last, side, tall, top, colour, caption, t }) {
     }
   }
   for (let hour = first; hour <= last; hour += 2) {
-    drawn.push(s("text", { x: LEFT + (hour - first) * side, y: y + 17 + DAYS * tall + 10, class: "wb-time-hour" }, `${hour}`));
+    drawn.push(s("text", { x: LEFT + (hour - first) * side, y: y + 17 + DAYS * tall + 10, class: "wb-time-hour" }, side * 2 > 32 ? `${hour}:00` : `${hour}`));
   }
   return drawn;
 }

@@ -11,6 +11,7 @@ import pytest
 from workbench.case import Case
 from workbench.explore.screens.desk import TABS, Desk
 from workbench.explore.session import sitting
+from workbench.explore.view.filters import drawn
 
 
 @pytest.fixture
@@ -68,3 +69,41 @@ def test_a_tip_is_searched_drawn_and_made_a_lead(desk: Desk, case: Case) -> None
 def test_a_problem_is_a_sentence(desk: Desk) -> None:
     desk.tip._heard(None, {"do": "promote", "nodes": [], "title": "", "reason": ""}, None)
     assert desk.tip.widget.view["notice"]["level"] == "error"
+
+
+@pytest.mark.parametrize(
+    ("tab", "harm"), [("rows", "rows.parquet"), ("time", "rows.parquet"), ("graph", "rows.parquet")]
+)
+def test_a_tab_that_cannot_be_made_says_why_and_is_made_when_it_can(desk: Desk, tab: str, harm: str) -> None:
+    lead = next(one for one in desk.session.run.leads if one.scheme == "card_pooling")
+    path = desk.session.run.folder / harm
+    whole = path.read_bytes()
+    path.write_bytes(whole[:100])
+    desk.open(lead.lead_id)
+    desk.look_at(tab)
+    (said,) = desk._tabs.children[TABS.index(tab)].children
+    assert "rows.parquet" in said.value
+    assert "<script" not in said.value
+    if tab == "graph":
+        desk._member("patient", next(one.id for one in lead.members if one.kind == "patient"))
+        assert desk.drilldown is None
+    path.write_bytes(whole)
+    desk.look_at("lead")
+    desk.look_at(tab)
+    (made,) = desk._tabs.children[TABS.index(tab)].children
+    assert made is not said
+
+
+def test_a_member_that_stands_in_a_group_comes_out_when_it_is_clicked(desk: Desk) -> None:
+    lead = next(one for one in desk.session.run.leads if one.scheme == "card_pooling")
+    member = next(one for one in lead.members if one.kind == "patient")
+    key = f"patient:{member.id}"
+    desk.open(lead.lead_id)
+    desk.look_at("graph")
+    assert desk.drilldown is not None
+    view = desk.drilldown.view
+    view.fold([key])
+    assert key not in drawn(view.state).nodes
+    desk._member("patient", member.id)
+    assert key in drawn(view.state).nodes
+    assert view.selected == [key]

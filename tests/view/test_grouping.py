@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.view.graphs import clique, person, shop, star
+from tests.view.graphs import clique, link, person, shop, star
 from workbench.explore.view.building import added, begun, collapsed, waiting_groups
 from workbench.explore.view.filters import drawn
-from workbench.explore.view.grouping import HARD_LIMIT, PAGE, SOFT_LIMIT, fold, unfold
+from workbench.explore.view.grouping import HARD_LIMIT, PAGE, SOFT_LIMIT, fold, unfold, within
 
 
 @pytest.mark.parametrize("people", [5, 20, 40, 60])
@@ -115,3 +115,49 @@ def test_what_is_asked_for_comes_out_of_its_group_and_stands_apart() -> None:
     assert set(folded) <= set(drawn(out).nodes)
     places = {(node.x, node.y) for node in out.nodes.values() if node.folded is None}
     assert len(places) == sum(node.folded is None for node in out.nodes.values())
+
+
+def test_a_refund_is_drawn_unless_a_least_amount_is_asked_for() -> None:
+    graph = star(shop(1), [person(1)])
+    link(graph, person(1), shop(1), "FILLED_AT", fund="-20.00")
+    state = begun(graph)
+    assert {one[2] for one in drawn(state).edges} == {"SWIPED_AT", "FILLED_AT"}
+    asked = replace(state, filters={"money_min": 1.0})
+    assert {one[2] for one in drawn(asked).edges} == {"SWIPED_AT"}
+
+
+def test_what_was_hidden_stays_hidden_when_a_neighbour_is_expanded() -> None:
+    state = begun(star(shop(1), [person(number) for number in range(3)]))
+    state = state.with_nodes(replace(state.nodes[person(1)], hidden=True))
+    more = star(shop(1), [person(number) for number in range(5)])
+    grown, new = added(state, more, shop(1))
+    assert new == 2
+    assert person(1) not in drawn(grown).nodes
+    asked, _ = added(grown, more, shop(1), unfold=True)
+    assert person(1) in drawn(asked).nodes
+
+
+def test_a_cut_is_said_again_when_neighbours_go_with_another_s_collapse() -> None:
+    state = begun(star(shop(1), [person(1)]))
+    state, _ = added(state, star(person(1), [], "OWNS"), person(1))
+    state, _ = added(state, star(shop(2), [person(2), person(3)]), shop(2))
+    state, _ = added(state, star(shop(1), [person(number) for number in (1, 2, 3)]), shop(1))
+    state = waiting_groups(state, shop(1), {"SWIPED_AT": {"shown": 3, "total": 3}})
+    assert drawn(state).groups == ()
+    nodes = {key: one for key, one in state.nodes.items() if key != person(3)}
+    edges = {key: one for key, one in state.edges.items() if person(3) not in key}
+    (group,) = drawn(replace(state, nodes=nodes, edges=edges)).groups
+    assert drawn(replace(state, nodes=nodes, edges=edges)).held[group] == 2
+
+
+def test_too_many_lines_among_those_that_are_drawn_are_folded_or_refused() -> None:
+    people = [person(number) for number in range(60)]
+    state = begun(star(shop(1), people))
+    state, _ = added(state, clique(60, shops=1), shop(1), unfold=True)
+    assert drawn(state).elements > HARD_LIMIT
+    made = within(state)
+    assert made is not None
+    assert drawn(made).elements <= HARD_LIMIT
+    assert set(made.nodes) == set(state.nodes)
+    pinned = state.with_nodes(*(replace(one, pinned=True) for one in state.nodes.values()))
+    assert within(pinned) is None

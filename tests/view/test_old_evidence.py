@@ -8,12 +8,15 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.view.graphs import person
 from tests.view.test_saved import picture
 from workbench.case import Case
 from workbench.errors import CaseError, WorkbenchError
+from workbench.explore.promotion import promote
+from workbench.explore.screens.desk import TABS, Desk
 from workbench.explore.session import Session, sitting
 from workbench.explore.view import View, ViewStore
 from workbench.explore.view.dispatch import Dispatcher
@@ -245,3 +248,23 @@ def test_ties_that_are_damaged_are_not_taken_for_none(case: Case, session: Sessi
 def test_a_view_of_no_name_is_a_clear_error(session: Session) -> None:
     with pytest.raises(WorkbenchError):
         View.reopened(session, "nothing")
+
+
+def test_a_lead_made_by_hand_whose_rows_another_load_does_not_have_says_so(
+    session: Session, case: Case
+) -> None:
+    ring = next(one for one in session.run.leads if one.scheme == "card_pooling")
+    core = [f"patient:{one.id}" for one in ring.members if one.kind == "patient" and one.role == "core"]
+    made = promote(case, core, title="by hand", actor="anna", reason="hotline", engine=session.engine)
+    assert View.of_lead(session, made.lead_id).scene()["subtitle"] == ""
+    path = case.folder / "manual" / f"{made.key}.parquet"
+    rows = pd.read_parquet(path)
+    rows.loc[:2, "row_key"] = [f"gone-{number}" for number in range(3)]
+    rows.to_parquet(path)
+    view = View.of_lead(session, made.lead_id)
+    assert session.text("view.rows_gone", count=3) in view.scene()["subtitle"]
+    desk = Desk(session)
+    desk.open(made.lead_id)
+    desk.look_at("rows")
+    (tab,) = desk._tabs.children[TABS.index("rows")].children
+    assert session.text("view.rows_gone", count=3) in tab.children[0].value

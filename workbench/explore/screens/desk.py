@@ -25,6 +25,7 @@ from workbench.explore.screens.tip_panel import TipPanel
 from workbench.explore.session import Session
 from workbench.explore.standing_leads import rows_of_lead, standing_leads
 from workbench.explore.time import Item, lead_timeline, rhythm
+from workbench.explore.view.beside import rows_gone
 from workbench.explore.view.view import View
 from workbench.leads.lead import Lead, Member
 from workbench.leads.review import ReviewStore
@@ -186,7 +187,9 @@ class Desk:
     def _make_rows(self, lead: Lead) -> Any:
         self.session.log("open_rows", lead.lead_id)
         rows = rows_of_lead(self.session.case, self.session.run, lead.lead_id)
-        return self._table(rows, self.session.told(lead, lead.title))
+        table = self._table(rows, self.session.told(lead, lead.title))
+        said = rows_gone(self.session, lead.lead_id)
+        return w.VBox([w.HTML(f'<p role="alert">{escape(said)}</p>'), table]) if said else table
 
     def _table(self, rows: pd.DataFrame, title: str) -> TableWidget:
         return TableWidget(

@@ -9,7 +9,7 @@ from workbench.explore.graph import neighbour_counts
 from workbench.explore.keys import parse_key
 from workbench.explore.questions import NeighbourCount
 from workbench.explore.session import Session
-from workbench.explore.view.freshness import provenance
+from workbench.explore.view.freshness import provenance, unproven
 from workbench.explore.view.items import EdgeKey, State
 from workbench.explore.view.panels import (
     edge_panel,
@@ -19,7 +19,7 @@ from workbench.explore.view.panels import (
     selection_panel,
 )
 
-__all__ = ["Beside"]
+__all__ = ["Beside", "rows_gone"]
 
 Panel = dict[str, Any]
 
@@ -35,6 +35,8 @@ class Beside:
 
     def __init__(self, session: Session, about: Mapping[str, str], lost: Collection[str]) -> None:
         self._session, self._about, self._lost = session, about, set(lost)
+        #: Said once a sitting: what of a lead's rows the case does not have any more.
+        self._rows_gone = rows_gone(session, about["lead"]) if "lead" in about else ""
         self._counts: dict[str, list[NeighbourCount]] = {}
 
     def look_at(self, state: State, selection: Collection[str | EdgeKey]) -> Panel | None:
@@ -64,7 +66,8 @@ class Beside:
 
     def provenance(self, state: State) -> str:
         """What must be known of the picture where its evidence is not that of today."""
-        return provenance(self._session, state, self._about, len(self._lost & set(state.nodes)))
+        said = provenance(self._session, state, self._about, len(self._lost & set(state.nodes)))
+        return f"{said} {self._rows_gone}".strip()
 
     def _offer(self, state: State) -> Panel | None:
         said = self.provenance(state)
@@ -79,3 +82,9 @@ class Beside:
             found = neighbour_counts(self._session.case, kind, node_id, engine=self._session.engine)
             self._counts[key] = found
         return self._counts[key]
+
+
+def rows_gone(session: Session, lead_id: str) -> str:
+    """How many rows behind a lead made by hand the case does not have any more; empty where it has all."""
+    count = unproven(session, lead_id)
+    return session.text("view.rows_gone", count=f"{count:,}") if count else ""

@@ -12,13 +12,14 @@ from graph_loaders.ontology import node_types
 from workbench.explore.graph import lead_graph
 from workbench.explore.keys import parse_key
 from workbench.explore.nodes import by_id
+from workbench.explore.proofs import rows_named
 from workbench.explore.session import Session
-from workbench.explore.standing_leads import standing_leads
+from workbench.explore.standing_leads import rows_of_lead, standing_leads
 from workbench.explore.view.building import begun
 from workbench.explore.view.items import State
 from workbench.explore.view.layout import placed_around
 
-__all__ = ["gone", "lead_state", "origin", "provenance", "renewed", "settled"]
+__all__ = ["gone", "lead_state", "origin", "provenance", "renewed", "settled", "unproven"]
 
 
 def origin(session: Session, graph: Any = None) -> dict[str, str]:
@@ -73,6 +74,15 @@ def gone(session: Session, keys: Iterable[str]) -> set[str]:
         known = {row["id"] for row in by_id(session.asks, kind, ids)} if kind in node_types() else set()
         lost |= {f"{kind}:{one}" for one in ids if one not in known}
     return lost
+
+
+def unproven(session: Session, lead_id: str) -> int:
+    """Rows behind a lead made by hand that the case does not have any more: it was loaded anew since."""
+    if any(one.lead_id == lead_id for one in session.run.leads) or not _stands(session, lead_id):
+        return 0
+    rows = rows_of_lead(session.case, session.run, lead_id)
+    keys = set(zip(rows["table_name"], rows["row_key"], strict=True))
+    return len(keys - rows_named(session.asks, session.case.folder, keys).keys())
 
 
 def provenance(session: Session, state: State, about: Mapping[str, str], lost: int) -> str:

@@ -254,6 +254,22 @@ def test_beside_the_file_browser_the_picture_keeps_its_room(graph: GraphPage) ->
     expect(graph.root.locator(".wb-g-rail")).to_be_visible()
 
 
+def test_behind_another_tab_nothing_is_lost_from_sight(graph: GraphPage) -> None:
+    graph.click(None)
+    show = "(how) => { document.querySelector('.wb-graph').parentElement.style.display = how; }"
+    graph.page.evaluate(show, "none")
+    graph.page.wait_for_timeout(300)
+    graph.page.set_viewport_size({"width": 1100, "height": 720})
+    graph.page.evaluate(show, "")
+    graph.page.wait_for_timeout(300)
+    outside = (
+        f"() => {CY}.nodes().filter((one) => {{ const {{ x, y }} = one.renderedPosition();"
+        f" return x < 0 || y < 0 || x > {CY}.width() || y > {CY}.height(); }}).length"
+    )
+    assert graph.page.evaluate(outside) == 0
+    graph.page.set_viewport_size({"width": 1280, "height": 800})
+
+
 def test_focus_dims_the_rest(graph: GraphPage) -> None:
     graph.click("d0")
     graph.sent("click")

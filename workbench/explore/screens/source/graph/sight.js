@@ -2,14 +2,26 @@
 
 const MARGIN = 30;
 
-/** Another size of the paper: what was wholly in sight stays so, otherwise the middle stays the middle. */
+/** Another size of the paper: what was wholly in sight stays so, otherwise the middle stays the middle. Behind another
+ * tab there is no paper; the size that counts is the last one that was seen. */
 export function resize(cy, state) {
-  const [wide, high] = [cy.width(), cy.height()];
-  const whole = wholeInSight(cy);
+  const { clientWidth: wide, clientHeight: high } = cy.container();
+  if (wide === 0 || high === 0) return;
+  const was = state.size;
+  const whole = was && cy.elements().nonempty() && inSight(extent(cy, was), cy.nodes().boundingBox({ includeLabels: false }));
+  state.size = [wide, high];
   cy.resize();
+  if (was && was[0] === wide && was[1] === high) return;
   state.before = null;
-  if (!state.touched || (whole && wide > 0)) fit(cy);
-  else cy.panBy({ x: (cy.width() - wide) / 2, y: (cy.height() - high) / 2 });
+  if (!was || !state.touched || whole) fit(cy);
+  else cy.panBy({ x: (wide - was[0]) / 2, y: (high - was[1]) / 2 });
+}
+
+/** What a paper of some size shows, in the picture's own coordinates. */
+function extent(cy, [wide, high]) {
+  const { x, y } = cy.pan();
+  const zoom = cy.zoom();
+  return { x1: -x / zoom, x2: (wide - x) / zoom, y1: -y / zoom, y2: (high - y) / zoom };
 }
 
 function inSight(view, box) {
@@ -19,7 +31,7 @@ function inSight(view, box) {
 /** Zoom out just as far as newcomers and what they hang on need, or everything where everything was in sight; nothing
  * moves when they are in sight already. */
 export function reveal(cy, newcomers, whole, state) {
-  if (inSight(cy.extent(), newcomers.boundingBox())) return;
+  if (cy.width() === 0 || inSight(cy.extent(), newcomers.boundingBox())) return;
   const eles = whole ? cy.elements() : newcomers.closedNeighborhood();
   state.before ??= { zoom: cy.zoom(), pan: { ...cy.pan() }, came: newcomers.map((one) => one.id()) };
   cy.animate({ fit: { eles, padding: MARGIN } }, { duration: 200 });

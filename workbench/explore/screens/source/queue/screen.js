@@ -58,8 +58,7 @@ function head({ t, send, view, ...screen }) {
     shown,
     money,
     el("span", { class: "wb-disclaimer" }, t("disclaimer")),
-    undo,
-    keys,
+    el("span", { class: "wb-queue-tools" }, undo, keys),
   );
   return { root, show: (now = view()) => showHead(now, { shown, money, undo, t }) };
 }

@@ -9,19 +9,23 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import networkx as nx
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from tests.view.graphs import person, shop
+from tests.view.graphs import link, person, put, shop
 from tests.view.machine import PEOPLE, SHOPS, Paper, PaperSession, town
 from workbench.explore.view import view as commands
 from workbench.explore.view.building import begun
 from workbench.explore.view.dispatch import Dispatcher
 from workbench.explore.view.filters import drawn
-from workbench.explore.view.grouping import HARD_LIMIT
+from workbench.explore.view.grouping import HARD_LIMIT, SOFT_LIMIT
 from workbench.explore.view.history import DEPTH
 from workbench.explore.view.items import State
+from workbench.explore.view.layout import LAYOUTS
+from workbench.explore.view.picture import svg
 from workbench.explore.view.saved import SavedView, ViewStore
 from workbench.explore.view.view import View
 
@@ -231,3 +235,25 @@ Screen.TestCase.settings = settings(
     report_multiple_bugs=False,
 )
 TestScreen = Screen.TestCase
+
+
+@pytest.mark.parametrize("people", [1, 2, 700])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_leads_of_one_member_and_of_hundreds(tmp_path: Path, people: int, layout: str) -> None:
+    graph = nx.MultiDiGraph()
+    for number in range(people):
+        put(graph, person(number), role="core", count=1)
+    for number in range(1, people):
+        link(graph, person(0), person(number), "SHARED_CONTACT", fund="0.00")
+        for *_, values in graph.edges(person(0), data=True):
+            values.update(first_at=None, last_at=None, times=[])
+    session: Any = PaperSession(tmp_path)
+    view = View(session, SavedView("lead", begun(graph)), "lead")
+    view.style(size_by="money", width_by="money")
+    view.filter(**{"from": "2025-01-01", "to": "2025-01-01"})
+    view.lay_out(layout)
+    scene = view.scene()
+    assert scene["limits"]["elements"] <= SOFT_LIMIT
+    assert len(view.state.nodes) == people
+    json.dumps(scene, allow_nan=False)
+    assert svg(scene).startswith("<svg")

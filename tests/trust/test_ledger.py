@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import stat
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -183,11 +182,28 @@ def test_a_folder_in_its_place(path: Path) -> None:
     assert refused(path) == "disk"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_may_not_be_written(path: Path) -> None:
-    path.parent.chmod(stat.S_IRUSR | stat.S_IXUSR)
-    assert refused(path) == "disk"
-    path.parent.chmod(stat.S_IRWXU)
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Root may write everywhere; as root, be nobody for a moment."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_a_folder_that_may_not_be_written() -> None:
+    with tempfile.TemporaryDirectory() as top:
+        folder = Path(top) / "case"
+        folder.mkdir()
+        Path(top).chmod(0o755)
+        folder.chmod(0o555)
+        with as_nobody():
+            assert refused(folder / "leads.sqlite") == "disk"
+        folder.chmod(0o755)
 
 
 def write_until_full(path: Path) -> None:

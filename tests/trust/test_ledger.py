@@ -201,6 +201,7 @@ def test_a_folder_that_may_not_be_written() -> None:
         folder.mkdir()
         Path(top).chmod(0o755)
         folder.chmod(0o555)
+        assert refused(Path(top) / "none" / "leads.sqlite") == "disk"  # imports what nobody may not read
         with as_nobody():
             assert refused(folder / "leads.sqlite") == "disk"
         folder.chmod(0o755)

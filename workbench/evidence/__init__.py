@@ -1,0 +1,1 @@
+"""What leaves the workbench as evidence: files that others open, read and check without it."""

@@ -1,0 +1,111 @@
+"""The graph of a lead in every format that a receiving office can open, one file each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from workbench.evidence import tables
+from workbench.evidence.anx import anx
+from workbench.evidence.content import Content, Place, read_graph
+from workbench.evidence.ftm import ftm
+from workbench.evidence.gexf import gexf
+from workbench.evidence.graphml import graphml
+from workbench.evidence.layout_file import layout_json, places_of
+from workbench.evidence.legend import legend, readme
+from workbench.evidence.levels import Label, Level
+
+__all__ = ["GraphFiles", "write_graph"]
+
+
+@dataclass(frozen=True)
+class GraphFiles:
+    """What was written.
+
+    Attributes:
+        paths: the files, sorted by name.
+        level: internal or transfer.
+        nodes: how many nodes every file holds.
+        edges: how many edges.
+        rows: how many pairs of an edge and a source row.
+        replaced: characters that XML 1.0 cannot hold and that stand as U+FFFD in every file; a manifest states it.
+    """
+
+    paths: list[Path]
+    level: Level
+    nodes: int
+    edges: int
+    rows: int
+    replaced: int
+
+
+def write_graph(
+    graph: Any,
+    folder: Path,
+    *,
+    level: Level,
+    label: Label | None = None,
+    positions: Mapping[str, Place] | None = None,
+    written: date | None = None,
+    language: str = "zh",
+) -> GraphFiles:
+    """Write a graph in every format; the same graph gives the same bytes, in whatever order it was built.
+
+    Nothing is written unless everything could be: the files are made first, then each is put in place whole.
+
+    Args:
+        graph: ``networkx.MultiDiGraph`` as ``workbench.explore`` makes them, source rows on every edge.
+        folder: where to; made if it is not there.
+        level: ``transfer`` carries ids, names and personal attributes as the source has them; ``internal`` masks
+            labels and personal attributes and calls nodes ``n1``, ``n2`` ….
+        label: names a node at the level internal, masked; None for the usual mask. What gives a person's id or name
+            away is masked all the same.
+        positions: place of every node by its key, pixels; None to lay the graph out here.
+        written: date for the head of the GEXF files; None leaves it out, so that the bytes stay the same.
+        language: of labels and notes, zh or en.
+
+    Raises:
+        EvidenceError: no source row stands behind an edge, or a kind or relation is not declared.
+        WorkbenchError: there is no such level.
+        OSError: a file cannot be written.
+    """
+    placed = places_of(graph) if positions is None else positions
+    content = read_graph(graph, level=level, label=label, positions=placed, language=language)
+    made = sorted(_made(content, written).items())
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [_put(folder / name, data) for name, data in made]
+    rows = sum(len(one.rows) for one in content.edges)
+    return GraphFiles(paths, level, len(content.nodes), len(content.edges), rows, content.replaced)
+
+
+def _made(content: Content, written: date | None) -> dict[str, bytes]:
+    """Every file by its name; ``docs/evidence.md`` says who reads it."""
+    return {
+        "evidence.graphml": graphml(content),
+        "evidence.gexf": gexf(content, written=written),
+        "evidence-1.3.gexf": gexf(content, version="1.3", written=written),
+        "evidence.anx": anx(content),
+        "evidence.ftm.jsonl": ftm(content),
+        "nodes.csv": tables.nodes(content),
+        "edges.csv": tables.edges(content),
+        "links.csv": tables.links(content),
+        "edge-rows.csv": tables.edge_rows(content),
+        "layout.json": layout_json(content),
+        "legend.csv": legend(content),
+        "README.txt": readme(content),
+    }
+
+
+def _put(path: Path, data: bytes) -> Path:
+    """Write aside, flush to the disk, then put in place."""
+    aside = path.with_name(path.name + ".partial")
+    with aside.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    aside.replace(path)
+    return path

@@ -33,7 +33,7 @@ if not case.run_ids():
     case.detect()
 lead = next(one for one in case.leads(scheme="card_pooling"))
 print(lead.sentence["zh"])
-print(f"实际 {lead.observed:,} 人次，偶然预计 {lead.expected:,.1f} 人次，q = {lead.q_value:.1e}")
+print(f"成员两两相遇：实际 {lead.observed:,} 次，偶然预计 {lead.expected:,.1f} 次")
 
 # %% [markdown]
 # ## Innocent explanations · 先看合理解释
@@ -53,7 +53,7 @@ pd.DataFrame(
 # %% [markdown]
 # ## The ring · 看图
 #
-# 圆是参保人，方块是药店，粗边框是核心成员。双击一个节点展开它的邻居；选中两人按“路径”；按 `Ctrl+Z` 撤销。
+# 圆是参保人，方块是药店，粗边框是核心成员。双击一个节点展开它的邻居；选中两人按 `L` 查找路径；按 `Ctrl+Z` 撤销。
 # 超级节点（几万人的药店）先告诉你有多少，再给你看前 50 个，画面上写明“显示 50 / 共 3,214”。
 
 # %%
@@ -67,9 +67,10 @@ picture
 
 # %%
 timeline = case.timeline(lead.lead_id)
-gaps = pd.Series([item.gap for item in timeline.items if item.gap is not None], name="seconds")
+gaps = pd.Series([item.gap for item in timeline.items if item.gap is not None], name="间隔（秒）")
 print(f"{len(timeline.bursts)} 次集中刷卡，相邻两刷间隔的中位数 {gaps.median():.0f} 秒")
-gaps.describe().round(0).to_frame().T
+stated = {"count": "个数", "mean": "平均", "std": "标准差", "min": "最短", "50%": "中位数", "max": "最长"}
+gaps.describe().round(0).rename(stated).to_frame().T
 
 # %% [markdown]
 # ## Beside the ordinary · 与该店平常相比
@@ -93,7 +94,8 @@ source, target, edge = max(
     key=lambda one: (one[2]["count"], one[0], one[1]),
 )
 print(f"这条边：{edge['count']} 次，{edge['days']} 天，{len(edge['rows'])} 行")
-pd.DataFrame(edge["rows"]).head(10)
+named = {"table": "数据表", "key": "主键", "source_file": "来源文件", "source_row": "行号"}
+pd.DataFrame(edge["rows"]).head(10).rename(columns=named)
 
 # %% [markdown]
 # ## Checked · 核对

@@ -179,8 +179,8 @@ class Investigation(Case):
         Raises:
             CaseError: there is no such lead, or the file cannot be written.
         """
-        from workbench.explore.page import write_page  # noqa: PLC0415 - as above
         from workbench.explore.view.exports import audit_line  # noqa: PLC0415 - as above
+        from workbench.explore.view.page import write_page  # noqa: PLC0415 - as above
         from workbench.guard import storage  # noqa: PLC0415 - as above
 
         session = self.sitting(actor=actor, language=language)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from tests.view.graphs import clique, link, person, put, shop
 from tests.view.test_picture import HOSTILE
-from workbench.explore.page import write_page
+from workbench.explore.view.page import write_page
 
 
 def plain(values: Any) -> str:

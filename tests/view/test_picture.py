@@ -10,8 +10,8 @@ import networkx as nx
 import pytest
 
 from tests.view.graphs import clique, link, person, put, shop
-from workbench.explore.page import page
 from workbench.explore.view import View
+from workbench.explore.view.page import page
 from workbench.explore.view.picture import svg
 
 HOSTILE = [

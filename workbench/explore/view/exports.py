@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graph_loaders.ontology import edge_types
-from workbench.explore.page import page
 from workbench.explore.row_table import cell_for_spreadsheet
 from workbench.explore.view.filters import drawn
+from workbench.explore.view.page import page
 from workbench.explore.view.picture import svg
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ __all__ = ["MESSAGES", "QueueWidget"]
 STATIC = Path(__file__).parent / "static"
 
 #: ``Session.log``: action, subject, details.
-Log = Callable[..., None]
+Log = Callable[..., object]
 
 _Codes = Annotated[list[Short], Field(max_length=500)]
 _Leads = Annotated[list[Id], Field(max_length=100_000)]

@@ -54,7 +54,7 @@ class TableWidget(anywidget.AnyWidget):
         table: str = "",
         total: int | None = None,
         language: str = "zh",
-        log: Callable[..., None] | None = None,
+        log: Callable[..., object] | None = None,
         subject: str = "",
     ) -> None:
         self._rows = row_table(_records(rows), shown=shown, table=table, total=total, language=language)

@@ -148,3 +148,26 @@ def test_a_decision_stays_over_a_restart_and_the_picture_too(notebook: Notebook,
     assert again == left
     assert notebook.value(f"case.reviews.statuses()[{lead!r}]") == "in_review"
     assert notebook.value("case.audit.verify()[0]") > 5
+
+
+def test_a_tip_lists_who_is_tied_and_becomes_a_lead(notebook: Notebook) -> None:
+    known = notebook.value(
+        "[m.id for l in desk.session.run.leads if l.scheme == 'card_pooling' and l.reported "
+        "for m in l.members if m.kind == 'patient' and m.role == 'core'][0]"
+    )
+    before = notebook.value("len(desk._leads)")
+    notebook.python("desk.widget.children[2].selected_index = 0")
+    panel = notebook.widget(".wb-tip")
+    panel.get_by_role("searchbox").fill(known)
+    panel.get_by_role("searchbox").press("Enter")
+    panel.locator(".wb-tip-choice").click()
+    expect(panel.locator("tbody tr").first).to_be_visible()
+    expect(panel).not_to_contain_text(known)
+    panel.locator("tbody input").first.click()
+    make = panel.locator(".wb-tip-actions .wb-primary")
+    expect(make).to_be_disabled()
+    panel.get_by_label("线索名称").fill("举报：多人聚集刷卡")
+    panel.get_by_label("立线理由").fill("电话举报第 1 号")
+    make.click()
+    notebook.until(f"len(desk._leads) == {before + 1}")
+    expect(notebook.widget(".wb-tip").locator(".wb-notice")).to_contain_text("已立为线索")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.evidence.conftest import NAMES, PRIVATE
-from tests.evidence.reading import everything, read_networkx
+from tests.evidence.reading import entities, everything, read_networkx
 from tests.view.graphs import link, person
 from workbench.evidence.graph_files import write_graph
 from workbench.explore.keys import RowRef, parse_key
@@ -58,6 +58,12 @@ def test_the_internal_level_keeps_nodes_edges_institutions_and_places_of_rows(
     labels = {values["label"] for values in found.nodes.values()}
     assert labels >= {"虚构大药房 ·0001"} or "虚构大药房" in labels
     assert "张** ·0001" in labels
+
+
+def test_a_masked_date_of_birth_is_a_year(small: Any, tmp_path: Path) -> None:
+    write_graph(small, tmp_path, level="internal")
+    found = [one["properties"] for one in entities(tmp_path / "evidence.ftm.jsonl")]
+    assert [one["birthDate"] for one in found if "birthDate" in one] == [["1990"], ["1990"]]
 
 
 def test_the_transfer_level_says_everything(small: Any, tmp_path: Path) -> None:

@@ -66,7 +66,8 @@ def _node(node: GraphNode, content: Content) -> dict[str, Any]:
     words = [node.values.get("kind_label"), node.values.get("role_label")]
     properties = {"name": [node.label], "keywords": [str(one) for one in words if one]}
     for attribute, name in _PROPERTIES[schema].items():
-        if said := plain(node.values.get(attribute)):
+        # A masked date of birth leaves the year, which is a date to the model; its stars are not.
+        if said := plain(node.values.get(attribute)).removesuffix("-**-**"):
             properties[name] = [said]
     gender = _GENDERS.get(plain(node.values.get("gender")))
     if gender:

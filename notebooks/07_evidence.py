@@ -20,6 +20,7 @@
 # 文件的指纹、一张离线能打开的图。这一页把这些逐样取出来。
 #
 # 完整的移送证据包（移送书、证据目录、签名、独立校验脚本）尚未包含在本程序中；这里给出的是其中的图与行。
+# 各文件给谁看、有哪些列，见 `docs/evidence.md`。
 
 # %%
 import hashlib
@@ -75,6 +76,21 @@ print(page.name, f"{page.stat().st_size / 1024:.0f} KB")
 picture
 
 # %% [markdown]
+# ## For other tools · 给其他工具
+#
+# 同一张图写成 GraphML、GEXF、i2 ANX、CSV 和 FollowTheMoney：每条边都带着它的行，没有行的边写不出来。
+# `internal` 脱敏；`transfer` 带明文编号和姓名，须写理由，理由先进审计日志：
+#
+# ```python
+# case.graph_files(lead.lead_id, out / "移送", level="transfer", reason="移送公安，文号……")
+# ```
+
+# %%
+written = case.graph_files(lead.lead_id, out / "graph")
+print(f"{written.nodes} 个节点，{written.edges} 条边，{written.rows:,} 行")
+print("、".join(path.name for path in written.paths))
+
+# %% [markdown]
 # ## The rows themselves · 原始行
 
 # %%
@@ -91,7 +107,8 @@ print("检测编号", record["run_id"], "数据指纹", record["data_digest"][:1
 # 2. 图页里没有任何外部地址会被加载；
 # 3. 写出的文件再读回来，内容不变；
 # 4. 检测所用的数据，就是导入时记下指纹的那一份；
-# 5. 导出这件事已经进了审计日志。
+# 5. 导出这件事已经进了审计日志；
+# 6. 用另一个程序（networkx）读回 GraphML，节点和边一个不少。
 
 # %%
 assert nx.number_of_edges(graph) == links.groupby(["source", "target", "relation"]).ngroups
@@ -104,5 +121,7 @@ pd.testing.assert_frame_equal(pd.read_parquet(out / "rows.parquet"), rows)
 assert record["data_digest"] == case.data_digest
 assert record["inputs"] == prints
 assert any(one.action == "export" for one in case.audit.entries())
-for path in sorted(out.iterdir()):
+again = nx.read_graphml(out / "graph" / "evidence.graphml", force_multigraph=True)
+assert (again.number_of_nodes(), again.number_of_edges()) == (len(graph), graph.number_of_edges())
+for path in sorted(one for one in out.rglob("*") if one.is_file()):
     print(hashlib.sha256(path.read_bytes()).hexdigest()[:16], path.name)

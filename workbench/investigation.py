@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.config import Config
+    from workbench.evidence.graph_files import GraphFiles
+    from workbench.evidence.levels import Level
     from workbench.explore.paths import Paths
     from workbench.explore.screens.desk import Desk
     from workbench.explore.screens.drilldown import Drilldown
@@ -198,6 +200,44 @@ class Investigation(Case):
                     said=[audit_line(session, entry)],
                 )
             return out
+        finally:
+            session.close()
+
+    def graph_files(
+        self,
+        lead_id: str,
+        folder: str | Path,
+        *,
+        level: Level = "internal",
+        reason: str = "",
+        actor: str | None = None,
+        language: str | None = None,
+    ) -> GraphFiles:
+        """Write the graph of a lead in every format of ``docs/evidence.md``; the log knows of it before.
+
+        Args:
+            lead_id: the lead.
+            folder: where to.
+            level: ``internal`` masks people; ``transfer`` carries ids and names as the source has them.
+            reason: why people are named; needed for ``transfer``.
+            actor: who exports; None for ``WORKBENCH_ACTOR`` or the login.
+            language: zh or en.
+
+        Raises:
+            CaseError: there is no such lead, or a file cannot be written.
+            WorkbenchError: people are to be named without a reason, or an edge has no source row.
+        """
+        from workbench.evidence.graph_files import write_graph  # noqa: PLC0415 - as above
+        from workbench.guard import storage  # noqa: PLC0415 - as above
+
+        if level == "transfer" and len(reason.strip()) < 4:
+            raise WorkbenchError("reason_needed", least=4)
+        session = self.sitting(actor=actor, language=language)
+        try:
+            graph = self.graph(lead=lead_id)
+            session.log("export", lead_id, form="graph_files", level=level, reason=reason.strip())
+            with storage(Path(folder)):
+                return write_graph(graph, Path(folder), level=level, language=session.language)
         finally:
             session.close()
 

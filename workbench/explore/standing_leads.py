@@ -29,11 +29,18 @@ def rows_of_lead(case: Case, run: RunResult, lead_id: str) -> pd.DataFrame:
         CaseError: there is no such lead.
     """
     if any(lead.lead_id == lead_id for lead in run.leads):
-        return run.rows(lead_id).reset_index(drop=True)
+        return _by_time(run.rows(lead_id).reset_index(drop=True))
     made = promotion.rows_of(case, lead_id)
     if made is None:
         raise CaseError("unknown_lead", lead=lead_id)
     return made
+
+
+def _by_time(rows: pd.DataFrame) -> pd.DataFrame:
+    """The same rows with their sessions numbered in the order of their first time, from 0, as a timeline counts."""
+    first = rows.groupby("session")["at_time"].min().sort_values(kind="stable")
+    number = {session: place for place, session in enumerate(first.index)}
+    return rows.assign(session=rows["session"].map(number).astype(rows["session"].dtype))
 
 
 def check_store(case: Case) -> None:

@@ -67,6 +67,7 @@ class Desk:
         self.drilldown: Drilldown | None = None
         self._page: LeadWidget | None = None
         self._time: TimeWidget | None = None
+        self._days: dict[str, str | None] = {}
         self._ready: set[str] = set()
         self._tabs = w.Tab(layout=w.Layout(display="none"))
         self._tabs.observe(self._looked_at, names="selected_index")
@@ -111,7 +112,7 @@ class Desk:
     def open(self, lead_id: str) -> None:
         """Show a lead below the queue; each view is made when it is first looked at."""
         lead = self._leads[lead_id]
-        self.lead_id, self.drilldown, self._time = lead_id, None, None
+        self.lead_id, self.drilldown, self._time, self._days = lead_id, None, None, {}
         self._page = LeadWidget(
             lead,
             self.decisions,
@@ -158,6 +159,8 @@ class Desk:
 
     def _make_graph(self, lead: Lead) -> Any:
         view = View.of_lead(self.session, lead.lead_id)
+        if any(self._days.values()):
+            view.filter(**self._days)
         view.watch(lambda: self._marked(view))
         self.drilldown = Drilldown(view)
         return self.drilldown.widget
@@ -178,6 +181,7 @@ class Desk:
             ),
             label=self._label,
             language=session.language,
+            title=session.told(lead, lead.title),
         )
         behind = w.VBox()
         self._time.on_pick(lambda item: self._picked(item, rows, behind))
@@ -228,13 +232,13 @@ class Desk:
             )
 
     def _window(self, first: datetime | None, last: datetime | None) -> None:
-        """The window that was brushed on the timeline filters the graph."""
-        days = {
+        """The window that was brushed on the timeline filters the graph, also one that is looked at later."""
+        self._days = {
             "from": first.date().isoformat() if first else None,
             "to": last.date().isoformat() if last else None,
         }
-        if (graph := self._graph()) is not None:
-            graph.view.filter(**days)
+        if self.drilldown is not None:
+            self.drilldown.view.filter(**self._days)
 
     def _decided(self, lead_ids: Any) -> None:
         if self._page is not None and self.lead_id in lead_ids:

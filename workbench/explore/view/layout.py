@@ -79,7 +79,7 @@ def _force(keys: Sequence[str], edges: Iterable[EdgeKey]) -> dict[str, Place]:
     return {key: _place(*point) for key, point in zip(keys, apart.tolist(), strict=True)}
 
 
-def _apart(points: NDArray[np.float64], rounds: int = 60) -> NDArray[np.float64]:
+def _apart(points: NDArray[np.float64], rounds: int = 300) -> NDArray[np.float64]:
     """Push points that are nearer than ``SPACE`` away from each other, so that labels can be read."""
     moved = points.copy()
     for _ in range(rounds):

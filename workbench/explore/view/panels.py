@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from graph_loaders.ontology import Attribute, edge_types, ontology
+from graph_loaders.schema import table_schemas
 from workbench.explore.keys import RowRef
 from workbench.explore.questions import NeighbourCount
 from workbench.explore.session import Session
@@ -98,7 +99,7 @@ def edge_panel(state: State, edge: EdgeItem, session: Session) -> dict[str, Any]
     ends = " → ".join(session.label(state.nodes[key].values) for key in edge.key[:2])
     declared = ontology().edge_attributes(edge.key[2])
     fields = [
-        {"label": str(getattr(declared[code], session.language)), "value": shown, "masked": False}
+        {"label": _labelled(session, declared[code]), "value": shown, "masked": False}
         for code, shown in _figures(values)
     ]
     fields.append({"label": session.text("view.money"), "value": figure(money(values)), "masked": False})
@@ -107,6 +108,12 @@ def edge_panel(state: State, edge: EdgeItem, session: Session) -> dict[str, Any]
         rows_section(session, values["rows"]),
     ]
     return _with_note(session, ends, sections, edge.note)
+
+
+def _labelled(session: Session, attribute: Attribute) -> str:
+    """What an attribute is called; money says that it is in yuan."""
+    label = str(getattr(attribute, session.language))
+    return session.text("view.in_yuan", label=label) if attribute.unit == "yuan" else label
 
 
 def _figures(values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
@@ -121,7 +128,10 @@ def _figures(values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
 
 def rows_section(session: Session, rows: Sequence[RowRef]) -> dict[str, Any]:
     """References to source rows: file and line first, because that is what can be checked."""
-    said = [[row.source_file, str(row.source_row), row.table, _row_key(row)] for row in rows[:ROWS]]
+    said = [
+        [row.source_file, str(row.source_row), _table_name(session, row.table), _row_key(row)]
+        for row in rows[:ROWS]
+    ]
     columns = [session.text(f"view.row.{name}") for name in ("file", "line", "table", "key")]
     note = session.text("view.cut", name=session.text("view.rows"), shown=len(said), total=f"{len(rows):,}")
     return {
@@ -131,6 +141,12 @@ def rows_section(session: Session, rows: Sequence[RowRef]) -> dict[str, Any]:
         "rows": said,
         "note": note,
     }
+
+
+def _table_name(session: Session, table: str) -> str:
+    """What a checked table is called."""
+    declared = table_schemas().get(table)
+    return str(getattr(declared, session.language)) if declared else table
 
 
 def _row_key(row: RowRef) -> str:

@@ -23,7 +23,8 @@ SPACE = 96.0
 _COLUMNS = ("card", "patient", "doctor", "pharmacy", "facility", "group")
 
 _SEED = 20_250_101
-_STEPS = 60
+#: Steps of the layout: all of them for small pictures, fewer where each one costs more.
+_STEPS, _WORK = 60, 15_000
 
 Place = tuple[float, float]
 
@@ -73,7 +74,13 @@ def _force(keys: Sequence[str], edges: Iterable[EdgeKey]) -> dict[str, Place]:
     graph.add_edges_from(sorted({(one[0], one[1]) for one in edges if one[0] in graph and one[1] in graph}))
     if len(keys) < 2:
         return dict.fromkeys(keys, (0.0, 0.0))
-    found = nx.spring_layout(graph, seed=_SEED, iterations=_STEPS, k=1.6 / np.sqrt(len(keys)), method="force")
+    found = nx.spring_layout(
+        graph,
+        seed=_SEED,
+        iterations=min(_STEPS, _WORK // len(keys) + 1),
+        k=1.6 / np.sqrt(len(keys)),
+        method="force",
+    )
     raw = np.array([found[key] for key in keys], dtype=np.float64)
     apart = _apart(raw * SPACE * 0.8 * np.sqrt(len(keys)))
     return {key: _place(*point) for key, point in zip(keys, apart.tolist(), strict=True)}

@@ -161,3 +161,13 @@ def test_too_many_lines_among_those_that_are_drawn_are_folded_or_refused() -> No
     assert set(made.nodes) == set(state.nodes)
     pinned = state.with_nodes(*(replace(one, pinned=True) for one in state.nodes.values()))
     assert within(pinned) is None
+
+
+def test_a_group_without_a_line_counts_once() -> None:
+    state = fold(begun(star(shop(1), [person(1), person(2)])), [person(1), person(2)])
+    hidden = state.with_nodes(replace(state.nodes[shop(1)], hidden=True))
+    for key in (person(1), person(2)):
+        hidden = hidden.with_nodes(replace(hidden.nodes[key], pinned=True))
+    now = drawn(hidden)
+    assert (len(now.nodes), len(now.groups), len(now.bundles)) == (0, 1, 0)
+    assert now.elements == 1

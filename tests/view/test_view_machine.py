@@ -228,6 +228,7 @@ def key_of(state: State, name: str) -> Any:
 
 Screen.TestCase.settings = settings(
     max_examples=10,
+    derandomize=True,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=list(HealthCheck),

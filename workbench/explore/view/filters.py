@@ -44,8 +44,10 @@ class Drawn:
     @property
     def elements(self) -> int:
         """Nodes, groups and edges that are drawn; what the limits are about."""
-        waiting = sum(1 for one in self.groups if one not in {end for key in self.bundles for end in key[:2]})
-        return len(self.nodes) + len(self.groups) + len(self.edges) + len(self.bundles) + waiting
+        ties = sum(
+            one in self.held for one in self.groups
+        )  # each waiting group hangs on its centre by one line
+        return len(self.nodes) + len(self.groups) + len(self.edges) + len(self.bundles) + ties
 
 
 def drawn(state: State) -> Drawn:

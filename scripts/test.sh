@@ -1,20 +1,7 @@
 #!/usr/bin/env bash
-# What `make test` does after the set-up. The tests of screens wait for a browser more than they compute, so they run
-# beside the others; with arguments, one pytest takes them all.
+# What `make test` does after the set-up.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bash scripts/lint.sh
 bash scripts/provision.sh
-if [ $# -gt 0 ]; then
-    exec .venv/bin/python -m pytest "$@"
-fi
-BESIDE=(tests/browser tests/evidence tests/notebooks tests/view)
-log=$(mktemp)
-.venv/bin/python -m pytest "${BESIDE[@]}" >"$log" 2>&1 &
-beside=$!
-trap 'kill "$beside" 2>/dev/null || true; rm -f "$log"' EXIT
-status=0
-.venv/bin/python -m pytest "${BESIDE[@]/#/--ignore=}" || status=$?
-wait "$beside" || status=$?
-cat "$log"
-exit "$status"
+.venv/bin/python -m pytest "$@"

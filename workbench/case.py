@@ -92,6 +92,11 @@ class Case:
         return self.folder / "runs"
 
     @property
+    def lead_store(self) -> Path:
+        """The file of leads, decisions and the log."""
+        return self.folder / "leads.sqlite"
+
+    @property
     def data_digest(self) -> str:
         """SHA-256 over the fingerprints of all inputs and the load report: what a run's results depend on."""
         digest = hashlib.sha256()

@@ -25,6 +25,10 @@ class WorkbenchError(Exception):
         self.message_en = message["en"]
         self.context = context
 
+    def said(self, language: str) -> str:
+        """The message in a language: Chinese for ``zh``, else English."""
+        return self.message_zh if language == "zh" else self.message_en
+
 
 class CaseError(WorkbenchError):
     """A case folder cannot be used as asked."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -185,8 +186,7 @@ class Investigation(Case):
         from workbench.explore.view.page import write_page  # noqa: PLC0415 - as above
         from workbench.guard import storage  # noqa: PLC0415 - as above
 
-        session = self.sitting(actor=actor, language=language)
-        try:
+        with closing(self.sitting(actor=actor, language=language)) as session:
             lead, out = self._lead(lead_id), Path(path)
             entry = session.logged("export", lead_id, form="html")
             title = session.told(lead, lead.title)
@@ -200,8 +200,6 @@ class Investigation(Case):
                     said=[audit_line(session, entry)],
                 )
             return out
-        finally:
-            session.close()
 
     def graph_files(
         self,
@@ -228,18 +226,14 @@ class Investigation(Case):
             WorkbenchError: people are to be named without a reason, or an edge has no source row.
         """
         from workbench.evidence.graph_files import write_graph  # noqa: PLC0415 - as above
+        from workbench.explore.session import checked_reason  # noqa: PLC0415 - as above
         from workbench.guard import storage  # noqa: PLC0415 - as above
 
-        if level == "transfer" and len(reason.strip()) < 4:
-            raise WorkbenchError("reason_needed", least=4)
-        session = self.sitting(actor=actor, language=language)
-        try:
+        why = checked_reason(reason) if level == "transfer" else reason.strip()
+        with closing(self.sitting(actor=actor, language=language)) as session, storage(Path(folder)):
             graph = self.graph(lead=lead_id)
-            session.log("export", lead_id, form="graph_files", level=level, reason=reason.strip())
-            with storage(Path(folder)):
-                return write_graph(graph, Path(folder), level=level, language=session.language)
-        finally:
-            session.close()
+            session.log("export", lead_id, form="graph_files", level=level, reason=why)
+            return write_graph(graph, Path(folder), level=level, language=session.language)
 
     def views(self) -> list[str]:
         """Names of the pictures that were saved."""
@@ -252,14 +246,14 @@ class Investigation(Case):
         """Decisions about leads: who, when, why; nothing in it is ever changed."""
         from workbench.leads.review import ReviewStore  # noqa: PLC0415 - as above
 
-        return ReviewStore(self.folder / "leads.sqlite")
+        return ReviewStore(self.lead_store)
 
     @property
     def audit(self) -> AuditLog:
         """The chained log of what was looked at, unmasked, exported and decided."""
         from workbench.trust.audit import AuditLog  # noqa: PLC0415 - as above
 
-        return AuditLog(self.folder / "leads.sqlite")
+        return AuditLog(self.lead_store)
 
     def graph(
         self,

@@ -138,7 +138,7 @@ def _merge(
         found += [(from_record(one), scheme, number) for number, one in enumerate(stage["leads"])]
         notes += stage["notes"]
     found.sort(key=lambda one: (not one[0].reported, -one[0].score, -one[0].llr, one[0].key))
-    store = LeadStore(case.folder / "leads.sqlite")
+    store = LeadStore(case.lead_store)
     named = store.identify(folder.name, [lead for lead, _, _ in found], growth)
     ranked = tuple(replace(lead, rank=rank) for rank, lead in enumerate(named, start=1))
     rows = named_rows(
@@ -197,7 +197,7 @@ def read_run(case: Case, run_id: str) -> RunResult:
     folder = case.runs / run_id
     with damage(folder / "leads.json"):
         leads = [from_record(one) for one in json.loads((folder / "leads.json").read_text(encoding="utf-8"))]
-    status = LeadStore(case.folder / "leads.sqlite").statuses()
+    status = LeadStore(case.lead_store).statuses()
     with damage(folder / "run.json"):
         notes = json.loads((folder / "run.json").read_text(encoding="utf-8"))["notes"]
     shown = tuple(replace(lead, status=status.get(lead.lead_id, "open")) for lead in leads)

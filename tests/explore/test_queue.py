@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.explore.leads_on_paper import PaperNames, both, lead
-from workbench.explore.figures import chance, figure, power_of_ten, ratio
+from workbench.explore.figures import chance, power_of_ten, ratio
 from workbench.explore.queue import Event, QueueRow, Standing, queue_rows, restood
 from workbench.explore.queue_filter import (
     COLUMNS,
@@ -26,6 +26,7 @@ from workbench.explore.queue_filter import (
     totals,
 )
 from workbench.explore.queue_view import PAGE, QueueState, queue_view
+from workbench.figures import number
 from workbench.leads.lead import Explanation
 
 EVERYTHING = QueueFilter(status=(), everything=True)
@@ -297,7 +298,7 @@ def test_small_numbers_are_powers_of_ten(log10: float, shown: tuple[str, str]) -
 
 
 def test_figures_as_people_read_them() -> None:
-    assert [figure(one) for one in (0, 12345, 1.254, 12.34, float("nan"))] == [
+    assert [number(one) for one in (0, 12345, 1.254, 12.34, float("nan"))] == [
         "0",
         "12,345",
         "1.25",

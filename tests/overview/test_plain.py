@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.overview.plain import clean, mask_id, mask_name, mask_names, number, unique, yuan
+from workbench.figures import number, yuan
+from workbench.overview.plain import clean, mask_id, mask_name, mask_names, unique
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import sys
-import unicodedata
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -18,12 +17,10 @@ from workbench.errors import CaseError
 from workbench.files import write_parquet, write_text
 from workbench.leads.lead import FIELDS, Lead, as_json
 from workbench.shown import leads_table
+from workbench.spreadsheet import inert
 from workbench.texts import text
 
 __all__ = ["EvaluationFormat", "LeadFormat", "print_leads", "print_text"]
-
-#: First characters that a spreadsheet may take for a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 class LeadFormat(StrEnum):
@@ -111,5 +108,4 @@ def _inert(value: object) -> object:
     if not isinstance(value, str):
         return value
     shown = "".join(one for one in value if one >= " " and one != "\x7f")
-    visible = next((one for one in shown if not one.isspace() and unicodedata.category(one) != "Cf"), "")
-    return f"'{shown}" if visible in _FORMULA and visible else shown
+    return inert(shown)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from workbench.evidence.clean import Value, plain
 from workbench.evidence.content import Content, GraphEdge, GraphNode, file_line
-from workbench.explore.row_table import cell_for_spreadsheet
+from workbench.spreadsheet import inert
 
 __all__ = [
     "EDGE_ROWS",
@@ -52,7 +52,7 @@ def csv_bytes(heading: Sequence[str], lines: Iterable[Sequence[Value | None]]) -
 
 def _cell(value: Value | None) -> str:
     said = plain(value)
-    return said if _FIGURE.fullmatch(said) else cell_for_spreadsheet(said)
+    return said if _FIGURE.fullmatch(said) else inert(said)
 
 
 def nodes(content: Content) -> bytes:

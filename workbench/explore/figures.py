@@ -1,30 +1,15 @@
-"""Figures as people read them: money, counts, ratios, and probabilities too small for a decimal point."""
+"""How many times an expectation was seen, and probabilities too small for a decimal point."""
 
 from __future__ import annotations
 
 import math
-from decimal import Decimal
 
 from workbench.texts import text
 
-__all__ = ["chance", "figure", "power_of_ten", "ratio", "yuan"]
+__all__ = ["chance", "power_of_ten", "ratio"]
 
 #: q-values (log10) from which a lead is said to be almost impossible, rare and unusual by chance.
 _WORDS = ((-9.0, "impossible"), (-4.0, "rare"), (-2.0, "unusual"), (-1.3, "seldom"))
-
-
-def yuan(amount: Decimal) -> str:
-    """An amount with separators and two decimals."""
-    return f"{amount:,.2f}"
-
-
-def figure(value: float) -> str:
-    """A count or an expectation: separators, one decimal for what is not whole, two below ten."""
-    if not math.isfinite(value):
-        return "–"
-    if float(value).is_integer():
-        return f"{int(value):,}"
-    return f"{value:,.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
 def ratio(observed: int, expected: float, language: str) -> str:

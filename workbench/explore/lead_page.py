@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from workbench.explore.figures import chance, figure, power_of_ten, ratio, yuan
+from workbench.explore.figures import chance, power_of_ten, ratio
 from workbench.explore.queue import Event, Names, Standing, fit_of, label
 from workbench.explore.queue_view import event_view
+from workbench.figures import number, yuan
 from workbench.leads.lead import SCHEMES, Lead, Member
 from workbench.texts import text
 
@@ -71,7 +72,7 @@ def _head(lead: Lead, standing: Standing, names: Names, language: str) -> View:
         "scheme_label": label("scheme", lead.scheme, language),
         "manual": lead.scheme not in SCHEMES,
         "reported": lead.reported,
-        "rank": figure(lead.rank) if lead.rank else "",
+        "rank": number(lead.rank) if lead.rank else "",
         "priority": lead.priority,
         "priority_label": label("priority", lead.priority, language),
         "status": standing.status,
@@ -85,7 +86,7 @@ def _head(lead: Lead, standing: Standing, names: Names, language: str) -> View:
         "allowed": list(standing.allowed),
         "first_on": lead.first_on.isoformat(),
         "last_on": lead.last_on.isoformat(),
-        "rows": figure(lead.rows),
+        "rows": number(lead.rows),
     }
 
 
@@ -95,8 +96,8 @@ def _against(lead: Lead, language: str) -> View:
     most = max(float(lead.observed), expected, 1.0)
     return {
         "unit": label("lead_page.unit", lead.scheme, language) if lead.scheme in SCHEMES else "",
-        "observed": figure(lead.observed),
-        "expected": figure(lead.expected),
+        "observed": number(lead.observed),
+        "expected": number(lead.expected),
         "ratio": ratio(lead.observed, lead.expected, language),
         "observed_part": round(100 * lead.observed / most, 1),
         "expected_part": round(100 * expected / most, 1),
@@ -145,7 +146,7 @@ def _place(known: Sequence[str], code: str) -> int:
 def _group(role: str, kind: str, members: list[tuple[str, Member]], names: Names, language: str) -> View:
     ordered = sorted(members, key=lambda one: (-one[1].count, one[1].id))
     counted = f"lead_page.count.{kind}"
-    total = figure(len(members))
+    total = number(len(members))
     return {
         "role": role,
         "kind": kind,
@@ -157,7 +158,7 @@ def _group(role: str, kind: str, members: list[tuple[str, Member]], names: Names
         ),
         "total": text(counted, language, count=total) if kind in _KINDS else total,
         "members": [
-            {"member": token, "label": names.member(one), "count": figure(one.count) if one.count else ""}
+            {"member": token, "label": names.member(one), "count": number(one.count) if one.count else ""}
             for token, one in ordered
         ],
     }

@@ -76,7 +76,7 @@ def promote(
     lead = _lead(_members(seeds, tied, among, rows), among, rows, texts("manual.note", actor=who, reason=why))
     lead = replace(lead, title={"zh": said, "en": said})
     _keep(case, lead.key, rows)
-    return LeadStore(case.folder / "leads.sqlite").promote(lead, actor=who)
+    return LeadStore(case.lead_store).promote(lead, actor=who)
 
 
 def rows_of(case: Case, lead: str | Lead) -> pd.DataFrame | None:
@@ -87,7 +87,7 @@ def rows_of(case: Case, lead: str | Lead) -> pd.DataFrame | None:
         lead: the lead or its identity.
     """
     name = lead if isinstance(lead, str) else lead.lead_id
-    made = {one.lead_id: one for one in LeadStore(case.folder / "leads.sqlite").promoted()}
+    made = {one.lead_id: one for one in LeadStore(case.lead_store).promoted()}
     if name not in made:
         return None
     path = _path(case, made[name].key)

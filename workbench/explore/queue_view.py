@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from workbench.explore.figures import figure, ratio, yuan
+from workbench.explore.figures import ratio
 from workbench.explore.queue import Event, QueueRow, label
 from workbench.explore.queue_filter import QueueFilter, SharedRow, filtered, ordered, totals
+from workbench.figures import number, yuan
 from workbench.leads.lead import SCHEMES
 from workbench.texts import text
 
@@ -84,7 +85,7 @@ def _row(row: QueueRow, token: str, language: str) -> View:
     return {
         "lead": token,
         "id": row.lead_id,
-        "rank": figure(row.rank) if row.rank else "–",
+        "rank": number(row.rank) if row.rank else "–",
         "priority": row.priority,
         "priority_label": label("priority", row.priority, language),
         "status": row.status,
@@ -96,9 +97,9 @@ def _row(row: QueueRow, token: str, language: str) -> View:
         "scheme_label": label("scheme", row.scheme, language),
         "title": row.title,
         "institutions": text("list.separator", language).join(row.institutions),
-        "members": figure(row.members),
-        "observed": figure(row.observed),
-        "expected": figure(row.expected),
+        "members": number(row.members),
+        "observed": number(row.observed),
+        "expected": number(row.expected),
         "ratio": ratio(row.observed, row.expected, language),
         "fund": yuan(row.fund),
         "account": yuan(row.account),
@@ -133,7 +134,7 @@ def event_view(event: Event, language: str) -> View:
 def _totals(shown: Sequence[QueueRow], known: int, shared: Iterable[SharedRow], language: str) -> View:
     found = totals(shown, shared)
     return {
-        "leads": text("queue.shown", language, shown=figure(found.leads), total=figure(known)),
+        "leads": text("queue.shown", language, shown=number(found.leads), total=number(known)),
         "fund": yuan(found.fund),
         "account": yuan(found.account),
     }
@@ -173,16 +174,16 @@ def _choices(rows: Sequence[QueueRow], wanted: QueueFilter, language: str) -> Vi
         "priority": _counted("priority", ("high", "medium", "low"), priorities, language),
         "status": _counted("status", STATUSES, statuses, language),
         "institution": [
-            {"code": name, "label": name, "count": figure(count)}
+            {"code": name, "label": name, "count": number(count)}
             for name, count in sorted(places.items(), key=lambda one: (-one[1], one[0]))[:_INSTITUTIONS]
         ],
-        "waiting": figure(sum(bool(row.waiting) for row in filtered(rows, replace(wanted, waiting=False)))),
-        "everything": figure(sum(not row.reported for row in rows)),
+        "waiting": number(sum(bool(row.waiting) for row in filtered(rows, replace(wanted, waiting=False)))),
+        "everything": number(sum(not row.reported for row in rows)),
     }
 
 
 def _counted(prefix: str, codes: Iterable[str], counts: Counter[str], language: str) -> list[View]:
     return [
-        {"code": code, "label": label(prefix, code, language), "count": figure(counts[code])}
+        {"code": code, "label": label(prefix, code, language), "count": number(counts[code])}
         for code in codes
     ]

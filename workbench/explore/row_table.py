@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import math
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,11 +14,12 @@ from typing import Any
 
 from graph_loaders.ontology import edge_types
 from graph_loaders.schema import Column, table_schemas
-from workbench.explore.figures import figure, yuan
+from workbench.figures import number, yuan
+from workbench.spreadsheet import inert
 from workbench.texts import labels, text
 from workbench.trust.masking import is_masked_column, masked_column
 
-__all__ = ["PAGE", "RowTable", "cell_for_spreadsheet", "row_table"]
+__all__ = ["PAGE", "RowTable", "row_table"]
 
 #: Rows on one page.
 PAGE = 100
@@ -32,8 +32,6 @@ _TELLING = (
 )
 #: Tables whose columns explain a column that is in several of them.
 _FIRST = ("setl_d", "mdtrt_d", "fee_list_d", "psn_info_b")
-#: What makes a spreadsheet take a cell as a formula, besides their full-width forms.
-_FORMULA = frozenset("=+-@\t\r\n\0")
 
 Row = Mapping[str, Any]
 Shown = Callable[[str, object], str]
@@ -82,10 +80,10 @@ class RowTable:
 
     def says(self, shown: int) -> str:
         """How many of how many rows are shown."""
-        counts = {"shown": figure(shown), "total": figure(self.total)}
+        counts = {"shown": number(shown), "total": number(self.total)}
         if len(self.rows) == self.total:
             return text("rows.shown", self.language, **counts)
-        return text("rows.known", self.language, known=figure(len(self.rows)), **counts)
+        return text("rows.known", self.language, known=number(len(self.rows)), **counts)
 
     def label(self, column: str) -> str:
         """What a column is called."""
@@ -155,7 +153,7 @@ class RowTable:
         """All fetched rows as CSV with a byte order mark, so that spreadsheets take it as UTF-8."""
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerow([cell_for_spreadsheet(self.label(name)) for name in self.columns])
+        writer.writerow([inert(self.label(name)) for name in self.columns])
         writer.writerows([self._exported(row, name) for name in self.columns] for row in self.rows)
         return "\ufeff" + out.getvalue()
 
@@ -166,7 +164,7 @@ class RowTable:
             return f"{value:f}"
         if isinstance(value, int | float) and not _missing(value) and not is_masked_column(column):
             return _plain(_ordinal(value) if column == "session" else value)
-        return cell_for_spreadsheet(self.cell(row, column))
+        return inert(self.cell(row, column))
 
 
 def row_table(
@@ -201,16 +199,6 @@ def _columns(rows: Sequence[Row]) -> tuple[str, ...]:
     one_lead = len({row.get("lead_id") for row in rows}) == 1
     left_out = {*first, *(("lead_id",) if one_lead else ())}
     return (*first, *(name for name in filled if name not in left_out))
-
-
-def cell_for_spreadsheet(value: str) -> str:
-    """A text that no spreadsheet takes for a formula: an apostrophe stands before one that could be.
-
-    Checked are the first character and the first that is no space, full-width forms included.
-    """
-    starts = {value[:1], value.lstrip()[:1]} - {""}
-    risky = any(one in _FORMULA or unicodedata.normalize("NFKC", one)[:1] in _FORMULA for one in starts)
-    return f"'{value}" if risky else value
 
 
 @cache

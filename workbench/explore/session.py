@@ -13,7 +13,7 @@ from workbench.errors import CaseError, WorkbenchError
 from workbench.explore.asks import Asks
 from workbench.explore.index import Indexed, index_of
 from workbench.explore.index_ahead import build_ahead
-from workbench.explore.keys import node_key, parse_key, typed
+from workbench.explore.keys import node_key, parse_key, records, typed
 from workbench.explore.nodes import by_id, rows_of
 from workbench.explore.paths import Extra
 from workbench.explore.standing_leads import check_store, loaded_at
@@ -25,10 +25,13 @@ from workbench.trust.actor import checked_actor, present_actor
 from workbench.trust.audit import AuditLog, Entry
 from workbench.trust.masking import label_of, masked, masked_text
 
-__all__ = ["Session", "sitting"]
+__all__ = ["Session", "checked_reason", "sitting"]
 
-#: Shortest reason for which a masked value is shown.
+#: Letters and digits that a reason has at least for which a person is named.
 _REASON = 4
+
+#: Characters of a text that are searched for, and nodes that a search lists.
+_LONGEST_SEARCH, _HITS = 80, 20
 
 
 class Session:
@@ -47,7 +50,7 @@ class Session:
         self.case = case
         self.actor = checked_actor(actor) if actor else present_actor()
         self.language = language if language in LANGUAGES else LANGUAGES[0]
-        self.audit = AuditLog(case.folder / "leads.sqlite")
+        self.audit = AuditLog(case.lead_store)
         self._revealed: set[tuple[str, str]] = set()
         self._known: dict[str, str] = {}
         #: Whether ``validated`` is empty because the run keeps no ties.
@@ -124,7 +127,7 @@ class Session:
 
     def problem(self, wrong: WorkbenchError) -> str:
         """What an error says, in the session's language; the id of a person in it is masked."""
-        said = wrong.message_zh if self.language == "zh" else wrong.message_en
+        said = wrong.said(self.language)
         for name in ("id", "element", "node", "source", "target"):
             value = str(wrong.context.get(name) or "")
             if name == "id" or ":" in value:
@@ -178,6 +181,23 @@ class Session:
         """What stands beside a member of a lead."""
         return self.label({"kind": member.kind, "id": member.id, "label": self._names([member])[0]})
 
+    def named(self, key: str) -> str:
+        """What stands beside a node of the case, by its key."""
+        kind, node_id = parse_key(key)
+        return self.member(Member(kind, node_id, ""))
+
+    def find(self, words: str) -> list[dict[str, Any]]:
+        """Nodes that a typed text names, as ``kind``, ``id``, ``label``; see ``queries/sql/graph_find.sql``.
+
+        The search is logged before. Whoever types a name knows it already: what is shown of the answer is masked all
+        the same.
+        """
+        text = words.strip()[:_LONGEST_SEARCH]
+        if not text:
+            return []
+        self.log("search", "", text=text)
+        return records(self.engine.ask("graph_find", text=text, most=_HITS))
+
     def told(self, lead: Lead, words: Text) -> str:
         """What a lead says, in the session's language, the names and numbers of its people masked."""
         known = zip(lead.members, self._names(lead.members), strict=True)
@@ -202,12 +222,11 @@ class Session:
             WorkbenchError: the reason says nothing, or the node has no such field.
             CaseError: the case has no such node, or the entry could not be written: then nothing is shown.
         """
-        if sum(one.isalnum() for one in reason) < _REASON:
-            raise WorkbenchError("reason_needed", least=_REASON)
+        why = checked_reason(reason)
         value = self._plain(node, field)
         if field == "label" and value == parse_key(node)[1]:
             field = "id"
-        self.log("reveal", node, field=field, reason=reason.strip())
+        self.log("reveal", node, field=field, reason=why)
         self._revealed.add((node, field))
         return value
 
@@ -221,6 +240,17 @@ class Session:
             raise WorkbenchError("unknown_field", field=field)
         value = row.get(known[field].column or field) if field not in ("id", "label") else row.get(field)
         return "" if value is None else str(typed(known[field], value))
+
+
+def checked_reason(reason: str) -> str:
+    """The reason for which a person is named, without blanks around it.
+
+    Raises:
+        WorkbenchError: it says nothing.
+    """
+    if sum(one.isalnum() for one in reason) < _REASON:
+        raise WorkbenchError("reason_needed", least=_REASON)
+    return reason.strip()
 
 
 @contextmanager

@@ -19,7 +19,7 @@ __all__ = ["check_store", "loaded_at", "rows_of_lead", "standing_leads"]
 
 def standing_leads(case: Case, run: RunResult) -> list[Lead]:
     """Leads of a run in their order, then those that people made."""
-    return [*run.leads, *LeadStore(case.folder / "leads.sqlite").promoted()]
+    return [*run.leads, *LeadStore(case.lead_store).promoted()]
 
 
 def rows_of_lead(case: Case, run: RunResult, lead_id: str) -> pd.DataFrame:
@@ -49,7 +49,7 @@ def check_store(case: Case) -> None:
     Raises:
         CaseError: the case has a run with leads, and the lead store knows of no lead.
     """
-    path = case.folder / "leads.sqlite"
+    path = case.lead_store
     if not run_ids(case) or LeadStore(path).known():
         return
     run = latest_run(case)

@@ -75,7 +75,7 @@ def tip(
     if not asked or limit < 1 or not 0 < damping < 1 or not set(wanted) <= set(node_types()):
         raise WorkbenchError("tip_bounds", limit=limit, damping=damping, known=", ".join(node_types()))
     result = run_of(case, run)
-    leads = [*result.leads, *LeadStore(case.folder / "leads.sqlite").promoted()]
+    leads = [*result.leads, *LeadStore(case.lead_store).promoted()]
     with nullcontext(engine) if engine else case.engine() as tables:
         every, notes = _walked(case, tables, result, chosen, asked)
         already = leads_of(leads, asked)

@@ -12,11 +12,12 @@ import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from workbench.case import Case
+from workbench.figures import number, yuan
 from workbench.files import write_text
 from workbench.leads.lead import Lead
 from workbench.overview.facts import case_facts, quality
 from workbench.overview.material import Material, Names, all_rows
-from workbench.overview.plain import clean, number, yuan
+from workbench.overview.plain import clean
 from workbench.overview.plots.summary import summary_plots
 from workbench.overview.sections import lead_plots, lead_view
 from workbench.overview.words import Words

@@ -1,13 +1,12 @@
-"""Text from data made inert and readable, persons masked, figures formatted."""
+"""Text from data made inert and readable, persons masked."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 
-__all__ = ["clean", "mask_id", "mask_name", "mask_names", "number", "percent", "unique", "yuan"]
+__all__ = ["clean", "mask_id", "mask_name", "mask_names", "percent", "unique"]
 
 #: Categories of characters that are not shown: controls, format and direction marks, surrogates, unassigned.
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Cn"})
@@ -73,18 +72,6 @@ def unique(labels: Iterable[str]) -> list[str]:
         seen[label] = seen.get(label, 0) + 1
         told.append(label if seen[label] == 1 else f"{label} ({seen[label]})")
     return told
-
-
-def yuan(amount: Decimal) -> str:
-    """An amount with separators and two decimals."""
-    return f"{amount:,.2f}"
-
-
-def number(value: float) -> str:
-    """A count or expectation: separators, one decimal for what is not whole, two below ten."""
-    if float(value).is_integer():
-        return f"{int(value):,}"
-    return f"{value:,.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
 def percent(share: float) -> str:

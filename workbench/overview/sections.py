@@ -6,9 +6,10 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from workbench.figures import number, yuan
 from workbench.leads.lead import Explanation, Lead, Member
 from workbench.overview.material import Material, Names
-from workbench.overview.plain import clean, mask_names, number, unique, yuan
+from workbench.overview.plain import clean, mask_names, unique
 from workbench.overview.plots.admission import admission_plots
 from workbench.overview.plots.kickback import kickback_plots
 from workbench.overview.plots.plot import COLOURS, GLYPHS, Plot

@@ -13,7 +13,7 @@ from IPython.display import display as show
 
 from workbench.errors import WorkbenchError
 from workbench.explore.decisions import Decisions
-from workbench.explore.keys import node_key, parse_key
+from workbench.explore.keys import node_key
 from workbench.explore.queue_filter import shared_rows
 from workbench.explore.run_changes import run_changes
 from workbench.explore.screens.drilldown import Drilldown
@@ -27,7 +27,7 @@ from workbench.explore.standing_leads import rows_of_lead, standing_leads
 from workbench.explore.time import Item, lead_timeline, rhythm
 from workbench.explore.view.beside import rows_gone
 from workbench.explore.view.view import View
-from workbench.leads.lead import Lead, Member
+from workbench.leads.lead import Lead
 from workbench.leads.review import ReviewStore
 
 if TYPE_CHECKING:
@@ -52,11 +52,11 @@ class Desk:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.decisions = Decisions(
-            ReviewStore(session.case.folder / "leads.sqlite"),
+            ReviewStore(session.case.lead_store),
             session.actor,
             session.run.run_id,
             session.language,
-            run_changes(session.case.folder / "leads.sqlite", session.run.run_id, session.language),
+            run_changes(session.case.lead_store, session.run.run_id, session.language),
         )
         self._leads = {lead.lead_id: lead for lead in standing_leads(session.case, session.run)}
         self._shared = shared_rows(session.run.rows())
@@ -179,7 +179,7 @@ class Desk:
             compare=lambda: rhythm(
                 session.case, lead, rows, parameters=session.run.parameters(), engine=session.engine
             ),
-            label=self._label,
+            label=session.named,
             language=session.language,
             title=session.told(lead, lead.title),
         )
@@ -203,10 +203,6 @@ class Desk:
             log=self.session.log,
             subject=self.lead_id or "",
         )
-
-    def _label(self, key: str) -> str:
-        kind, node_id = parse_key(key)
-        return self.session.member(Member(kind, node_id, ""))
 
     def _graph(self) -> Drilldown | None:
         """The graph of the open lead, made if nobody has looked at it yet; None where its tab says why not."""

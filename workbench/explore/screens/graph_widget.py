@@ -106,6 +106,7 @@ class GraphWidget(anywidget.AnyWidget):
         self, scene: Mapping[str, Any] | None = None, *, language: str = "zh", height: int = 640
     ) -> None:
         super().__init__(scene=plain(scene or {}), texts=graph_texts(language), height=height)
+        self._language = language
         self._commands: list[Callable[[Command], None]] = []
         self._notices = 0
         self.on_msg(self._receive)
@@ -143,8 +144,7 @@ class GraphWidget(anywidget.AnyWidget):
         try:
             callback(command)
         except WorkbenchError as error:
-            chinese = self.texts == graph_texts("zh")
-            self.notify(error.message_zh if chinese else error.message_en, "error")
+            self.notify(error.said(self._language), "error")
         except Exception:
             logging.getLogger(__name__).exception("the graph could not do %s", command["do"])
             self.notify(self.texts.get("failed", ""), "error")

@@ -103,12 +103,8 @@ class LeadWidget(anywidget.AnyWidget):
         self.view = self._view(None)
 
     def _heard(self, _widget: object, message: object, _buffers: object) -> None:
-        said, _ = answer(MESSAGES, message, self._act, self._language)
+        said, _ = answer(MESSAGES, message, self, self._language)
         self.view = self._view(said)
-
-    def _act(self, name: str, **values: Any) -> Notice | None:
-        found: Notice | None = getattr(self, f"_do_{name}")(**values)
-        return found
 
     def _do_decide(self, status: str, reason: str, note: str) -> Notice:
         expected = {self._lead.lead_id: str(self.view["status"])}

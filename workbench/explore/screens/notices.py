@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from typing import Any
 
 from workbench.errors import WorkbenchError
@@ -18,15 +17,13 @@ __all__ = ["Notice", "answer", "notice", "problem", "reasons", "told", "ui_texts
 Notice = dict[str, Any]
 
 
-def answer(
-    known: Messages, message: object, act: Callable[..., Notice | None], language: str
-) -> tuple[Notice | None, bool]:
+def answer(known: Messages, message: object, screen: object, language: str) -> tuple[Notice | None, bool]:
     """Do what a screen asks; what goes wrong is told, never raised and never silent.
 
     Args:
         known: what the screen may ask for.
         message: what came from it.
-        act: is called with the name and the values of the message.
+        screen: does a message ``name`` by its method ``_do_name``, with the values of the message.
         language: ``zh`` or ``en``.
 
     Returns:
@@ -37,7 +34,8 @@ def answer(
         if read is None:
             said = message.get("do") if isinstance(message, dict) else message
             raise WorkbenchError("queue_message", what=str(said)[:40])
-        return act(read.pop("do"), **read), True
+        done: Notice | None = getattr(screen, f"_do_{read.pop('do')}")(**read)
+        return done, True
     except WorkbenchError as wrong:
         return problem(wrong, language), False
     except Exception:
@@ -52,7 +50,7 @@ def notice(said: str, level: str = "info", *, undo: bool = False) -> dict[str, A
 
 def problem(wrong: WorkbenchError, language: str) -> dict[str, Any]:
     """An error as a notice."""
-    return notice(wrong.message_zh if language == "zh" else wrong.message_en, "error")
+    return notice(wrong.said(language), "error")
 
 
 def told(status: str, count: int, waits: bool, language: str) -> dict[str, Any]:

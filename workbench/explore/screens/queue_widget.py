@@ -126,14 +126,10 @@ class QueueWidget(anywidget.AnyWidget):
             self._rows[lead_id] = restood(self._rows[lead_id], standing)
 
     def _heard(self, _widget: object, message: object, _buffers: object) -> None:
-        said, done = answer(MESSAGES, message, self._act, self._language)
+        said, done = answer(MESSAGES, message, self, self._language)
         if not done:
             self._reread()
         self.view = self._view(said)
-
-    def _act(self, name: str, **values: Any) -> Notice | None:
-        found: Notice | None = getattr(self, f"_do_{name}")(**values)
-        return found
 
     def _lead(self, token: str) -> str:
         if token not in self._ids:

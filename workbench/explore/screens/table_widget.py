@@ -67,12 +67,8 @@ class TableWidget(anywidget.AnyWidget):
         return {**self._rows.page(self._number), "title": self._title, "notice": said}
 
     def _heard(self, _widget: object, message: object, _buffers: object) -> None:
-        said, _ = answer(MESSAGES, message, self._act, self._language)
+        said, _ = answer(MESSAGES, message, self, self._language)
         self.view = self._view(said)
-
-    def _act(self, name: str, **values: Any) -> Notice | None:
-        found: Notice | None = getattr(self, f"_do_{name}")(**values)
-        return found
 
     def _do_page(self, number: int) -> None:
         self._number = min(max(1, number), self._rows.pages)

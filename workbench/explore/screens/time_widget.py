@@ -156,7 +156,7 @@ class TimeWidget(anywidget.AnyWidget):
         try:
             rhythm = made() if callable(made) else made
         except WorkbenchError as error:
-            said = error.message_zh if self._language == "zh" else error.message_en
+            said = error.said(self._language)
             self.compare = {"state": "failed", "panels": [], "text": said}
             return
         self._made = rhythm

@@ -13,21 +13,21 @@ from pydantic import Field
 
 from graph_loaders.ontology import edge_types
 from workbench.errors import WorkbenchError
-from workbench.explore.figures import figure
 from workbench.explore.hits import Hit, Tip
-from workbench.explore.keys import node_key, parse_key, records
+from workbench.explore.keys import node_key, parse_key
 from workbench.explore.screens.messages import Id, Ids, Messages, Short
 from workbench.explore.screens.notices import Notice, answer, notice, ui_texts
 from workbench.explore.session import Session
 from workbench.explore.tips import promote, tip
-from workbench.leads.lead import Lead, Member
+from workbench.figures import number
+from workbench.leads.lead import Lead
 
 __all__ = ["MESSAGES", "TipPanel", "TipWidget"]
 
 STATIC = Path(__file__).parent / "static"
 
-#: Nodes that a search offers, and hits that a tip lists.
-_FOUND, _HITS = 20, 50
+#: Hits that a tip lists.
+_HITS = 50
 
 _Words = Annotated[str, Field(min_length=1, max_length=80)]
 
@@ -83,13 +83,11 @@ class TipPanel:
 
     def find(self, words: str) -> None:
         """Offer the nodes that a text names: a number, a certificate, a phone, a full name, part of an institution."""
-        session, said = self._session, words.strip()[:80]
-        if not said:
+        if not words.strip():
             return
-        session.log("search", "", text=said)
-        self._found = records(session.engine.ask("graph_find", text=said, most=_FOUND))
+        self._found = self._session.find(words)
         code = "some" if self._found else "none"
-        self._asked = session.text(f"screen.tip.found_{code}", count=len(self._found))
+        self._asked = self._session.text(f"screen.tip.found_{code}", count=len(self._found))
         self._show(None)
 
     def start(self, *seeds: str) -> None:
@@ -121,12 +119,8 @@ class TipPanel:
         return lead
 
     def _heard(self, _widget: object, message: object, _buffers: object) -> None:
-        said, _ = answer(MESSAGES, message, self._act, self._session.language)
+        said, _ = answer(MESSAGES, message, self, self._session.language)
         self._show(said)
-
-    def _act(self, name: str, **values: Any) -> Notice | None:
-        found: Notice | None = getattr(self, f"_do_{name}")(**values)
-        return found
 
     def _do_find(self, text: str) -> None:
         self.find(text)
@@ -162,7 +156,7 @@ class TipPanel:
             "found": [self._choice(one) for one in self._found],
             "start": " ".join(self._token(one) for one in self.seeds),
             "seeds": self._seeds(found) if found else [],
-            "hits": [self._hit(number, hit) for number, hit in enumerate(found.hits, 1)] if found else [],
+            "hits": [self._hit(place, hit) for place, hit in enumerate(found.hits, 1)] if found else [],
             "shown": self._shown(found) if found else "",
             "made": self._made,
         }
@@ -172,13 +166,12 @@ class TipPanel:
         return self._named(key) | {"label": self._session.label(values), "chosen": key in self.seeds}
 
     def _named(self, key: str) -> dict[str, Any]:
-        kind, node_id = parse_key(key)
-        session = self._session
+        kind, _ = parse_key(key)
         return {
             "node": self._token(key),
             "kind": kind,
-            "kind_label": session.text(f"kind.{kind}"),
-            "label": session.member(Member(kind, node_id, "")),
+            "kind_label": self._session.text(f"kind.{kind}"),
+            "label": self._session.named(key),
         }
 
     def _seeds(self, found: Tip) -> list[dict[str, Any]]:
@@ -187,18 +180,18 @@ class TipPanel:
 
     def _shown(self, found: Tip) -> str:
         session = self._session
-        said = session.text("screen.tip.shown", shown=figure(len(found.hits)), total=figure(found.total))
+        said = session.text("screen.tip.shown", shown=number(len(found.hits)), total=number(found.total))
         return " ".join([said, *(one[session.language] for one in found.notes)])
 
-    def _hit(self, number: int, hit: Hit) -> dict[str, Any]:
+    def _hit(self, place: int, hit: Hit) -> dict[str, Any]:
         """A hit as a row; expected figures only where the tie was tested against chance."""
         session = self._session
         return self._named(hit.key) | {
-            "number": figure(number),
+            "number": number(place),
             "tie": str(getattr(edge_types()[hit.relation], session.language)) if hit.relation else "",
-            "observed": figure(hit.observed),
-            "expected": figure(hit.expected) if math.isfinite(hit.expected) else "",
-            "steps": figure(hit.steps),
+            "observed": number(hit.observed),
+            "expected": number(hit.expected) if math.isfinite(hit.expected) else "",
+            "steps": number(hit.steps),
             "leads": session.text("list.separator").join(hit.leads),
             "family": hit.family,
         }

@@ -13,6 +13,7 @@ from typing import Any
 
 from workbench.explore.time.items import Burst, Item, Timeline
 from workbench.explore.time.panels import Panel, Rhythm
+from workbench.figures import yuan
 from workbench.texts import text
 
 __all__ = ["DRAWN", "drawn_panels", "drawn_timeline", "moment", "seconds"]
@@ -109,9 +110,9 @@ def _columns(items: Sequence[Item], lanes: dict[str, list[str]]) -> dict[str, li
         "lag": [one.lag for one in items],
         "after": [one.after if one.after in drawn else None for one in items],
         "department": [one.department for one in items],
-        "total": [f"{one.total_yuan:,.2f}" for one in items],
-        "fund": [f"{one.fund_yuan:,.2f}" for one in items],
-        "account": [f"{one.account_yuan:,.2f}" for one in items],
+        "total": [yuan(one.total_yuan) for one in items],
+        "fund": [yuan(one.fund_yuan) for one in items],
+        "account": [yuan(one.account_yuan) for one in items],
         "precise": [one.precise for one in items],
         "refund": [one.refund for one in items],
         "counted": [one.counted for one in items],
@@ -146,7 +147,7 @@ def _burst(burst: Burst, places: list[str], until: int) -> dict[str, Any]:
         "people": burst.people,
         "items": burst.items,
         "places": [places.index(one) for one in burst.places],
-        "money": f"{burst.fund_yuan + burst.account_yuan:,.2f}",
+        "money": yuan(burst.fund_yuan + burst.account_yuan),
     }
 
 
@@ -160,7 +161,7 @@ def _subtitle(whole: Timeline, language: str) -> str:
     ]
     if whole.bursts:
         counts.append(text(_bursts_called(whole), language, count=f"{len(whole.bursts):,}"))
-    money = text("time.money", language, fund=f"{whole.fund_yuan:,.2f}", account=f"{whole.account_yuan:,.2f}")
+    money = text("time.money", language, fund=yuan(whole.fund_yuan), account=yuan(whole.account_yuan))
     return text("time.separator", language).join([*counts, money])
 
 

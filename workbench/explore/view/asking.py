@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from workbench.explore import paths as search
-from workbench.explore.keys import node_key, records
+from workbench.explore.keys import node_key
 from workbench.explore.view.items import EdgeKey
 from workbench.explore.view.panels import paths_panel
 
@@ -17,27 +17,16 @@ if TYPE_CHECKING:
 
 __all__ = ["find_on_case", "find_paths"]
 
-#: Hits that a search lists.
-HITS = 20
-
 #: Shortest paths between two nodes that are drawn at once.
 _PATHS = 3
 
-#: Longest text that is searched for.
-_LONGEST = 80
-
 
 def find_on_case(view: View, words: str) -> list[tuple[str, str]]:
-    """Keys and labels of the nodes of the case that a text names; see ``queries/sql/graph_find.sql``.
-
-    Whoever types a name or a number knows it already: hits are masked like everything else.
-    """
+    """Keys and labels of the nodes of the case that a text names; see ``Session.find``."""
     session = view.session
-    session.log("search", "", text=words[:_LONGEST])
-    found = records(session.engine.ask("graph_find", text=words[:_LONGEST], most=HITS))
     return [
         (node_key(one["kind"], one["id"]), f"{session.text('kind.' + one['kind'])} {session.label(one)}")
-        for one in found
+        for one in session.find(words)
     ]
 
 

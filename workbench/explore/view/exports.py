@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from graph_loaders.ontology import edge_types
-from workbench.explore.row_table import cell_for_spreadsheet
 from workbench.explore.view.filters import drawn
 from workbench.explore.view.page import page
 from workbench.explore.view.picture import svg
+from workbench.spreadsheet import inert
 
 if TYPE_CHECKING:
     from workbench.explore.session import Session
@@ -91,7 +91,7 @@ def _table(view: View, foot: Sequence[str]) -> str:
         money = [f"{values[name]:.2f}" for name in ("fund_yuan", "account_yuan")]
         relation = getattr(edge_types()[key[2]], session.language)
         said = (*ends, relation, values["count"], *when, *money, len(values["rows"]))
-        out.writerow([cell_for_spreadsheet(str(one)) for one in said])
+        out.writerow([inert(str(one)) for one in said])
     out.writerow([])
-    out.writerows([cell_for_spreadsheet(one)] for one in foot)
+    out.writerows([inert(one)] for one in foot)
     return stream.getvalue()

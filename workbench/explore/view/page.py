@@ -15,7 +15,7 @@ from workbench.explore.view.building import begun
 from workbench.explore.view.filters import drawn, money
 from workbench.explore.view.items import EdgeKey, State
 from workbench.explore.view.picture import COLOURS
-from workbench.explore.view.scene import figure
+from workbench.figures import yuan
 from workbench.files import write_text
 from workbench.texts import text
 
@@ -114,7 +114,7 @@ def _line(net: Any, state: State, key: EdgeKey, part: Any, language: str) -> Non
     count = sum(one["count"] or 0 for one in values)
     unit = getattr(ontology().counts[declared.counts], language)
     paid = sum((money(one) for one in values), start=money({}))
-    words = f"{getattr(declared, language)} {count:,} {unit} · {figure(paid)}"
+    words = f"{getattr(declared, language)} {count:,} {unit} · {yuan(paid)}"
     arrows = "to" if declared.directed else ""
     ends = state.ids[key[0]], state.ids[key[1]]
     net.add_edge(*ends, title=_plain(words), width=1 + min(8, count**0.5), arrows=arrows, color="#9aa0a6")

@@ -12,7 +12,8 @@ from workbench.explore.questions import NeighbourCount
 from workbench.explore.session import Session
 from workbench.explore.view.filters import money
 from workbench.explore.view.items import EdgeItem, Group, Node, State
-from workbench.explore.view.scene import edge_label, figure
+from workbench.explore.view.scene import edge_label
+from workbench.figures import number, yuan
 from workbench.trust.masking import masked_column
 
 __all__ = [
@@ -102,7 +103,7 @@ def edge_panel(state: State, edge: EdgeItem, session: Session) -> dict[str, Any]
         {"label": _labelled(session, declared[code]), "value": shown, "masked": False}
         for code, shown in _figures(values)
     ]
-    fields.append({"label": session.text("view.money"), "value": figure(money(values)), "masked": False})
+    fields.append({"label": session.text("view.money"), "value": yuan(money(values)), "masked": False})
     sections = [
         {"kind": "fields", "title": edge_label(session, values), "fields": fields},
         rows_section(session, values["rows"]),
@@ -118,12 +119,12 @@ def _labelled(session: Session, attribute: Attribute) -> str:
 
 def _figures(values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     for code in ("count", "days"):
-        yield code, figure(values[code] or 0)
+        yield code, number(values[code] or 0)
     for code in ("first_at", "last_at"):
         if values.get(code):
             yield code, str(values[code])
     for code in ("fund_yuan", "account_yuan"):
-        yield code, figure(values[code])
+        yield code, yuan(values[code])
 
 
 def rows_section(session: Session, rows: Sequence[RowRef]) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from graph_loaders.ontology import edge_types, node_types, ontology
@@ -13,7 +12,7 @@ from workbench.explore.view.filters import Drawn, bounds, drawn, money
 from workbench.explore.view.grouping import HARD_LIMIT, SOFT_LIMIT, strengths
 from workbench.explore.view.items import EdgeItem, EdgeKey, Group, State
 
-__all__ = ["Look", "edge_label", "figure", "scene"]
+__all__ = ["Look", "edge_label", "scene"]
 
 _SIZES = ("count", "money", "degree", "none")
 _WIDTHS = ("count", "money")
@@ -70,11 +69,6 @@ def scene(state: State, look: Look, session: Session, revision: int) -> dict[str
         "panel": look.panel,
         "notice": look.notice,
     }
-
-
-def figure(value: Decimal | int | float) -> str:
-    """A number with thousands separators; money with two digits."""
-    return f"{value:,.2f}" if isinstance(value, Decimal) else f"{value:,}"
 
 
 def _near(now: Drawn, focus: str | None) -> set[str] | None:

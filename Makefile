@@ -42,6 +42,7 @@ widgets:         ## build the screens' bundles again from their sources (needs n
 
 lock:            ## refresh requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements.lock
+	$(BIN)/uv pip compile --group pyproject.toml:engines --constraint requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header -o requirements-engines.lock
 
 clean:           ## remove what was built
 	rm -rf $(VENV) demo-case demo-city build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

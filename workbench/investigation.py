@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.config import Config
-    from workbench.evidence.graph_files import GraphFiles
-    from workbench.evidence.levels import Level
+    from workbench.evidence.graph.files import GraphFiles
+    from workbench.evidence.graph.levels import Level
     from workbench.explore.paths import Paths
     from workbench.explore.screens.desk import Desk
     from workbench.explore.screens.drilldown import Drilldown
@@ -225,7 +225,7 @@ class Investigation(Case):
             CaseError: there is no such lead, or a file cannot be written.
             WorkbenchError: people are to be named without a reason, or an edge has no source row.
         """
-        from workbench.evidence.graph_files import write_graph  # noqa: PLC0415 - as above
+        from workbench.evidence.graph.files import write_graph  # noqa: PLC0415 - as above
         from workbench.explore.session import checked_reason  # noqa: PLC0415 - as above
         from workbench.guard import storage  # noqa: PLC0415 - as above
 

@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 from xml.etree import ElementTree as Xml
 
 from graph_loaders.ontology import edge_types, node_types
-from workbench.evidence.clean import Value, plain
-from workbench.evidence.columns import Type, types_of
-from workbench.evidence.content import Content, GraphEdge, GraphNode, file_line
-from workbench.evidence.naming import attribute_label
-from workbench.evidence.xml_bytes import element, xml_bytes
+from workbench.evidence.graph.clean import Value, plain
+from workbench.evidence.graph.columns import Type, types_of
+from workbench.evidence.graph.content import Content, GraphEdge, GraphNode, file_line
+from workbench.evidence.graph.naming import attribute_label
+from workbench.evidence.graph.xml_bytes import element, xml_bytes
 from workbench.explore.view.picture import COLOURS
 from workbench.texts import text
 

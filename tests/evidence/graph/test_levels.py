@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.evidence.conftest import NAMES, PRIVATE
-from tests.evidence.reading import entities, everything, read_networkx
+from tests.evidence.graph.conftest import NAMES, PRIVATE
+from tests.evidence.graph.reading import entities, everything, read_networkx
 from tests.view.graphs import link, person
-from workbench.evidence.graph_files import write_graph
+from workbench.evidence.graph.files import write_graph
 from workbench.explore.keys import RowRef, parse_key
 
 SECRETS = [

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.evidence.reading import clean, entities, read_anx, read_networkx, read_tables
+from tests.evidence.graph.reading import clean, entities, read_anx, read_networkx, read_tables
 from tests.view.graphs import link, person, put, shop
 from tests.view.test_picture import HOSTILE
-from workbench.evidence.graph_files import write_graph
+from workbench.evidence.graph.files import write_graph
 from workbench.explore.keys import RowRef
 
 MORE = [

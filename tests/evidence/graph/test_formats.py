@@ -12,10 +12,10 @@ from typing import Any
 import networkx as nx
 import pytest
 
-from tests.evidence.reading import entities, lines, read_anx, read_networkx, read_tables
+from tests.evidence.graph.reading import entities, lines, read_anx, read_networkx, read_tables
 from tests.view.graphs import clique, person, shop
-from workbench.evidence.anx import colorref
-from workbench.evidence.graph_files import write_graph
+from workbench.evidence.graph.anx import colorref
+from workbench.evidence.graph.files import write_graph
 
 
 def edges_of(graph: Any) -> dict[tuple[str, str, str], dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from workbench.evidence.clean import Value
+from workbench.evidence.graph.clean import Value
 
 __all__ = ["Type", "types_of"]
 

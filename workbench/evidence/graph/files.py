@@ -9,15 +9,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from workbench.evidence import tables
-from workbench.evidence.anx import anx
-from workbench.evidence.content import Content, Place, read_graph
-from workbench.evidence.ftm import ftm
-from workbench.evidence.gexf import gexf
-from workbench.evidence.graphml import graphml
-from workbench.evidence.layout_file import layout_json, places_of
-from workbench.evidence.legend import legend, readme
-from workbench.evidence.levels import Label, Level
+from workbench.evidence.graph import tables
+from workbench.evidence.graph.anx import anx
+from workbench.evidence.graph.content import Content, Place, read_graph
+from workbench.evidence.graph.ftm import ftm
+from workbench.evidence.graph.gexf import gexf
+from workbench.evidence.graph.graphml import graphml
+from workbench.evidence.graph.layout_file import layout_json, places_of
+from workbench.evidence.graph.legend import legend, readme
+from workbench.evidence.graph.levels import Label, Level
 
 __all__ = ["GraphFiles", "write_graph"]
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from graph_loaders.ontology import edge_types, node_types, ontology
 from workbench.errors import WorkbenchError
-from workbench.evidence.clean import Cleaner, Value
 from workbench.evidence.errors import EvidenceError
-from workbench.evidence.levels import LEVELS, Label, Level, Shown
+from workbench.evidence.graph.clean import Cleaner, Value
+from workbench.evidence.graph.levels import LEVELS, Label, Level, Shown
 from workbench.explore.keys import RowRef, parse_key
 from workbench.texts import labels
 from workbench.trust.masking import label_of

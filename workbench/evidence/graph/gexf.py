@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from xml.etree import ElementTree as Xml
 
-from workbench.evidence.clean import Value, plain
-from workbench.evidence.columns import Type, types_of
-from workbench.evidence.content import Content, GraphEdge, GraphNode
-from workbench.evidence.xml_bytes import element, xml_bytes
+from workbench.evidence.graph.clean import Value, plain
+from workbench.evidence.graph.columns import Type, types_of
+from workbench.evidence.graph.content import Content, GraphEdge, GraphNode
+from workbench.evidence.graph.xml_bytes import element, xml_bytes
 from workbench.explore.view.picture import COLOURS
 
 __all__ = ["VERSIONS", "gexf"]

@@ -10,8 +10,8 @@ import hashlib
 import json
 from typing import Any
 
-from workbench.evidence.clean import plain
-from workbench.evidence.content import Content, GraphEdge, GraphNode, file_line
+from workbench.evidence.graph.clean import plain
+from workbench.evidence.graph.content import Content, GraphEdge, GraphNode, file_line
 from workbench.texts import text
 
 __all__ = ["ftm"]

@@ -10,7 +10,7 @@ import pytest
 from tests.view.graphs import person, put, shop
 from workbench.errors import WorkbenchError
 from workbench.evidence.errors import EvidenceError
-from workbench.evidence.graph_files import write_graph
+from workbench.evidence.graph.files import write_graph
 from workbench.explore.keys import RowRef
 
 

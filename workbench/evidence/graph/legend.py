@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graph_loaders.ontology import edge_types, node_types, ontology
-from workbench.evidence import tables
-from workbench.evidence.content import Content
-from workbench.evidence.naming import attribute_label
+from workbench.evidence.graph import tables
+from workbench.evidence.graph.content import Content
+from workbench.evidence.graph.naming import attribute_label
 from workbench.explore.view.picture import COLOURS
 from workbench.texts import labels, text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from workbench.evidence.content import Content, Place
+from workbench.evidence.graph.content import Content, Place
 from workbench.explore.view.items import EdgeItem, Node, State
 from workbench.explore.view.layout import arranged
 

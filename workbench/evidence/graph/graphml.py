@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from xml.etree import ElementTree as Xml
 
-from workbench.evidence.clean import Value, plain
-from workbench.evidence.columns import Type, types_of
-from workbench.evidence.content import Content
-from workbench.evidence.xml_bytes import element, xml_bytes
+from workbench.evidence.graph.clean import Value, plain
+from workbench.evidence.graph.columns import Type, types_of
+from workbench.evidence.graph.content import Content
+from workbench.evidence.graph.xml_bytes import element, xml_bytes
 
 __all__ = ["graphml"]
 

@@ -7,8 +7,8 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from workbench.evidence.clean import Value, plain
-from workbench.evidence.content import Content, GraphEdge, GraphNode, file_line
+from workbench.evidence.graph.clean import Value, plain
+from workbench.evidence.graph.content import Content, GraphEdge, GraphNode, file_line
 from workbench.spreadsheet import inert
 
 __all__ = [

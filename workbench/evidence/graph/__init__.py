@@ -1,0 +1,1 @@
+"""The graph of a lead in the formats that other programs read."""

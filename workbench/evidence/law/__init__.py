@@ -1,0 +1,1 @@
+"""Amounts of a lead against the lines and fines of the law; never a verdict."""

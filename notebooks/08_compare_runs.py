@@ -20,11 +20,10 @@
 # 已排除的线索，只有证据增加到规定的程度才会重新出现，并写明多了什么。
 
 # %%
-import json
 import os
 
 import workbench
-from workbench.compare import changes, changes_table
+from workbench.compare import changes, changes_table, differing
 
 case = workbench.open_case(os.environ.get("WORKBENCH_CASE", "../demo-case/case"))
 if not case.run_ids():
@@ -56,19 +55,7 @@ table[table["what"] != "same"].head(20)
 # 设置不同、输入不同、程序版本不同，都在两次检测的记录里。
 
 # %%
-records = [json.loads((one.folder / "run.json").read_text(encoding="utf-8")) for one in (first, second)]
-differs = {
-    name: [record[name] for record in records]
-    for name in ("data_digest", "schemes", "seed", "versions")
-    if records[0][name] != records[1][name]
-}
-parameters = [record["parameters"] for record in records]
-differs |= {
-    f"{part}.{name}": [one.get(part, {}).get(name) for one in parameters]
-    for part in parameters[1]
-    for name in parameters[1][part]
-    if parameters[0].get(part, {}).get(name) != parameters[1][part][name]
-}
+differs = differing(first, second)
 differs or "两次检测的输入和设置完全相同"
 
 # %% [markdown]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from workbench.guard import damage
 from workbench.leads.lead import Lead, telling
 from workbench.run import RunResult
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CHANGES", "Change", "changes", "changes_table"]
+__all__ = ["CHANGES", "Change", "changes", "changes_table", "differing"]
 
 #: What can have become of a lead. ``hidden`` and ``shown``: it fell below the default threshold, or rose above it.
 CHANGES = ("new", "gone", "shown", "hidden", "grown", "shrunk", "changed", "same")
@@ -70,6 +72,27 @@ def _what(before: Lead | None, after: Lead | None) -> str:
 
 def _keys(members: set[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(sorted(f"{kind}:{node_id}" for kind, node_id in members))
+
+
+def differing(first: RunResult, second: RunResult) -> dict[str, list[Any]]:
+    """What two runs were made with, where it is not the same: input, schemes, seed, versions, settings.
+
+    Raises:
+        CaseError: the record of a run is damaged.
+    """
+    old, new = (_made_with(one) for one in (first, second))
+    names = sorted(old.keys() | new.keys())
+    return {name: [old.get(name), new.get(name)] for name in names if old.get(name) != new.get(name)}
+
+
+def _made_with(run: RunResult) -> dict[str, Any]:
+    with damage(run.folder / "run.json"):
+        record = json.loads((run.folder / "run.json").read_text(encoding="utf-8"))
+        found = {name: record[name] for name in ("data_digest", "schemes", "seed")}
+        for part in ("versions", *record["parameters"]):
+            settings = record["versions"] if part == "versions" else record["parameters"][part]
+            found |= {f"{part}.{name}": value for name, value in settings.items()}
+        return found
 
 
 def changes_table(first: RunResult, second: RunResult) -> pd.DataFrame:

@@ -10,7 +10,10 @@ from typer.testing import CliRunner
 from tests.cases.command import done, refused, refused_bilingually, run, tree, workbench
 from workbench.cli.app import app
 
-HELP = [[], *([name] for name in ("demo", "sample", "load", "detect", "leads", "overview", "lab", "doctor"))]
+HELP = [
+    [],
+    *([name] for name in ("demo", "sample", "load", "detect", "leads", "diff", "overview", "lab", "doctor")),
+]
 
 
 @pytest.mark.parametrize("command", HELP, ids=lambda words: " ".join(words) or "workbench")

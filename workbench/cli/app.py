@@ -6,7 +6,6 @@ import contextlib
 import io
 import os
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +14,8 @@ from rich.console import Console
 
 import workbench
 from graph_loaders import LoadError
+from workbench.cli.diff import diff
+from workbench.cli.options import CasePath, Lang, Language
 from workbench.cli.output import EvaluationFormat, LeadFormat, print_leads, print_text
 from workbench.errors import CaseError, WorkbenchError
 from workbench.guard import storage
@@ -28,13 +29,6 @@ from workbench.texts import text
 __all__ = ["app", "main"]
 
 
-class Language(StrEnum):
-    """Language of the screen."""
-
-    zh = "zh"
-    en = "en"
-
-
 app = typer.Typer(
     name="workbench",
     no_args_is_help=True,
@@ -42,11 +36,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="医保基金监管图谱调查工作台 · investigation workbench for medical-insurance fund supervision",
 )
-
-Lang = Annotated[
-    Language, typer.Option("--lang", envvar="WORKBENCH_LANG", help="界面语言 · language of the screen")
-]
-CasePath = Annotated[Path, typer.Argument(metavar="CASE", help="案件文件夹 · case folder")]
 
 #: Exit code of an interrupted program: 128 + SIGINT.
 _INTERRUPTED = 130
@@ -223,6 +212,9 @@ def doctor(lang: Lang = Language.zh) -> None:
     from workbench.cli.doctor import check  # noqa: PLC0415 - compiles the kernel
 
     raise typer.Exit(0 if check(_console, lang.value) else 1)
+
+
+app.command()(diff)
 
 
 def main() -> None:

@@ -30,6 +30,7 @@ __all__ = [
     "Signatures",
     "Span",
     "blanks",
+    "contents",
     "plain",
     "spans",
 ]
@@ -56,6 +57,14 @@ class Blank:
         code = "documents.blank.ruled" if self.rule else "documents.blank.plain"
         return text(code, language, what=self.what, who=self.who, rule=self.rule)
 
+    def lines(self, language: str = "zh") -> tuple[str, str]:
+        """The blank as two lines: what is missing, and who fills it in by which rule."""
+        code = "documents.blank.who_ruled" if self.rule else "documents.blank.who"
+        return (
+            text("documents.blank.what", language, what=self.what),
+            text(code, language, who=self.who, rule=self.rule),
+        )
+
     def span(self, language: str = "zh") -> Span:
         """The blank inside a line of text."""
         return Span(self.said(language), blank=self)
@@ -63,7 +72,7 @@ class Blank:
 
 @dataclass(frozen=True)
 class Span:
-    """A piece of text in one look; a line break is ``\\n``."""
+    """A piece of text in one look; a line feed breaks the line."""
 
     text: str
     bold: bool = False

@@ -1,0 +1,82 @@
+"""How the columns of a table share the page, the same in every format."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workbench.documents.measure import width
+from workbench.documents.model import Fields, Grid, plain
+
+__all__ = ["MARGINS", "PADDING", "PAGE", "TEXT_WIDTH", "Layout", "fields_layout", "fitting", "grid_layout"]
+
+#: Page A4 and its margins (top, right, bottom, left), in millimetres; the sides are those of GB/T 9704-2012.
+PAGE = (210.0, 297.0)
+MARGINS = (32.0, 26.0, 30.0, 28.0)
+TEXT_WIDTH = PAGE[0] - MARGINS[1] - MARGINS[3]
+
+_POINT = 25.4 / 72
+#: Room beside the text of a cell, both sides together, in millimetres.
+PADDING = 2.2
+_SIZES = (10.5, 9.0, 7.5)
+_ENOUGH = 18  # half-widths: a column as wide as an id number may break longer texts
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Size of the text in points and width of every column in millimetres."""
+
+    size: float
+    widths: tuple[float, ...]
+
+    def fitting(self, column: int) -> int:
+        """Letters in a row that surely fit into a column without a break."""
+        return fitting(self.widths[column] - PADDING, self.size)
+
+
+def fitting(room: float, size: float) -> int:
+    """Letters of a size in points that surely fit into a room in millimetres; a wide letter is about 0.7 em."""
+    return max(int(room / (size * _POINT * 0.7)), 1)
+
+
+def _shared(wanted: Sequence[float], room: float) -> tuple[float, ...]:
+    """Room for columns: who wants less than an even share gets it, the others share what is left evenly."""
+    if sum(wanted) <= room:
+        return tuple(one * room / sum(wanted) for one in wanted)
+    given, left = [0.0] * len(wanted), room
+    order = sorted(range(len(wanted)), key=lambda number: (wanted[number], number))
+    for done, number in enumerate(order):
+        given[number] = min(wanted[number], left / (len(wanted) - done))
+        left -= given[number]
+    return tuple(given)
+
+
+def _wanted(grid: Grid) -> list[int]:
+    """Half-widths of the longest text of every column."""
+    longest = [width(column.title) for column in grid.columns]
+    for row in grid.rows:
+        for number, cell in enumerate(row):
+            longest[number] = max(longest[number], width(plain(cell)))
+    return [max(one, 2) for one in longest]
+
+
+def grid_layout(grid: Grid, size: float) -> Layout:
+    """Columns of a grid: given shares, else by contents; the text is smaller where the columns need it."""
+    wanted = _wanted(grid)
+    for points in (one for one in _SIZES if one <= size):
+        half = points * _POINT * 0.57
+        needs = [one * half + PADDING for one in wanted]
+        enough = sum(min(one, _ENOUGH) * half + PADDING for one in wanted)
+        if enough <= TEXT_WIDTH or points == _SIZES[-1]:
+            break
+    if all(column.width > 0 for column in grid.columns):
+        total = sum(column.width for column in grid.columns)
+        return Layout(points, tuple(column.width * TEXT_WIDTH / total for column in grid.columns))
+    return Layout(points, _shared(needs, TEXT_WIDTH))
+
+
+def fields_layout(fields: Fields, size: float) -> Layout:
+    """Columns of a form: labels take a fixed share."""
+    if fields.columns == 2:
+        return Layout(min(size, 12.0), (0.28 * TEXT_WIDTH, 0.72 * TEXT_WIDTH))
+    return Layout(min(size, 10.5), tuple(one * TEXT_WIDTH for one in (0.18, 0.32, 0.18, 0.32)))

@@ -1,0 +1,43 @@
+"""Pictures: which kind they are and how large, without opening them in a library."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from workbench.documents.glyphs import shown
+from workbench.documents.model import Picture
+from workbench.errors import WorkbenchError
+
+__all__ = ["file_name", "kind", "pixels", "prepared"]
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def kind(picture: Picture) -> Literal["png", "svg"]:
+    """What a picture is, by how it begins.
+
+    Raises:
+        WorkbenchError: ``documents_picture``: it is neither PNG nor SVG.
+    """
+    if picture.data.startswith(_PNG) and len(picture.data) > 24:
+        return "png"
+    if b"<svg" in picture.data[:4096]:
+        return "svg"
+    raise WorkbenchError("documents_picture", caption=picture.caption, detail=repr(picture.data[:8]))
+
+
+def file_name(picture: Picture, number: int) -> str:
+    """A name for the file of a picture that says its kind."""
+    return f"{number}.{kind(picture)}"
+
+
+def prepared(data: bytes) -> bytes:
+    """A picture as the page program may read it: characters that no font has stand as their numbers in an SVG too."""
+    if data.startswith(_PNG):
+        return data
+    return shown(data.decode("utf-8-sig", "replace")).encode()
+
+
+def pixels(png: bytes) -> tuple[int, int]:
+    """Width and height of a PNG, from its first chunk (PNG specification, 11.2.1)."""
+    return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")

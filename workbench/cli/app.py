@@ -14,6 +14,7 @@ from rich.console import Console
 
 import workbench
 from graph_loaders import LoadError
+from workbench.cli.checks import checks
 from workbench.cli.diff import diff
 from workbench.cli.options import CasePath, Lang, Language
 from workbench.cli.output import EvaluationFormat, LeadFormat, print_leads, print_text
@@ -215,6 +216,7 @@ def doctor(lang: Lang = Language.zh) -> None:
 
 
 app.command()(diff)
+app.command()(checks)
 
 
 def main() -> None:

@@ -81,10 +81,18 @@ def entities(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
 
 
+def unescaped(said: str) -> str:
+    """A script's text with its escaped letters as letters."""
+    return re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found[1], 16)), said)
+
+
 def everything(folder: Path) -> str:
     """All that the files say, as text."""
     found = []
     for path in sorted(folder.iterdir()):
+        if path.suffix == ".png":
+            continue
         data = path.read_bytes()
-        found.append(data.decode("utf-16" if path.suffix == ".anx" else "utf-8"))
+        said = data.decode("utf-16" if path.suffix == ".anx" else "utf-8")
+        found.append(unescaped(said) if path.suffix == ".html" else said)
     return "\n".join(found)

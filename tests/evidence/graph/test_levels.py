@@ -11,6 +11,7 @@ from tests.evidence.graph.conftest import NAMES, PRIVATE
 from tests.evidence.graph.reading import entities, everything, read_networkx
 from tests.view.graphs import link, person
 from workbench.evidence.graph.files import write_graph
+from workbench.evidence.graph.levels import People
 from workbench.explore.keys import RowRef, parse_key
 
 SECRETS = [
@@ -73,10 +74,11 @@ def test_the_transfer_level_says_everything(small: Any, tmp_path: Path) -> None:
 
 
 def test_a_label_that_gives_a_name_away_is_masked_all_the_same(small: Any, tmp_path: Path) -> None:
-    write_graph(small, tmp_path, level="internal", label=lambda values: f"!{values['label']} {values['id']}")
+    telling = People(label=lambda values: f"!{values['label']} {values['id']}")
+    write_graph(small, tmp_path, level="internal", people=telling)
     said = everything(tmp_path)
     assert [one for one in SECRETS if one in said] == []
-    write_graph(small, tmp_path, level="internal", label=lambda _: "masked-by-the-sitting")
+    write_graph(small, tmp_path, level="internal", people=People(label=lambda _: "masked-by-the-sitting"))
     assert "masked-by-the-sitting" in everything(tmp_path)
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from graph_loaders.ontology import edge_types, node_types, ontology
 from workbench.errors import WorkbenchError
 from workbench.evidence.errors import EvidenceError
 from workbench.evidence.graph.clean import Cleaner, Value
-from workbench.evidence.graph.levels import LEVELS, Label, Level, Shown
+from workbench.evidence.graph.levels import LEVELS, Level, People, Shown
 from workbench.explore.keys import RowRef, parse_key
 from workbench.texts import labels
 from workbench.trust.masking import label_of
@@ -81,6 +81,8 @@ class Content:
         language: of labels, zh or en.
         lead: identity of the lead, or empty.
         replaced: characters that no XML file can hold and that were replaced.
+        strangers: nodes outside the leads, who stand under a pseudonym.
+        cut: of relations between people, code to edges shown and edges found; the weakest are left out.
     """
 
     nodes: tuple[GraphNode, ...]
@@ -89,13 +91,22 @@ class Content:
     language: str
     lead: str
     replaced: int
+    strangers: int = 0
+    cut: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+class _Ends(NamedTuple):
+    """What edges know of nodes: names by key, and the keys of those that are shown as the source has them."""
+
+    names: Mapping[str, str]
+    open: frozenset[str]
 
 
 def read_graph(
     graph: Any,
     *,
     level: Level,
-    label: Label | None = None,
+    people: People | None = None,
     positions: Mapping[str, Place] | None = None,
     language: str = "zh",
 ) -> Content:
@@ -104,7 +115,7 @@ def read_graph(
     Args:
         graph: ``networkx.MultiDiGraph`` as ``workbench.explore`` makes them.
         level: ``internal`` or ``transfer``.
-        label: names a node at the level internal; must mask.
+        people: who may be named, and what everybody else is called; None where everybody in the graph is a member.
         positions: place of every node by its key, pixels; a node without one stands at the origin.
         language: of labels.
 
@@ -115,22 +126,35 @@ def read_graph(
     if level not in LEVELS:
         raise WorkbenchError("evidence_level", level=level, levels=", ".join(LEVELS))
     raw = {str(key): _node_values(str(key), values) for key, values in sorted(graph.nodes(data=True))}
-    shown, clean = Shown.of(level, label, raw.values()), Cleaner()
-    names = _names(raw, level, clean)
+    shown = Shown(level, people or People()).knowing(raw.values())
+    clean = Cleaner()
+    names = _names(raw, shown, clean)
     places = positions or {}
     nodes = [
         _node(names[key], values, shown, clean, places.get(key, (0.0, 0.0)), language)
         for key, values in raw.items()
     ]
+    ends = _Ends(names, frozenset(key for key, one in raw.items() if shown.is_open(one)))
     ordered = sorted(graph.edges(keys=True, data=True), key=lambda one: one[:3])
-    edges = [_edge(number, one, names, shown, clean, language) for number, one in enumerate(ordered, start=1)]
+    edges = [_edge(number, one, ends, shown, clean, language) for number, one in enumerate(ordered, start=1)]
     lead = clean.text(graph.graph.get("lead_id") or "")
-    return Content(tuple(nodes), tuple(edges), level, language, lead, clean.replaced)
+    strangers = sum(not shown.is_member(one) for one in raw.values())
+    return Content(
+        tuple(nodes), tuple(edges), level, language, lead, clean.replaced, strangers, _cut(graph.graph)
+    )
 
 
 def file_line(row: RowRef) -> str:
     """Where a row is, as i2 is told: ``"setl_d.csv#17"``."""
     return f"{row.source_file}#{row.source_row}"
+
+
+def _cut(said: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
+    """Relations of which not every edge is there."""
+    found = {
+        str(code): (int(one["shown"]), int(one["total"])) for code, one in (said.get("cut") or {}).items()
+    }
+    return {code: one for code, one in sorted(found.items()) if one[0] < one[1]}
 
 
 def _node_values(key: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -142,14 +166,14 @@ def _node_values(key: str, values: Mapping[str, Any]) -> dict[str, Any]:
     return known
 
 
-def _names(keys: Iterable[str], level: Level, clean: Cleaner) -> dict[str, str]:
+def _names(raw: Mapping[str, Mapping[str, Any]], shown: Shown, clean: Cleaner) -> dict[str, str]:
     """Names by key; two keys that are one when cleaned stay two."""
-    if level == "internal":
-        return {key: f"n{number}" for number, key in enumerate(keys, start=1)}
+    if shown.level == "internal":
+        return {key: f"n{number}" for number, key in enumerate(raw, start=1)}
     names: dict[str, str] = {}
     taken: set[str] = set()
-    for key in keys:
-        name = wanted = clean.text(key)
+    for key, values in raw.items():
+        name = wanted = clean.text(shown.node_name(values))
         number = 1
         while name in taken:
             number += 1
@@ -165,10 +189,9 @@ def _node(
     kind = str(raw["kind"])
     declared = ontology().node_attributes(kind)
     values: dict[str, Value | None] = {
-        clean.text(one): _value(declared, one, shown.node_value(kind, one, raw[one]), clean)
-        for one in sorted(raw)
+        clean.text(one): _value(declared, one, shown.node_value(raw, one), clean) for one in sorted(raw)
     }
-    label = clean.text(shown.node_label(kind, raw))
+    label = clean.text(shown.node_label(raw))
     said = labels("role").get(str(raw.get("role")))
     values |= {
         "label": label,
@@ -179,21 +202,22 @@ def _node(
 
 
 def _edge(
-    number: int, found: tuple[Any, ...], names: Mapping[str, str], shown: Shown, clean: Cleaner, language: str
+    number: int, found: tuple[Any, ...], ends: _Ends, shown: Shown, clean: Cleaner, language: str
 ) -> GraphEdge:
     source, target, relation, raw = found
     if relation not in edge_types():
         raise EvidenceError("evidence_undeclared", what=relation)
     rows = _rows(found, shown, clean)
-    values = _edge_values(str(relation), raw, shown, clean)
+    open_ = ends.open.issuperset((source, target))
+    values = _edge_values(str(relation), raw, shown, clean, open_=open_)
     words = getattr(edge_types()[relation], language)
     values |= {"relation": relation, "relation_label": words, "row_count": len(rows)}
     values["rows"] = clean.value([list(one) for one in rows])
     values["directed"] = edge_types()[relation].directed
     return GraphEdge(
         name=f"e{number}",
-        source=names[source],
-        target=names[target],
+        source=ends.names[source],
+        target=ends.names[target],
         relation=relation,
         label=words,
         directed=edge_types()[relation].directed,
@@ -205,12 +229,12 @@ def _edge(
 
 
 def _edge_values(
-    relation: str, raw: Mapping[str, Any], shown: Shown, clean: Cleaner
+    relation: str, raw: Mapping[str, Any], shown: Shown, clean: Cleaner, *, open_: bool
 ) -> dict[str, Value | None]:
     declared = ontology().edge_attributes(relation)
     values: dict[str, Value | None] = {}
     for name in sorted(set(raw) - {"rows"}):
-        value = shown.edge_value(relation, name, raw[name])
+        value = shown.edge_value(relation, name, raw[name], open_=open_)
         values[clean.text(name)] = _value(declared, name, value, clean)
         if isinstance(value, Decimal) and value.is_finite():
             values[f"{clean.text(name)}_number"] = float(value)

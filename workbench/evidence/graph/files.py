@@ -12,12 +12,15 @@ from typing import Any
 from workbench.evidence.graph import tables
 from workbench.evidence.graph.anx import anx
 from workbench.evidence.graph.content import Content, Place, read_graph
+from workbench.evidence.graph.drawing import picture_svg
 from workbench.evidence.graph.ftm import ftm
 from workbench.evidence.graph.gexf import gexf
 from workbench.evidence.graph.graphml import graphml
 from workbench.evidence.graph.layout_file import layout_json, places_of
 from workbench.evidence.graph.legend import legend, readme
-from workbench.evidence.graph.levels import Label, Level
+from workbench.evidence.graph.levels import Level, People
+from workbench.evidence.graph.raster import png_of
+from workbench.evidence.graph.viewer import viewer_html
 
 __all__ = ["GraphFiles", "write_graph"]
 
@@ -48,10 +51,11 @@ def write_graph(
     folder: Path,
     *,
     level: Level,
-    label: Label | None = None,
+    people: People | None = None,
     positions: Mapping[str, Place] | None = None,
     written: date | None = None,
     language: str = "zh",
+    pictures: bool = False,
 ) -> GraphFiles:
     """Write a graph in every format; the same graph gives the same bytes, in whatever order it was built.
 
@@ -62,11 +66,11 @@ def write_graph(
         folder: where to; made if it is not there.
         level: ``transfer`` carries ids, names and personal attributes as the source has them; ``internal`` masks
             labels and personal attributes and calls nodes ``n1``, ``n2`` ….
-        label: names a node at the level internal, masked; None for the usual mask. What gives a person's id or name
-            away is masked all the same.
+        people: who may be named, and what everybody else is called; None where everybody in the graph is a member.
         positions: place of every node by its key, pixels; None to lay the graph out here.
         written: date for the head of the GEXF files; None leaves it out, so that the bytes stay the same.
         language: of labels and notes, zh or en.
+        pictures: also ``graph.svg``, ``graph.png`` and ``viewer.html``.
 
     Raises:
         EvidenceError: no source row stands behind an edge, or a kind or relation is not declared.
@@ -74,10 +78,11 @@ def write_graph(
         OSError: a file cannot be written.
     """
     placed = places_of(graph) if positions is None else positions
-    content = read_graph(graph, level=level, label=label, positions=placed, language=language)
-    made = sorted(_made(content, written).items())
+    content = read_graph(graph, level=level, people=people, positions=placed, language=language)
+    made = _made(content, written) | (_pictures(graph, content) if pictures else {})
+    made["README.txt"] = readme(content, [*made, "README.txt"])
     folder.mkdir(parents=True, exist_ok=True)
-    paths = [_put(folder / name, data) for name, data in made]
+    paths = [_put(folder / name, data) for name, data in sorted(made.items())]
     rows = sum(len(one.rows) for one in content.edges)
     return GraphFiles(paths, level, len(content.nodes), len(content.edges), rows, content.replaced)
 
@@ -96,7 +101,16 @@ def _made(content: Content, written: date | None) -> dict[str, bytes]:
         "edge-rows.csv": tables.edge_rows(content),
         "layout.json": layout_json(content),
         "legend.csv": legend(content),
-        "README.txt": readme(content),
+    }
+
+
+def _pictures(graph: Any, content: Content) -> dict[str, bytes]:
+    """What is for looking."""
+    drawing = picture_svg(content)
+    return {
+        "graph.svg": drawing,
+        "graph.png": png_of(drawing),
+        "viewer.html": viewer_html(graph, content),
     }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from graph_loaders.ontology import edge_types, node_types, ontology
 from workbench.evidence.graph import tables
 from workbench.evidence.graph.content import Content
+from workbench.evidence.graph.cuts import cut_sentences
 from workbench.evidence.graph.naming import attribute_label
 from workbench.explore.view.picture import COLOURS
 from workbench.texts import labels, text
@@ -23,15 +24,22 @@ def legend(content: Content) -> bytes:
     return tables.csv_bytes(heading, lines)
 
 
-def readme(content: Content) -> bytes:
-    """Plain text: what each file is, how much is in it, and what to beware of. With a byte order mark and CRLF."""
+def readme(content: Content, written: Collection[str]) -> bytes:
+    """Plain text: what each file is, how much is in it, and what to beware of. With a byte order mark and CRLF.
+
+    Args:
+        content: the graph.
+        written: names of the files that stand beside it.
+    """
     language = content.language
     rows = sum(len(one.rows) for one in content.edges)
     counts = {"nodes": f"{len(content.nodes):,}", "edges": f"{len(content.edges):,}", "rows": f"{rows:,}"}
-    files = "\n".join(f"{name}\t{said[language]}" for name, said in labels("evidence.file").items())
+    known = labels("evidence.file").items()
+    files = "\n".join(f"{name}\t{said[language]}" for name, said in known if name in written)
     parts = [
         text("evidence.readme.head", language, lead=content.lead or "-", **counts),
         text(f"evidence.readme.{content.level}", language),
+        *cut_sentences(content),
         files,
         text("evidence.readme.cautions", language, replaced=f"{content.replaced:,}"),
     ]

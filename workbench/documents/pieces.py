@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import groupby
 from typing import Any
 
 from workbench.documents.glyphs import shown, unshown
@@ -22,7 +23,7 @@ from workbench.documents.model import (
     Paragraph,
     Picture,
     Signatures,
-    plain,
+    Span,
     spans,
 )
 from workbench.documents.pictures import file_name
@@ -40,10 +41,16 @@ def _broken(said: str, most: int) -> list[tuple[str, bool]]:
     return [(part, number % 2 == 1) for number, part in enumerate(parts) if part]
 
 
+def _merged(content: Content) -> Iterator[Span]:
+    """Neighbours of one look as one piece, so that runs of letters are seen whole."""
+    for (bold, blank), several in groupby(spans(content), key=lambda span: (span.bold, span.blank)):
+        yield Span("".join(span.text for span in several), bold, blank)
+
+
 def _pieces(content: Content, most: int, *, bold: bool = False) -> Pieces:
     return [
         {"t": part, "b": bold or span.bold, "k": span.blank is not None, "w": loose}
-        for span in spans(content)
+        for span in _merged(content)
         for part, loose in _broken(shown(span.text), most)
     ]
 
@@ -138,7 +145,7 @@ def page_values(document: Document) -> tuple[dict[str, Any], dict[str, bytes]]:
     return {
         "language": document.language,
         "size": document.size,
-        "title": plain(shown(document.title)),
+        "title": shown(document.title).replace("\n", " "),
         "heading": values.text(document.title),
         "subtitle": values.text(document.subtitle),
         "head": values.text(document.running_head),

@@ -1,0 +1,102 @@
+"""What of a part is to be on the server, bucket by bucket: digests first, elements of the asked buckets then.
+
+A bucket is what one transaction writes. Elements fall into buckets by a digest of their identity, so that the same
+element is in the same bucket whatever else the part holds, and a bucket whose digest is the same need not be looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+import queries
+from graph_loaders.neo4j.parts import LinkPart, NodePart, Part
+
+__all__ = ["BUCKET", "Bucket", "Contents", "buckets_for"]
+
+#: Elements that a bucket should have, at most about.
+BUCKET = 5_000
+
+#: Buckets that are asked for at once.
+_TOGETHER = 64
+
+_PUSH = ("push_slot", "push_digest")
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """Elements of one bucket.
+
+    Attributes:
+        number: which.
+        rows: per element the ends (relationships only), ``push_slot``, ``push_digest`` and the part's properties.
+    """
+
+    number: int
+    rows: list[tuple[Any, ...]]
+
+
+def buckets_for(elements: int) -> int:
+    """How many buckets a part of so many elements is given, a power of two."""
+    wanted = 1
+    while wanted * BUCKET < elements:
+        wanted *= 2
+    return wanted
+
+
+class Contents:
+    """One part of the four tables, read by bucket."""
+
+    def __init__(self, db: duckdb.DuckDBPyConnection, part: Part) -> None:
+        self._db = db
+        self.part = part
+        self.columns = columns_of(part)
+        self._shape()
+        self.size = int(db.table("part").count("*").fetchall()[0][0])
+
+    def _shape(self) -> None:
+        """The part as table ``part``, with exactly what goes to the server."""
+        if isinstance(self.part, NodePart):
+            table = self._db.table("server_node" if self.part.kind else "server_lead")
+            name, value = ("kind", self.part.kind) if self.part.kind else (None, None)
+        else:
+            table, name, value = self._db.table("server_link"), "relation", self.part.name
+        if name is not None:
+            table = table.filter(duckdb.ColumnExpression(name) == duckdb.ConstantExpression(value))
+        wanted = dict.fromkeys(("identity", *(one for one in self.columns if one not in _PUSH)))
+        table.select(*(duckdb.ColumnExpression(one) for one in wanted)).create_view("part", replace=True)
+
+    def digests(self, buckets: int) -> dict[int, str]:
+        """What each bucket that holds something holds."""
+        self._shape()
+        found = self._db.sql(queries.read("server_buckets", "sql"), params={"buckets": buckets}).fetchall()
+        return {int(bucket): str(digest) for bucket, _, digest in found}
+
+    def read(self, asked: Sequence[int], buckets: int) -> Iterator[Bucket]:
+        """The elements of some buckets, in the order of their numbers; a bucket that holds nothing comes empty."""
+        self._shape()
+        for first in range(0, len(asked), _TOGETHER):
+            some = sorted(asked)[first : first + _TOGETHER]
+            found = dict(self._some(some, buckets))
+            for number in some:
+                yield Bucket(number, found.get(number, []))
+
+    def _some(self, asked: list[int], buckets: int) -> Iterator[tuple[int, list[tuple[Any, ...]]]]:
+        self._db.register("asked", pa.table({"bucket": pa.array(asked, pa.int64())}))
+        text = queries.read("server_elements", "sql")
+        table = self._db.sql(text, params={"buckets": buckets}).to_arrow_table()
+        rows = zip(*(table[name].to_pylist() for name in ("bucket", *self.columns)), strict=True)
+        for number, group in groupby(rows, key=itemgetter(0)):
+            yield int(number), [row[1:] for row in group]
+
+
+def columns_of(part: Part) -> tuple[str, ...]:
+    """Columns of a row that is sent, in their order."""
+    ends = ("source", "target") if isinstance(part, LinkPart) else ()
+    return (*ends, *_PUSH, *part.properties)

@@ -1,0 +1,142 @@
+"""How far a push is, kept on the server itself: one node for the push, one per part, one per bucket.
+
+A bucket's digest is written in the transaction that writes the bucket. Whatever ends in between, client, server or the
+line, the two agree, and the next push goes on from there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from neo4j import ManagedTransaction, Record, Session
+
+from graph_loaders.neo4j.errors import PushError
+from graph_loaders.neo4j.parts import Part, node_parts
+from graph_loaders.neo4j.statements import any_of
+
+__all__ = [
+    "PENDING",
+    "PartState",
+    "begin",
+    "end",
+    "guard",
+    "has_digest",
+    "part_state",
+    "put_bucket",
+    "put_part",
+]
+
+#: Digest of a bucket from which nodes are still to be taken away.
+PENDING = "pending"
+
+_READ = "MATCH (s:PushState {id: 'push'}) RETURN s.case AS case"
+_TAKE = (
+    "MERGE (s:PushState {id: 'push'}) "
+    "SET s.case = $case, s.data = $data, s.run = $run, s.token = $token, s.whole = false"
+)
+_END = "MATCH (s:PushState {id: 'push', token: $token}) SET s.whole = true REMOVE s.token RETURN count(s) AS done"
+_GUARD = "MATCH (s:PushState {id: 'push', token: $token}) SET s.at = $at RETURN count(s) AS done"
+_PART = "MATCH (s:PushState {id: $id}) RETURN s.buckets AS buckets, s.fresh AS fresh"
+_BUCKETS = "MATCH (s:PushState {part: $part}) RETURN s.bucket AS bucket, s.digest AS digest"
+_FORGET = "MATCH (s:PushState {part: $part}) DELETE s"
+_PUT_PART = "MERGE (s:PushState {id: $id}) SET s.buckets = $buckets, s.fresh = $fresh"
+_BUCKET = "MATCH (s:PushState {id: $id}) RETURN s.digest AS digest"
+_PUT_BUCKET = "MERGE (s:PushState {id: $id}) SET s.part = $part, s.bucket = $bucket, s.digest = $digest"
+
+
+@dataclass(frozen=True)
+class PartState:
+    """What the server says about one part.
+
+    Attributes:
+        buckets: into how many buckets it is divided; None when it was never begun.
+        fresh: whether a bucket without a digest was never written, so that nothing of it can be there.
+        digests: digest of each bucket that was written.
+    """
+
+    buckets: int | None
+    fresh: bool
+    digests: dict[int, str]
+
+
+def begin(session: Session, *, case: str, data: str, run: str, token: str, replace: bool) -> None:
+    """Take over the database for a push; ``token`` tells it from every other one.
+
+    Raises:
+        PushError: it holds another case and ``replace`` is not asked for, or nodes of our labels that no push made.
+    """
+
+    def take(tx: ManagedTransaction) -> None:
+        found = tx.run(_READ).single()
+        if found is None:
+            for part in node_parts():
+                if tx.run(any_of(part)).single() is not None:
+                    raise PushError("push_foreign", label=part.name)
+        elif found["case"] != case and not replace:
+            raise PushError("push_other_case", found=found["case"], case=case)
+        tx.run(_TAKE, case=case, data=data, run=run, token=token).consume()
+
+    session.execute_write(take)
+
+
+def end(session: Session, token: str) -> None:
+    """Say that the push is whole.
+
+    Raises:
+        PushError: another push has taken over.
+    """
+    session.execute_write(lambda tx: _ours(tx.run(_END, token=token).single()))
+
+
+def guard(tx: ManagedTransaction, token: str, at: str) -> None:
+    """See to it, in every transaction that writes, that no other push has taken over; waits for one that writes now.
+
+    Raises:
+        PushError: another push has taken over.
+    """
+    _ours(tx.run(_GUARD, token=token, at=at).single())
+
+
+def _ours(found: Record | None) -> None:
+    if found is None or found["done"] != 1:
+        raise PushError("push_taken_over")
+
+
+def part_state(session: Session, part: Part) -> PartState:
+    """What the server says about a part."""
+    return session.execute_read(_part_state, part)
+
+
+def _part_state(tx: ManagedTransaction, part: Part) -> PartState:
+    found = tx.run(_PART, id=part.name).single()
+    if found is None:
+        return PartState(None, True, {})
+    digests = {int(one["bucket"]): str(one["digest"]) for one in tx.run(_BUCKETS, part=part.name)}
+    return PartState(int(found["buckets"]), bool(found["fresh"]), digests)
+
+
+def put_part(session: Session, part: Part, buckets: int, token: str, *, fresh: bool) -> PartState:
+    """Divide a part into buckets, none of which is known."""
+
+    def put(tx: ManagedTransaction) -> None:
+        guard(tx, token, part.name)
+        tx.run(_FORGET, part=part.name).consume()
+        tx.run(_PUT_PART, id=part.name, buckets=buckets, fresh=fresh).consume()
+
+    session.execute_write(put)
+    return PartState(buckets, fresh, {})
+
+
+def has_digest(tx: ManagedTransaction, part: Part, bucket: int, digest: str) -> bool:
+    """Whether a bucket is written already: an earlier try may have been committed without our hearing of it."""
+    found = tx.run(_BUCKET, id=_id(part, bucket)).single()
+    return found is not None and found["digest"] == digest
+
+
+def put_bucket(tx: ManagedTransaction, part: Part, bucket: int, digest: str) -> None:
+    """Write down what a bucket holds, in the transaction that writes it."""
+    tx.run(_PUT_BUCKET, id=_id(part, bucket), part=part.name, bucket=bucket, digest=digest).consume()
+
+
+def _id(part: Part, bucket: int) -> str:
+    return f"{part.name}/{bucket}"

@@ -19,7 +19,7 @@ from workbench.leads.record import from_record, to_record
 from workbench.leads.reopening import Growth
 from workbench.leads.store import LeadStore
 from workbench.side_by_side import side_by_side
-from workbench.stage import is_whole, stage
+from workbench.stage import EMBEDDED, check_engine, is_whole, opened, stage
 from workbench.texts import Text
 from workbench.versions import versions
 
@@ -67,20 +67,31 @@ def detect(
     schemes: Sequence[str] = SCHEMES,
     config: Config | None = None,
     progress: Progress | None = None,
+    engine: str = EMBEDDED,
+    master: str | None = None,
 ) -> RunResult:
     """Run the detectors on a case and write leads and rows under ``runs/<run id>``.
 
     Each scheme is a stage that is kept when it is done: a run that was killed goes on where it stopped and ends
-    with the same bytes.
+    with the same bytes, on whichever engine.
+
+    Args:
+        case: what to look at.
+        schemes: which detectors.
+        config: settings; None for the default ones.
+        progress: is told of each stage.
+        engine: ``embedded``, or ``spark`` where one machine takes too long; leads and rows are the same.
+        master: where Spark runs, for example ``local[2]`` or ``yarn``; None leaves it to Spark's own settings.
 
     Raises:
         CaseError: another process holds the case, or the disk is full.
-        WorkbenchError: a scheme is not known.
+        WorkbenchError: a scheme or engine is not known, or the engine cannot be used.
     """
     from workbench.config import Config  # noqa: PLC0415 - reading results does without
 
     settings = config or Config()
     chosen = _checked(schemes)
+    check_engine(engine, master)
     with case.writing():
         run_id = _run_id(case, chosen, settings)
         folder = case.runs / run_id
@@ -88,11 +99,14 @@ def detect(
         earlier = _earlier_timings(folder)
         timings: dict[str, float] = {}
         missing = [scheme for scheme in chosen if not is_whole(folder, scheme)]
-        with side_by_side(case, folder, missing, settings) as ahead:
+        with (
+            opened(case, engine if missing else EMBEDDED, master) as answers,
+            side_by_side(case, folder, missing if answers is None else [], settings) as ahead,
+        ):
             for step, scheme in enumerate(chosen):
                 if progress:
                     progress.step(scheme, step, len(chosen))
-                took = ahead.wait_for(scheme) or stage(case, folder, scheme, settings)
+                took = ahead.wait_for(scheme) or stage(case, folder, scheme, settings, answers)
                 timings[scheme] = took or earlier.get(scheme, 0.0)
         if progress:
             progress.step("merge", len(chosen), len(chosen))

@@ -6,28 +6,78 @@ import hashlib
 import json
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.case import Case, open_case
+from workbench.errors import WorkbenchError
 from workbench.files import write_json, write_parquet
 from workbench.leads.record import to_record
 
 if TYPE_CHECKING:
     from workbench.config import Config
+    from workbench.engines.spark import Spark
 
-__all__ = ["is_whole", "stage"]
+__all__ = ["EMBEDDED", "ENGINES", "check_engine", "is_whole", "opened", "stage"]
+
+#: The engine that needs nothing, and all of them.
+EMBEDDED = "embedded"
+ENGINES = (EMBEDDED, "spark")
 
 
-def stage(case: Case, folder: Path, scheme: str, config: Config) -> float:
-    """Run one scheme unless its results are there already; returns seconds, 0 when they were."""
+def check_engine(engine: str, master: str | None) -> None:
+    """Whether there is such an engine, and whether it has a master.
+
+    Raises:
+        WorkbenchError: there is none, or it has none.
+    """
+    if engine not in ENGINES:
+        raise WorkbenchError("unknown_engine", engine=engine, known=", ".join(ENGINES))
+    if engine == EMBEDDED and master is not None:
+        raise WorkbenchError("master_without_spark")
+
+
+@contextmanager
+def opened(case: Case, engine: str, master: str | None) -> Iterator[Spark | None]:
+    """The engine asked for, for all stages of a run; None for the embedded one, of which each stage opens its own.
+
+    Args:
+        case: what it answers about.
+        engine: one of ``ENGINES``.
+        master: where Spark runs; None leaves it to Spark's own settings.
+
+    Raises:
+        WorkbenchError: it is not installed, or it could not be started.
+    """
+    if engine == EMBEDDED:
+        yield None
+        return
+    from workbench.engines.spark import Spark, spark_session  # noqa: PLC0415 - belongs to an extra
+
+    case.check_tables()
+    with spark_session(master, case.folder) as session, Spark.over(session, case.folder) as spark:
+        yield spark
+
+
+def stage(case: Case, folder: Path, scheme: str, config: Config, engine: Spark | None = None) -> float:
+    """Run one scheme unless its results are there already; returns seconds, 0 when they were.
+
+    Args:
+        case: what to look at.
+        folder: folder of the run.
+        scheme: which detector.
+        config: settings of the run.
+        engine: who answers; None for the embedded engine.
+    """
     if is_whole(folder, scheme):
         return 0.0
     from workbench.stages import DETECTORS, tidy, write_edges  # noqa: PLC0415 - the detectors take seconds to import
 
     started = time.perf_counter()
-    with case.engine(threads=config.run.threads) as engine:
-        found = DETECTORS[scheme](engine, config)
+    with case.engine(threads=config.run.threads) if engine is None else nullcontext(engine) as answers:
+        found = DETECTORS[scheme](answers, config)
     write_parquet(folder / f"{scheme}.parquet", tidy(found.rows))
     write_edges(folder / f"{scheme}.edges.parquet", found.edges)
     write_json(
@@ -36,6 +86,7 @@ def stage(case: Case, folder: Path, scheme: str, config: Config) -> float:
             "leads": [to_record(lead) for lead in found.leads],
             "notes": list(found.notes),
             "counts": found.counts,
+            "engine": EMBEDDED if engine is None else engine.name,
             "rows_sha256": _sha256(folder / f"{scheme}.parquet"),
             "edges_sha256": _sha256(folder / f"{scheme}.edges.parquet"),
         },

@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from workbench.config import Config
-from workbench.engines.embedded import Embedded
+from workbench.engines.engine import Engine, FindsPairs
 from workbench.rings import card_pooling, collusive_admission, referral_kickback
 from workbench.rings.choices import ChoiceModel
 from workbench.rings.communities import SEED
+from workbench.rings.counting import Away, Counter, here
 from workbench.rings.detection import ROW_COLUMNS, Detection
 from workbench.rings.edges import named_edges, write_edges
 from workbench.rings.referral_kickback import Steering
@@ -31,7 +32,11 @@ def tidy(rows: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _pooling(engine: Embedded, config: Config) -> Detection:
+def _counter(engine: Engine) -> Counter:
+    return Away(engine) if isinstance(engine, FindsPairs) else here
+
+
+def _pooling(engine: Engine, config: Config) -> Detection:
     chosen = config.pooling
     search = Search(
         window=max(chosen.windows_seconds),
@@ -44,11 +49,12 @@ def _pooling(engine: Embedded, config: Config) -> Detection:
         q=chosen.q,
         threads=config.run.threads,
         daily=True,
+        counter=_counter(engine),
     )
     return card_pooling.detect(engine, search, _weights(config), chosen.windows_seconds)
 
 
-def _kickback(engine: Embedded, config: Config) -> Detection:
+def _kickback(engine: Engine, config: Config) -> Detection:
     chosen = config.kickback
     steering = Steering(
         model=ChoiceModel(drift=chosen.drift),
@@ -60,7 +66,7 @@ def _kickback(engine: Embedded, config: Config) -> Detection:
     return referral_kickback.detect(engine, steering, _weights(config))
 
 
-def _admission(engine: Embedded, config: Config) -> Detection:
+def _admission(engine: Engine, config: Config) -> Detection:
     chosen = config.admission
     search = Search(
         window=max(chosen.windows_days) * DAY,
@@ -74,6 +80,7 @@ def _admission(engine: Embedded, config: Config) -> Detection:
         open_share=1.0,
         q=chosen.q,
         threads=config.run.threads,
+        counter=_counter(engine),
     )
     return collusive_admission.detect(
         engine, search, _weights(config), [days * DAY for days in chosen.windows_days]
@@ -85,7 +92,7 @@ def _weights(config: Config) -> Weights:
     return Weights(score.report, score.high, score.medium, score.explained, score.factor_bonus)
 
 
-DETECTORS: dict[str, Callable[[Embedded, Config], Detection]] = {
+DETECTORS: dict[str, Callable[[Engine, Config], Detection]] = {
     "card_pooling": _pooling,
     "referral_kickback": _kickback,
     "collusive_admission": _admission,

@@ -9,14 +9,15 @@ with chosen as (
     join event_admission s on s.place = c.place and s.counted
     group by c.lead, s.patient
 ), bought as (
-    select s.lead, s.patient, arg_min(p.place, p.swiped_at) as pharmacy
+    select s.lead, s.patient, p.place as pharmacy,
+           row_number() over (partition by s.lead, s.patient order by p.swiped_at, p.place) as turn
     from stay s
     join event_purchase p on p.patient = s.patient and p.counted
         and p.swiped_at >= s.left_at and p.swiped_at < s.left_at + to_days(30)
-    group by s.lead, s.patient
 )
 select b.lead, b.pharmacy, count(*) filter (where c.patient is not null) as sent,
        count(*) filter (where c.patient is null) as others
 from bought b left join chosen c on c.lead = b.lead and c.patient = b.patient
+where b.turn = 1
 group by b.lead, b.pharmacy
 order by b.lead, b.pharmacy

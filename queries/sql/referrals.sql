@@ -12,11 +12,11 @@ with visit as (
 select event, place, patient, doctor, from_place, sent."at", visited_at, visit, item
 from (
     select s.event, s.place, s.patient, s.attending, s.item, v.doctor, v.from_place, v.visit,
-           cast(epoch(s.begin_at) as bigint) as at, cast(epoch(v.visited_at) as bigint) as visited_at
+           cast(epoch(s.begin_at) as bigint) as at, cast(epoch(v.visited_at) as bigint) as visited_at,
+           row_number() over (partition by s.event order by v.visited_at desc, v.visit) as turn
     from stay s
     join visit v on v.patient = s.patient and v.visited_at <= s.begin_at
         and v.visited_at >= s.begin_at - to_days(cast($days as integer)) and v.from_place <> s.place
-    qualify row_number() over (partition by s.event order by v.visited_at desc, v.visit) = 1
 ) sent
-where attending is distinct from doctor
+where turn = 1 and attending is distinct from doctor
 order by event

@@ -24,5 +24,5 @@ with chosen as (
     group by c.lead, s.setl_id, s.source_file, s.source_row, s.setl_time, c.psn_no, s.fixmedins_code,
              s.medfee_sumamt, s.fund_pay_sumamt, s.acct_pay, s.cash_payamt
 )
-select * from line union all by name select * from settlement
+select * from line union all select * from settlement
 order by lead, session, at_time, psn_no, table_name, row_key

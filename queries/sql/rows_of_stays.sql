@@ -26,5 +26,5 @@ with chosen as (
            c.fixmedins_code, s.medfee_sumamt, s.fund_pay_sumamt, s.acct_pay, s.cash_payamt
     from paid c join setl_d s on s.setl_id = c.paid_id
 )
-select * from visit union all by name select * from settlement
+select * from visit union all select * from settlement
 order by lead, session, at_time, psn_no, table_name, row_key

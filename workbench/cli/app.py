@@ -25,6 +25,7 @@ from workbench.leads.lead import SCHEMES
 from workbench.progress import bars
 from workbench.run import latest_run, read_run
 from workbench.shown import load_table, plain
+from workbench.stage import EMBEDDED, ENGINES
 from workbench.texts import text
 
 __all__ = ["app", "main"]
@@ -117,6 +118,10 @@ def detect(
     case: CasePath,
     scheme: Annotated[list[str] | None, typer.Option("--scheme", help=f"手法 · {', '.join(SCHEMES)}")] = None,
     config: Annotated[Path | None, typer.Option("--config", help="设置 TOML · settings")] = None,
+    engine: Annotated[
+        str, typer.Option("--engine", help=f"计算引擎 · engine: {', '.join(ENGINES)}")
+    ] = EMBEDDED,
+    master: Annotated[str | None, typer.Option("--master", help="Spark 地址 · where Spark runs")] = None,
     lang: Lang = Language.zh,
 ) -> None:
     """批量检测团伙 · batch ring detection; resumable, writes a run and its leads."""
@@ -125,7 +130,12 @@ def detect(
     opened = workbench.open_case(case)
     with bars(lang.value) as progress:
         run = workbench.detect(
-            opened, schemes=tuple(scheme or SCHEMES), config=read_config(config), progress=progress
+            opened,
+            schemes=tuple(scheme or SCHEMES),
+            config=read_config(config),
+            progress=progress,
+            engine=engine,
+            master=master,
         )
     for note in run.notes:
         _console.print(text("cli.switched_off", lang.value, note=plain(note[lang.value])), style="yellow")

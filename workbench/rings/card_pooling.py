@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from workbench.engines.embedded import Embedded
+from workbench.engines.engine import Engine
 from workbench.leads.lead import Lead, Member, target_key
 from workbench.rings.cooccurrence import Ints, Longs, Timeline
 from workbench.rings.detection import (
@@ -67,7 +67,7 @@ class Swipes:
     places: pd.DataFrame
 
     @classmethod
-    def read(cls, engine: Embedded) -> Swipes:
+    def read(cls, engine: Engine) -> Swipes:
         """Read the usable swipes of a case."""
         people = engine.ask("patients")
         homes = households(people)
@@ -108,7 +108,7 @@ class Swipes:
         return Ordinary(Pools((month * halves + clock, place * halves + clock, month, place)))
 
 
-def detect(engine: Embedded, search: Search, weights: Weights, windows: Sequence[int] = ()) -> Detection:
+def detect(engine: Engine, search: Search, weights: Weights, windows: Sequence[int] = ()) -> Detection:
     """Find pooled cards.
 
     Args:
@@ -151,7 +151,7 @@ def _edges(found: list[Gathering], swipes: Swipes, log: PairLog) -> pa.Table:
     return edges_of_people("CO_SWIPE", log, log.survivors(groups), *names)
 
 
-def _notes(engine: Embedded, swipes: Swipes) -> tuple[Text, ...]:
+def _notes(engine: Engine, swipes: Swipes) -> tuple[Text, ...]:
     census = engine.ask("swipe_census").iloc[0]
     notes = []
     if census["batch"]:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from workbench.engines.embedded import Embedded
+from workbench.engines.engine import Engine
 from workbench.leads.lead import Lead, Member, target_key
 from workbench.rings.admission_facts import (
     admission_factors,
@@ -40,7 +40,7 @@ from workbench.texts import Text, listed, texts
 __all__ = ["detect"]
 
 
-def detect(engine: Embedded, search: Search, weights: Weights, windows: Sequence[int] = ()) -> Detection:
+def detect(engine: Engine, search: Search, weights: Weights, windows: Sequence[int] = ()) -> Detection:
     """Find groups that are admitted together.
 
     Args:

@@ -168,9 +168,7 @@ def _proposals(
     events: Timeline, traffic: Traffic, search: Search, possible: int, log: PairLog | None
 ) -> list[Ints]:
     """Communities of the pairs that met more often than expected, at each resolution."""
-    met = co_occurrences(
-        events, window=search.window, slot=search.slot, at_least=2, cap=search.cap, threads=search.threads
-    )
+    met = search.counter(events, traffic, search)
     tail = log10_poisson_tail(met.slots, traffic.expected_meetings(met.a, met.b))
     strong = (tail <= search.edge_log10_p) & (events.homes(met.a) != events.homes(met.b))
     weight = np.minimum(50.0, -tail[strong])

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import hypergeom
 
-from workbench.engines.embedded import Embedded
+from workbench.engines.engine import Engine
 
 __all__ = ["Path", "best_path", "paths"]
 
@@ -57,7 +57,7 @@ def best_path(pharmacy: pd.Series[int], sent: pd.Series[int], others: pd.Series[
     return Path(int(pharmacy.iloc[best]), int(own[best]), expected)
 
 
-def paths(engine: Embedded, stays: list[pd.DataFrame]) -> list[Path | None]:
+def paths(engine: Engine, stays: list[pd.DataFrame]) -> list[Path | None]:
     """The path of each lead on referrals.
 
     Args:

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from workbench.engines.embedded import Embedded
+from workbench.engines.engine import Engine
 from workbench.leads.lead import Lead
 from workbench.rings.choices import Choices, fitted_model, measured_choices
 from workbench.rings.detection import Detection
@@ -63,7 +63,7 @@ class _Search:
     counts: dict[str, int]
 
 
-def detect(engine: Embedded, steering: Steering, weights: Weights) -> Detection:
+def detect(engine: Engine, steering: Steering, weights: Weights) -> Detection:
     """Find doctors whose patients are steered to a pharmacy or to a facility."""
     register = Register.of(engine)
     worlds = {"fills": fills(engine, register), "referrals": referrals(engine, register, steering)}
@@ -109,7 +109,7 @@ def _edges(search: _Search, steering: Steering) -> pa.Table:
     return edges_of_doctors("STEERING", pairs, doctors, places)
 
 
-def _searched(engine: Embedded, world: World, steering: Steering) -> _Search:
+def _searched(engine: Engine, world: World, steering: Steering) -> _Search:
     """The pairs and institutions of one kind of choice that are out of the ordinary."""
     choices = Choices.of(
         world.events, len(world.register.places), elsewhere=world.admission, sites=world.register.sites
@@ -150,7 +150,7 @@ def _strongest(searches: dict[str, _Search]) -> dict[str, dict[_Key, pd.DataFram
 
 
 def _worded(
-    engine: Embedded,
+    engine: Engine,
     search: _Search,
     gates: dict[_Key, pd.DataFrame],
     steering: Steering,
@@ -185,7 +185,7 @@ def _key(part: pd.DataFrame) -> _Key:
 
 
 def _gathered(
-    engine: Embedded,
+    engine: Engine,
     world: World,
     parts: list[pd.DataFrame],
     told: frozenset[_Key],
@@ -233,7 +233,7 @@ def _errors(pairs: pd.DataFrame, tail: NDArray[np.float64], steering: Steering) 
     return rates
 
 
-def _changed(engine: Embedded, world: World, pairs: pd.DataFrame, steering: Steering) -> pd.DataFrame:
+def _changed(engine: Engine, world: World, pairs: pd.DataFrame, steering: Steering) -> pd.DataFrame:
     """Pairs whose patients' own past speaks louder than their habits as a whole.
 
     Of pairs that chance gives less than once in a hundred, patients who had gone elsewhere are held against those of

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from workbench.rings.communities import SEED
+from workbench.rings.counting import Counter, here
 from workbench.rings.sessions import Reach
 
 __all__ = ["Search"]
@@ -34,6 +35,7 @@ class Search:
         seed: seed of the community step.
         threads: worker threads of the kernel.
         daily: people have an hour of the day at which they come; so at pharmacies, not in hospital beds.
+        counter: who counts the meetings; the groups that are found do not depend on it.
     """
 
     window: int
@@ -51,6 +53,7 @@ class Search:
     seed: int = SEED
     threads: int = 2
     daily: bool = False
+    counter: Counter = here
 
     @property
     def reach(self) -> Reach:

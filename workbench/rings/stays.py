@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.engines.embedded import Embedded
+from workbench.engines.engine import Engine
 from workbench.rings.cooccurrence import Longs, Timeline, positions_by_unit
 from workbench.rings.detection import calendar_months
 from workbench.rings.gatherings import Ordinary
@@ -55,7 +55,7 @@ class Stays:
     amounts_free: bool = True
 
     @classmethod
-    def read(cls, engine: Embedded) -> Stays:
+    def read(cls, engine: Engine) -> Stays:
         """Read the stays of a case in the order of (place, time)."""
         people = engine.ask("patients")
         homes = households(people)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.engines.embedded import Embedded
+from workbench.engines.engine import Engine
 from workbench.rings.choices import ChoiceModel
 from workbench.rings.nearness import BEYOND, NEXT_DOOR, Sites
 from workbench.rings.positions import positions
@@ -56,7 +56,7 @@ class Register:
     opened: dict[int, int]
 
     @classmethod
-    def of(cls, engine: Embedded) -> Register:
+    def of(cls, engine: Engine) -> Register:
         """Read the registers and first uses of a case."""
         first = engine.ask("first_sales")
         opened = dict(zip(first["place"].tolist(), first["first_at"].tolist(), strict=True))
@@ -161,7 +161,7 @@ class World:
         rows = np.concatenate([self._by_doctor[int(one)] for one in doctors])
         return self.days.iloc[rows].sort_values(["at", "event"], ignore_index=True)
 
-    def seen(self, engine: Embedded, chosen: list[pd.DataFrame]) -> list[pd.DataFrame]:
+    def seen(self, engine: Engine, chosen: list[pd.DataFrame]) -> list[pd.DataFrame]:
         """Some choices with ``visited_at``, the time of the visit before each; NaN where none is known."""
         if self.admission:
             return chosen
@@ -172,7 +172,7 @@ class World:
         return [one.assign(visited_at=visited.reindex(one["event"]).to_numpy()) for one in chosen]
 
 
-def fills(engine: Embedded, register: Register) -> World:
+def fills(engine: Engine, register: Register) -> World:
     """Prescriptions of named doctors filled at pharmacies."""
     chosen = engine.ask("fills")
     doctor = chosen["doctor"].to_numpy(np.int64)
@@ -188,7 +188,7 @@ def fills(engine: Embedded, register: Register) -> World:
     )
 
 
-def referrals(engine: Embedded, register: Register, steering: Steering) -> World:
+def referrals(engine: Engine, register: Register, steering: Steering) -> World:
     """Admissions that follow a visit to a named doctor at another institution."""
     stays = engine.ask("referrals", days=steering.referral_days).rename(columns={"from_place": "group"})
     habits = engine.ask("care_habits", days=steering.referral_days)

@@ -16,7 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import hypergeom
 
-from workbench.engines.embedded import Embedded
+from workbench.engines.engine import Engine
 from workbench.rings.dispersion import log10_tail
 from workbench.rings.positions import positions
 
@@ -78,7 +78,7 @@ class Switch:
 
 
 def switches(
-    engine: Embedded, events: pd.DataFrame, parts: list[pd.DataFrame], areas: Ints, *, admission: bool
+    engine: Engine, events: pd.DataFrame, parts: list[pd.DataFrame], areas: Ints, *, admission: bool
 ) -> list[Switch | None]:
     """The switching test of each lead, ``None`` where no patient's past is known.
 

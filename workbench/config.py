@@ -6,13 +6,13 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from workbench.errors import ConfigError
 from workbench.texts import LANGUAGES, labels, text
 
-__all__ = ["Admission", "Config", "Kickback", "Pooling", "Review", "Run", "Score", "read_config"]
+__all__ = ["Admission", "Config", "Kickback", "Law", "Pooling", "Review", "Run", "Score", "read_config"]
 
 
 class _Section(BaseModel):
@@ -118,6 +118,31 @@ class Review(_Section):
     )
 
 
+class Law(_Section):
+    """Lines of the province that amounts in evidence are set against; does not change a run's results."""
+
+    # Fa Shi 2011 No. 7, article 1: the high court and procuratorate of a province fix its lines within these ranges.
+    amount_large: int = Field(
+        3_000,
+        ge=1,
+        description="Yuan from which an amount counts as large; a province fixes it between 3,000 and 10,000.",
+    )
+    amount_huge: int = Field(
+        30_000,
+        ge=1,
+        description="Yuan from which an amount counts as huge; a province fixes it between 30,000 and 100,000.",
+    )
+    amount_very_huge: int = Field(
+        500_000, ge=1, description="Yuan from which an amount counts as especially huge."
+    )
+
+    @model_validator(mode="after")
+    def _rising(self) -> Law:
+        if not self.amount_large < self.amount_huge < self.amount_very_huge:
+            raise PydanticCustomError("law_lines", "amount_large < amount_huge < amount_very_huge")
+        return self
+
+
 class Run(_Section):
     """How the run is carried out; does not change its results."""
 
@@ -132,11 +157,12 @@ class Config(_Section):
     admission: Admission = Admission()
     score: Score = Score()
     review: Review = Review()
+    law: Law = Law()
     run: Run = Run()
 
     def parameters(self) -> dict[str, Any]:
         """Settings that change results, as recorded in a run."""
-        return self.model_dump(exclude={"review", "run"})
+        return self.model_dump(exclude={"law", "review", "run"})
 
 
 def read_config(path: Path | None) -> Config:

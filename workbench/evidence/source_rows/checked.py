@@ -1,0 +1,115 @@
+"""Rows of a case's checked tables, by place and by what they take back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+
+from graph_loaders.originals.model import Key, text_of
+from graph_loaders.schema import table_schemas
+from workbench.case import Case
+from workbench.guard import damage
+
+__all__ = ["as_texts", "is_refund", "names_of", "refunds_of", "rows_at"]
+
+Row = dict[str, Any]
+
+_REFUND = "1"
+_VOID = "0"
+
+
+def rows_at(case: Case, table: str, places: Iterable[Key]) -> dict[Key, Row]:
+    """The checked rows at some places; what is not there is left out.
+
+    Args:
+        case: the case.
+        table: name of the checked table.
+        places: name of the source and row of each.
+    """
+    wanted = set(places)
+    by_row = pc.field("source_row").isin(sorted({row for _, row in wanted}))
+    by_file = pc.field("source_file").isin(sorted({file for file, _ in wanted}))
+    found = _read(_path(case, table), by_row & by_file)
+    return {place: one for one in found if (place := (one["source_file"], one["source_row"])) in wanted}
+
+
+def refunds_of(case: Case, settlements: Mapping[str, Row]) -> dict[str, list[Row]]:
+    """Valid refunds of some settlements, by the key of what each takes back.
+
+    A refund names what it takes back by ``init_setl_id``; one that names nothing belongs to a settlement of the same
+    visit, person and institution with the opposite total, as in ``queries/sql/settled.sql``, each to one.
+
+    Args:
+        case: the case.
+        settlements: checked rows of settlements by their key.
+    """
+    visits = sorted({row["mdtrt_id"] for row in settlements.values() if row["mdtrt_id"]})
+    linked = pc.field("init_setl_id").isin(sorted(settlements))
+    unnamed = pc.field("init_setl_id").is_null() & pc.field("mdtrt_id").isin(visits)
+    related = _read(_path(case, "setl_d"), linked | unnamed)
+    found = [row for row in related if is_refund(row) and row["vali_flag"] != _VOID]
+    found.sort(key=lambda row: str(row["setl_id"]))
+    open_ = _taken_by_visit(settlements)
+    taken: dict[str, list[Row]] = {}
+    for row in found:
+        original = row["init_setl_id"] or next(iter(open_.get(_opposite(row), [])), None)
+        if original is None:
+            continue
+        if row["init_setl_id"] is None:
+            open_[_opposite(row)].pop(0)
+        taken.setdefault(original, []).append(row)
+    return taken
+
+
+def is_refund(row: Row) -> bool:
+    """Whether a settlement is a refund: it says so, or its total is negative."""
+    return row["refd_setl_flag"] == _REFUND or (row["medfee_sumamt"] or 0) < 0
+
+
+def names_of(case: Case, people: Iterable[str], places: Iterable[str]) -> tuple[dict[str, str], list[Row]]:
+    """Names of people by number, and the rows of institutions."""
+    chosen = pc.field("psn_no").isin(sorted(people))
+    persons = _read(_path(case, "node_patient"), chosen, ["psn_no", "psn_name"])
+    where = pc.field("fixmedins_code").isin(sorted(places))
+    sites = _read(_path(case, "node_place"), where, ["fixmedins_code", "fixmedins_name", "kind"])
+    return {row["psn_no"]: row["psn_name"] or "" for row in persons}, sites
+
+
+def as_texts(table: str, row: Row) -> dict[str, str]:
+    """The declared columns of a checked row as text, without those that are missing."""
+    texts = {name: text_of(row.get(name)) for name in table_schemas()[table].columns}
+    return {name: said for name, said in texts.items() if said is not None}
+
+
+def _taken_by_visit(settlements: Mapping[str, Row]) -> dict[tuple[Any, ...], list[str]]:
+    """Keys of settlements that a refund without a link could mean, by visit, person, institution and total."""
+    found: dict[tuple[Any, ...], list[str]] = {}
+    for key in sorted(settlements):
+        row = settlements[key]
+        if row["mdtrt_id"] and row["medfee_sumamt"] is not None and not is_refund(row):
+            found.setdefault(_visit(row, row["medfee_sumamt"]), []).append(key)
+    return found
+
+
+def _opposite(row: Row) -> tuple[Any, ...]:
+    return _visit(row, -(row["medfee_sumamt"] or 0))
+
+
+def _visit(row: Row, total: Any) -> tuple[Any, ...]:
+    return row["mdtrt_id"], row["psn_no"], row["fixmedins_code"], total
+
+
+def _path(case: Case, table: str) -> Path:
+    return case.folder / "tables" / f"{table}.parquet"
+
+
+def _read(path: Path, rows: ds.Expression, columns: list[str] | None = None) -> list[Row]:
+    with damage(path):
+        table: pa.Table = ds.dataset(path, format="parquet").to_table(columns=columns, filter=rows)
+        found: list[Row] = table.to_pylist()
+        return found

@@ -52,6 +52,7 @@ class _Writer:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.file = docx.Document()
+        self.looks: dict[tuple[float, str, str], Any] = {}
         parts.set_up(self.file, document.size)
 
     def block(self, block: Block) -> None:
@@ -86,6 +87,7 @@ class _Writer:
     def title(self) -> None:
         paragraph = self.file.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.line_spacing = 1.2
         self.runs(paragraph, self.document.title, size=self.document.size * 1.5, face=parts.HEADING)
         if self.document.subtitle:
             below = self.runs(self.file.add_paragraph(), self.document.subtitle)
@@ -112,43 +114,45 @@ class _Writer:
             paragraph.add_run(f"{mark}\t")
             self.runs(paragraph, item)
 
-    def table(self, rows: int, widths: tuple[float, ...]) -> Any:
-        """A table of fixed columns with rules around every cell."""
-        return parts.table(self.file, rows, widths)
-
-    def cell(self, cell: Any, content: Content, size: float, *, align: str = "left", face: str = "") -> None:
-        paragraph = cell.paragraphs[0]
-        paragraph.alignment = _SIDES[align]
-        self.runs(paragraph, content, size=size, face=face or parts.TABLE)
+    def look(self, size: float, align: str = "left", face: str = parts.TABLE) -> Any:
+        """The style of the text of a cell; one of each kind, so that an office changes it in one place."""
+        key = (size, align, face)
+        if key not in self.looks:
+            self.looks[key] = parts.cell_style(self.file, size, _SIDES[align], face)
+        return self.looks[key]
 
     def fields(self, one: Fields) -> None:
         layout = fields_layout(one, self.document.size)
         across = one.columns // 2
-        table = self.table(-(-len(one.pairs) // across), layout.widths)
+        head, body = self.look(layout.size, "center", parts.HEADING), self.look(layout.size)
+        table = parts.table(self.file, layout.widths)
+        lines = parts.add_rows(table, -(-len(one.pairs) // across), [head, body] * across)
         for number, (label, value) in enumerate(one.pairs):
             row, column = divmod(number, across)
-            cells = table.rows[row].cells
-            head, body = cells[2 * column], cells[2 * column + 1]
+            cells = lines[row]
             if across == 2 and column == 0 and number == len(one.pairs) - 1:
-                body = body.merge(cells[3])
-            parts.shade_cell(head, "F0F0F0")
-            self.cell(head, label, layout.size, align="center", face=parts.HEADING)
-            self.cell(body, value, layout.size)
+                cells[1] = cells[1].merge(cells[3])
+            parts.shade_cell(cells[2 * column], "F0F0F0")
+            self.runs(cells[2 * column].paragraphs[0], label)
+            self.runs(cells[2 * column + 1].paragraphs[0], value)
         self.after_table()
 
     def grid(self, one: Grid) -> None:
         layout = grid_layout(one, self.document.size)
         if one.caption:
             self.caption(one.caption).paragraph_format.keep_with_next = True
-        table = self.table(1 + len(one.rows), layout.widths)
-        lines = [row.cells for row in table.rows]
-        for cell, column in zip(lines[0], one.columns, strict=True):
+        table = parts.table(self.file, layout.widths)
+        head = self.look(layout.size, "center", parts.HEADING)
+        (titles,) = parts.add_rows(table, 1, [head] * len(one.columns))
+        for cell, column in zip(titles, one.columns, strict=True):
             parts.shade_cell(cell, "ECECEC")
-            self.cell(cell, column.title, layout.size, align="center", face=parts.HEADING)
-        for cells, row in zip(lines[1:], one.rows, strict=True):
-            for cell, value, column in zip(cells, row, one.columns, strict=True):
-                self.cell(cell, value, layout.size, align=column.align)
+            self.runs(cell.paragraphs[0], column.title)
         parts.repeat_head(table)
+        looks = [self.look(layout.size, column.align) for column in one.columns]
+        lines = parts.add_rows(table, len(one.rows), looks)
+        for cells, row in zip(lines, one.rows, strict=True):
+            for cell, value in zip(cells, row, strict=True):
+                self.runs(cell.paragraphs[0], value)
         self.after_table()
 
     def after_table(self) -> None:
@@ -189,14 +193,14 @@ class _Writer:
 
     def framed(self, lines: list[Content], rule: str, *, fill: str = "", room: float = 0.0) -> None:
         """A frame of one cell."""
-        table = self.table(1, (TEXT_WIDTH,))
-        cell = table.rows[0].cells[0]
+        table = parts.table(self.file, (TEXT_WIDTH,))
+        ((cell,),) = parts.add_rows(table, 1, [self.look(self.document.size)])
         parts.frame(cell, rule)
         if fill:
             parts.shade_cell(cell, fill)
-        self.cell(cell, lines[0], self.document.size)
+        self.runs(cell.paragraphs[0], lines[0])
         for said in lines[1:]:
-            self.runs(cell.add_paragraph(), said, size=self.document.size * 0.85, face=parts.TABLE)
+            self.runs(cell.add_paragraph(style=self.look(self.document.size * 0.85)), said)
         if room:
             cell.paragraphs[-1].paragraph_format.space_after = Mm(room)
         self.after_table()

@@ -39,8 +39,9 @@ class Check:
         needs: columns of the checked tables without which the check is off; ``a|b`` needs one of the two.
         explanations: codes of what could explain a finding, the likeliest first.
         settings: its settings, with defaults; every one is a parameter of the question.
+        question: name of its question where several checks share one; its id where empty.
         choose: chooses what is a finding where that takes more than a question: it is given the answer to
-            ``check_<id>_series`` and returns the table ``check_chosen``, which the check's question then reads.
+            ``check_<question>_series`` and returns the table ``check_chosen``, which the check's question then reads.
     """
 
     id: str
@@ -49,17 +50,24 @@ class Check:
     needs: tuple[str, ...]
     explanations: tuple[str, ...]
     settings: type[CheckSettings] = CheckSettings
+    question: str = ""
     choose: Callable[[pd.DataFrame, CheckSettings], pd.DataFrame] | None = None
+
+    @property
+    def asks(self) -> str:
+        """Name of its question in ``queries/sql``."""
+        return f"check_{self.question or self.id}"
 
     @property
     def name(self) -> Text:
         """Name in both languages."""
         return texts(f"check.{self.id}.name")
 
-    @property
-    def covers(self) -> Text:
-        """What exactly is a finding, in both languages."""
-        return texts(f"check.{self.id}.covers")
+    def covers(self, settings: CheckSettings) -> Text:
+        """What exactly is a finding under these settings, in both languages."""
+        values = settings.model_dump()
+        shown = {name: ", ".join(one) if isinstance(one, tuple) else str(one) for name, one in values.items()}
+        return texts(f"check.{self.id}.covers", **shown)
 
     @property
     def basis(self) -> Text:

@@ -81,7 +81,7 @@ def _digest(case: Case, checks: Sequence[Check], settings: Settings) -> str:
     sources += [path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("*.py"))]
     content = {
         "data": case.data_digest,
-        "settings": {check.id: settings[check.id].model_dump() for check in checks},
+        "settings": {check.id: settings[check.id].model_dump(mode="json") for check in checks},
         "sources": hashlib.sha256("\0".join(sources).encode()).hexdigest(),
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]

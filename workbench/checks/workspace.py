@@ -18,7 +18,7 @@ from workbench.guard import storage
 
 __all__ = ["Workspace"]
 
-_BASES = ("check_base_purchase", "check_base_stay")
+_BASES = ("check_base_undone", "check_base_purchase", "check_base_stay")
 _SHAPE = (
     "check_id varchar, kind varchar, subject integer, part varchar, row_table varchar, row_key varchar, "
     "source_file varchar, source_row bigint, patient integer, place integer, at_time timestamp, stake boolean"
@@ -47,10 +47,10 @@ class Workspace:
     def find(self, check: Check, settings: CheckSettings) -> list[dict[str, Any]]:
         """Gather the rows of one check; gives the figures of its findings by subject and part."""
         if check.choose is not None:
-            series = self._ask(f"check_{check.id}_series", settings).df()
+            series = self._ask(f"{check.asks}_series", settings).df()
             self._db.register("check_chosen", check.choose(series, settings))
         self._db.execute("drop table if exists check_found")
-        self._ask(f"check_{check.id}", settings).to_table("check_found")
+        self._ask(check.asks, settings).to_table("check_found")
         names = {"check": check.id, "kind": check.subject}
         self._db.sql(queries.read("check_gather", "sql"), params=names).insert_into("check_evidence")
         return list(self._db.sql(queries.read("check_said", "sql")).to_arrow_table().to_pylist())

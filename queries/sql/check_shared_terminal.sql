@@ -1,0 +1,65 @@
+-- asks: terminals and operators that settle at two institutions during the same time
+-- parameters: $days on which each of the two uses it in that time at least, $most_places at which a value is used at most, $ignored values
+-- returns: rows behind findings, one finding per two institutions and value; said: via, value, other, other_days
+-- The finding is about the institution that uses it less. Succession (first here, then there) is no finding.
+with seen as (
+    select 'dev_no' as via, dev_no as value, fixmedins_code, setl_id, setl_time from setl_d
+    where dev_no in (select dev_no from setl_d group by dev_no having min(fixmedins_code) <> max(fixmedins_code))
+      and coalesce(vali_flag, '1') <> '0'
+    union all
+    select 'opter_id', opter_id, fixmedins_code, setl_id, setl_time from setl_d
+    where opter_id in (select opter_id from setl_d group by opter_id having min(fixmedins_code) <> max(fixmedins_code))
+      and coalesce(vali_flag, '1') <> '0'
+    union all
+    select 'mac', mac, fixmedins_code, setl_id, setl_time from setl_d
+    where mac in (select mac from setl_d group by mac having min(fixmedins_code) <> max(fixmedins_code))
+      and coalesce(vali_flag, '1') <> '0'
+    union all
+    select 'ip', ip, fixmedins_code, setl_id, setl_time from setl_d
+    where ip in (select ip from setl_d group by ip having min(fixmedins_code) <> max(fixmedins_code))
+      and coalesce(vali_flag, '1') <> '0'
+), used as (
+    select s.via, s.value, f.place, f.fixmedins_code, s.setl_id, s.setl_time
+    from seen s
+    join node_place f on f.fixmedins_code = s.fixmedins_code
+    anti join check_base_undone u on u.setl_id = s.setl_id
+    where not list_contains(cast($ignored as varchar[]), s.value)
+), span as (
+    select via, value, place, fixmedins_code, min(setl_time) as first_at, max(setl_time) as last_at
+    from used group by via, value, place, fixmedins_code
+), few as (
+    select via, value from span group by via, value having count(*) <= $most_places
+), pair as (
+    select a.via, a.value, a.place as a_place, b.place as b_place, a.fixmedins_code as a_code, b.fixmedins_code as b_code,
+           greatest(a.first_at, b.first_at) as from_at, least(a.last_at, b.last_at) as until_at
+    from span a
+    join span b on b.via = a.via and b.value = a.value and a.place < b.place
+    semi join few w on w.via = a.via and w.value = a.value
+    where a.first_at <= b.last_at and b.first_at <= a.last_at
+), counted as (
+    select p.*,
+           count(distinct cast(u.setl_time as date)) filter (where u.place = p.a_place) as a_days,
+           count(distinct cast(u.setl_time as date)) filter (where u.place = p.b_place) as b_days
+    from pair p
+    join used u on u.via = p.via and u.value = p.value and u.place in (p.a_place, p.b_place)
+        and u.setl_time between p.from_at and p.until_at
+    group by all
+), found as (
+    select *, case when b_days < a_days then b_place else a_place end as subject,
+           {'via': via, 'value': value, 'other': case when b_days < a_days then a_code else b_code end,
+            'other_days': greatest(a_days, b_days)} as said
+    from counted
+    where a_days >= $days and b_days >= $days
+), proof as (
+    select f.subject, f.said, u.setl_id, u.place, u.setl_time,
+           row_number() over (partition by f.via, f.value, f.subject, f.said, u.place, cast(u.setl_time as date)
+                              order by u.setl_time, u.setl_id) as turn
+    from found f
+    join used u on u.via = f.via and u.value = f.value and u.place in (f.a_place, f.b_place)
+        and u.setl_time between f.from_at and f.until_at
+)
+select p.subject, p.said.via || ':' || p.said.value || ':' || p.said.other as part, 'setl_d' as row_table,
+       p.setl_id as row_key, null::varchar as source_file, null::bigint as source_row, null::integer as patient, p.place,
+       p.setl_time as at_time, p.place = p.subject as stake, p.said
+from proof p
+where p.place = p.subject or p.turn = 1

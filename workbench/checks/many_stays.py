@@ -1,0 +1,29 @@
+"""Very many stays of one person within a year."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from workbench.checks.check import Check, CheckSettings
+
+__all__ = ["CHECK"]
+
+
+class ManyStays(CheckSettings):
+    """Many stays."""
+
+    stays: int = Field(6, ge=2, le=100, description="Stays within 365 days from which a person is listed.")
+    planned: tuple[str, ...] = Field(
+        ("Z49", "Z50", "Z51", "N18"),
+        description="Diagnoses of planned series (dialysis, rehabilitation, chemotherapy), by their beginning.",
+    )
+
+
+CHECK = Check(
+    id="many_stays",
+    subject="patient",
+    quotes=("S1", "S12"),
+    needs=("mdtrt_d.begntime", "mdtrt_d.med_type"),
+    explanations=("chronic_illness", "planned_series", "palliative"),
+    settings=ManyStays,
+)

@@ -1,0 +1,235 @@
+"""What people wrote, as the templates may say it: a text, or a named blank where nobody wrote anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel
+
+from workbench.documents.model import Blank
+from workbench.evidence.letters.clocks import decision_due, sending_due
+from workbench.evidence.letters.context import LetterContext
+from workbench.evidence.letters.facts import Facts, gap
+from workbench.evidence.letters.facts.entry import Section
+from workbench.evidence.letters.facts.form import label_of_field, members_of
+from workbench.evidence.letters.people import People
+from workbench.evidence.letters.said import blank, day, enumerated, moment, money, named_blank
+from workbench.explore.queue import PLACES
+from workbench.texts import labels, text
+
+__all__ = ["fact_values"]
+
+Said = str | Blank
+#: Fields of a party and the column of the register that may fill them.
+_PERSON = {
+    "name": "label",
+    "sex": "gend",
+    "born_on": "brdy",
+    "id_number": "certno",
+    "address": "live_addr",
+    "phone": "phone",
+}
+_UNIT = {"name": "label"}
+#: Tables whose texts may name people.
+_HIDDEN_WHOLE = {("extraction", "witness")}
+
+
+def fact_values(context: LetterContext, people: People) -> dict[str, Any]:
+    """Values of the form, of parties, officers, the approval and its clocks."""
+    facts = context.facts
+    persons = [_party(one, "persons", ("patient",), _PERSON, people) for one in facts.persons]
+    units = [_party(one, "institutions", PLACES, _UNIT, people) for one in facts.institutions]
+    told = {
+        name: _section(name, getattr(facts, name), people)
+        for name, _, several in members_of(Facts)
+        if not several
+    }
+    parties = [_party_line("person", one) for one in persons] + [_party_line("unit", one) for one in units]
+    return {
+        "facts": told,
+        "persons": persons,
+        "units": units,
+        "parties": parties,
+        "parties_said": enumerated(parties) if parties else blank(gap("persons", "name")),
+        "things": [_line(one, "items", people) for one in facts.items],
+        "no_things": bool(facts.declared.no_items),
+        "opinions": [_line(one, "appraisals", people) for one in facts.appraisals],
+        "no_opinions": bool(facts.declared.no_appraisals),
+        "filed": _joined(told["case"]["filed_on"], told["case"]["filing_number"]),
+        "number_line": _number_line(facts),
+        "blank": _blanks(),
+        **_officers(facts),
+        **_approval(facts, told),
+    }
+
+
+def _section(name: str, section: Section, people: People) -> dict[str, Said]:
+    """Every field of a table as text or blank."""
+    return {
+        field: _said(name, field, getattr(section, field), people) for field in type(section).model_fields
+    }
+
+
+def _said(section: str, field: str, value: object, people: People) -> Said:
+    if value is None:
+        return blank(gap(section, field))
+    if (section, field) in _HIDDEN_WHOLE and people.level == "internal":
+        return text("letters.hidden")
+    return people.told(_plain(value))
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return text(f"letters.yes.{value}".lower())
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return day(value)
+    return text("letters.yuan", amount=money(value)) if isinstance(value, Decimal) else str(value)
+
+
+def _line(entry: BaseModel, section: str, people: People) -> dict[str, Said]:
+    """An entry of a list; an empty field is an empty blank of its column."""
+    return {
+        field: _short(section, field)
+        if getattr(entry, field) is None
+        else people.told(_plain(getattr(entry, field)))
+        for field in type(entry).model_fields
+    }
+
+
+def _short(section: str, field: str) -> Blank:
+    """The blank of a form of many cells, which says the rule once below."""
+    return blank(gap(section, field), ruled=False)
+
+
+def _party(
+    entry: BaseModel, section: str, kinds: tuple[str, ...], known: Mapping[str, str], people: People
+) -> dict[str, Any]:
+    """A party: what was written, else what the register has, else a blank."""
+    number = getattr(entry, "psn_no", None) or getattr(entry, "code", None) or ""
+    values: dict[str, Any] = {}
+    taken: list[str] = []
+    for field in type(entry).model_fields:
+        written = getattr(entry, field)
+        if written is not None:
+            values[field] = people.party(field, str(written) if isinstance(written, date) else str(written))
+            continue
+        found = _registered(known[field], number, kinds, people) if number and field in known else ""
+        if found:
+            taken.append(label_of_field(section, field))
+        values[field] = people.party(field, found) if found else _short(section, field)
+    return values | {"from_register": enumerated(taken)}
+
+
+def _registered(column: str, number: str, kinds: tuple[str, ...], people: People) -> str:
+    for kind in kinds:
+        if column == "label":
+            found = people.name(kind, number)
+        else:
+            found = people.attribute(kind, number, column)
+        if found:
+            known = labels(f"letters.{column}")
+            return known[found]["zh"] if found in known else found
+    return ""
+
+
+def _party_line(kind: str, party: Mapping[str, Any]) -> str:
+    name = party["name"]
+    return text(f"letters.party.{kind}", name=name.said() if isinstance(name, Blank) else name)
+
+
+def _officers(facts: Facts) -> dict[str, Any]:
+    """The two who sign, each with a certificate number, and the others."""
+    named: dict[str, Any] = {}
+    for number in (1, 2):
+        entry = facts.officers[number - 1] if len(facts.officers) >= number else None
+        values: dict[str, Said] = {}
+        for field in ("name", "certificate"):
+            written = getattr(entry, field, None)
+            values[field] = written or blank(gap("officers", field))
+        values["said"] = _joined(values["name"], values["certificate"], "letters.officer")
+        named[f"officer_{number}"] = values
+    others = [_officer(one.name, one.certificate) for one in facts.officers[2:]]
+    team = [_officer(one.name, one.certificate) for one in facts.officers]
+    return named | {
+        "more_officers": enumerated(others),
+        "team": enumerated(team) if len(team) > 1 else blank(gap("officers", "name")),
+    }
+
+
+def _officer(name: str | None, certificate: str | None) -> str:
+    lacking = text("letters.lacking")
+    return text("letters.officer", first=name or lacking, second=certificate or lacking)
+
+
+def _joined(first: Said, second: Said, code: str = "letters.joined") -> Said:
+    """Two values in one cell; the first blank where one is missing and the other is no help without it."""
+    if isinstance(first, Blank):
+        return first
+    return text(code, first=first, second=second.said() if isinstance(second, Blank) else second)
+
+
+def _number_line(facts: Facts) -> str:
+    return facts.authority.number or blank(gap("authority", "number")).said()
+
+
+def _approval(facts: Facts, told: Mapping[str, Mapping[str, Said]]) -> dict[str, Any]:
+    """Decision, reason and the two clocks."""
+    approval = facts.approval
+    decision: Said = (
+        blank(gap("approval", "approved"))
+        if approval.approved is None
+        else text(f"letters.approved.{approval.approved}".lower())
+    )
+    refusal: Said = text("letters.not_refused") if approval.approved else told["approval"]["reason"]
+    return {
+        "approver": _joined(told["approval"]["approver"], told["approval"]["approver_post"]),
+        "decision": decision,
+        "refusal": refusal,
+        "clock": _clock(facts),
+    }
+
+
+def _clock(facts: Facts) -> dict[str, Any]:
+    """Both due times, where what they run from was given; and whether they were kept."""
+    approval, sent_at = facts.approval, facts.transfer.sent_at
+    remarks: list[str] = []
+    decision: Said = named_blank("decision_due", "team", "three_days")
+    sending: Said = named_blank("sending_due", "officer", "day")
+    if approval.reported_on:
+        due = decision_due(approval.reported_on)
+        decision = text("letters.due.decision", day=day(due))
+        if approval.approved_at:
+            kept = approval.approved_at.date() <= due.date()
+            remarks.append(text(f"letters.clock.decision.{kept}".lower(), day=day(due)))
+    if approval.approved is False:
+        sending = text("letters.due.none")
+    elif approval.approved_at:
+        last = sending_due(approval.approved_at)
+        sending = text("letters.due.sending", moment=moment(last))
+        if sent_at:
+            remarks.append(text(f"letters.clock.sending.{sent_at <= last}".lower(), moment=moment(last)))
+    return {"decision": decision, "sending": sending, "remarks": remarks}
+
+
+def _blanks() -> dict[str, Any]:
+    """Blanks that only people or the police can fill in, whatever the form says."""
+    receipt = ("office", "officer", "time", "checked", "verified", "competent")
+    after = ("decision", "reason")
+    return {
+        "seal": named_blank("seal", "officer", "seal"),
+        "key": named_blank("key", "officer", "seal"),
+        "sealing": named_blank("sealing", "officer", "seal"),
+        "backup": named_blank("backup", "officer", "medium"),
+        "things": blank(gap("items", "name")),
+        "opinions": blank(gap("appraisals", "title")),
+        "materials": named_blank("materials", "officer", "materials"),
+        "receipt": {one: named_blank(f"receipt.{one}", "police", "receipt") for one in receipt}
+        | {one: named_blank(f"receipt.{one}", "police", "police") for one in after},
+    }
+
+

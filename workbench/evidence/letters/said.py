@@ -1,0 +1,71 @@
+"""How days, times, amounts and gaps are written in Chinese documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from workbench.documents.model import Blank, Content
+from workbench.evidence.letters.facts import Gap
+from workbench.figures import yuan
+from workbench.texts import labels, text
+
+__all__ = ["blank", "cell", "day", "enumerated", "moment", "money", "named_blank", "parts", "whole"]
+
+
+def day(value: date) -> str:
+    """A day as documents write it."""
+    return text("letters.day", year=value.year, month=value.month, day=value.day)
+
+
+def moment(value: datetime) -> str:
+    """A time to the minute."""
+    return text("letters.moment", day=day(value), hour=f"{value.hour:02}", minute=f"{value.minute:02}")
+
+
+def money(amount: Decimal) -> str:
+    """An amount in yuan, to the fen, without the unit."""
+    return yuan(amount)
+
+
+def whole(count: int) -> str:
+    """A count with separators."""
+    return f"{count:,}"
+
+
+def blank(gap: Gap, *, ruled: bool = True) -> Blank:
+    """A gap as a named blank; its hint in brackets is left to the form.
+
+    Args:
+        gap: what nobody has written yet.
+        ruled: whether the rule is told; forms of many cells say it once below.
+    """
+    return Blank(gap.what.split(text("letters.bracket"))[0], gap.who, gap.rule if ruled else "")
+
+
+def named_blank(what: str, who: str, rule: str) -> Blank:
+    """A blank of the documents' own.
+
+    Args:
+        what: code of ``letters.blank.<code>``.
+        who: code of ``letters.who.<code>`` or ``facts.who.<code>``.
+        rule: code of ``facts.rule.<code>``.
+    """
+    known = labels("letters.who") | labels("facts.who")
+    return Blank(text(f"letters.blank.{what}"), known[who]["zh"], text(f"facts.rule.{rule}"))
+
+
+def cell(value: str | Blank) -> Content:
+    """A value as the content of a cell."""
+    return (value.span(),) if isinstance(value, Blank) else value
+
+
+def enumerated(several: Iterable[str]) -> str:
+    """Several values as one list."""
+    return text("list.separator").join(several)
+
+
+def parts(several: Iterable[str]) -> str:
+    """Several statements, apart by a semicolon."""
+    return text("letters.semicolon").join(one for one in several if one)

@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt
 
 from workbench.documents import docx_parts as parts
 from workbench.documents.archive import normalised, universal
-from workbench.documents.layout import TEXT_WIDTH, fields_layout, grid_layout
+from workbench.documents.layout import TALLEST, TEXT_WIDTH, fields_layout, grid_layout
 from workbench.documents.model import (
     Blank,
     Block,
@@ -43,7 +43,6 @@ _SIDES = {
     "center": WD_ALIGN_PARAGRAPH.CENTER,
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
 }
-_TALLEST = 220.0  # millimetres that a picture may take, its caption below it
 
 
 class _Writer:
@@ -168,7 +167,7 @@ class _Writer:
     def picture(self, one: Picture) -> None:
         png = picture_png(one)
         wide, high = pixels(png)
-        width = min(TEXT_WIDTH * one.width, _TALLEST * wide / max(high, 1))
+        width = min(TEXT_WIDTH * one.width, TALLEST * wide / max(high, 1))
         paragraph = self.file.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.line_spacing = 1.0

@@ -8,11 +8,23 @@ from dataclasses import dataclass
 from workbench.documents.measure import width
 from workbench.documents.model import Fields, Grid, plain
 
-__all__ = ["MARGINS", "PADDING", "PAGE", "TEXT_WIDTH", "Layout", "fields_layout", "fitting", "grid_layout"]
+__all__ = [
+    "MARGINS",
+    "PADDING",
+    "PAGE",
+    "TALLEST",
+    "TEXT_WIDTH",
+    "Layout",
+    "fields_layout",
+    "fitting",
+    "grid_layout",
+]
 
 #: Page A4 and its margins (top, right, bottom, left), in millimetres; the sides are those of GB/T 9704-2012.
 PAGE = (210.0, 297.0)
 MARGINS = (32.0, 26.0, 30.0, 28.0)
+#: A picture may take so much of the height of a page, its caption below it.
+TALLEST = 220.0
 TEXT_WIDTH = PAGE[0] - MARGINS[1] - MARGINS[3]
 
 _POINT = 25.4 / 72

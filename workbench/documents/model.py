@@ -145,6 +145,11 @@ class Grid:
     rows: tuple[tuple[Content, ...], ...]
     caption: str = ""
 
+    def __post_init__(self) -> None:
+        """Refuse rows that do not fit the head: a cell that is dropped is a lost fact."""
+        if not self.columns or any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError("rows and columns do not fit")
+
 
 @dataclass(frozen=True)
 class Picture:

@@ -15,8 +15,9 @@ import typst
 
 from workbench.documents.archive import universal
 from workbench.documents.glyphs import font_folder
+from workbench.documents.layout import TALLEST, TEXT_WIDTH
 from workbench.documents.model import Document, Picture
-from workbench.documents.pictures import kind, prepared
+from workbench.documents.pictures import file_name, prepared
 from workbench.documents.pieces import page_values
 from workbench.errors import WorkbenchError
 
@@ -25,9 +26,14 @@ __all__ = ["picture_png", "to_pages", "to_pdf"]
 #: Pages that a court can still read in twenty years: fonts embedded, every glyph with its character (ISO 19005-2).
 _STANDARD: Literal["a-2u"] = "a-2u"
 
+#: One picture as large as a page may show it; its own size is only a claim, and may be a million pixels.
 _ALONE = """
 #set page(width: auto, height: auto, margin: 0pt)
-#image("{name}")
+#context {{
+  let own = measure(image("{name}"))
+  let times = calc.min({wide} * 1mm / own.width, {high} * 1mm / own.height)
+  image("{name}", width: own.width * times, height: own.height * times)
+}}
 """
 
 
@@ -92,14 +98,12 @@ def to_pages(document: Document, *, ppi: float = 144) -> list[bytes]:
 
 
 def picture_png(picture: Picture, *, ppi: float = 200) -> bytes:
-    """A picture as PNG, for formats that cannot hold an SVG.
+    """A picture as PNG, for formats that cannot hold an SVG; a PNG is only checked to be whole.
 
     Raises:
         WorkbenchError: as ``to_pdf``.
     """
-    if kind(picture) == "png":
-        return picture.data
-    (png,) = _compiled(
-        _ALONE.format(name="picture.svg"), {"picture.svg": prepared(picture.data)}, format="png", ppi=ppi
-    )
-    return png
+    name = file_name(picture, 0)
+    program = _ALONE.format(name=name, wide=TEXT_WIDTH, high=TALLEST)
+    (png,) = _compiled(program, {name: prepared(picture.data)}, format="png", ppi=ppi)
+    return picture.data if name.endswith("png") else png

@@ -1,6 +1,6 @@
 -- asks: drug trace codes that were settled more than once
 -- parameters: $least_digits of a code
--- returns: rows behind findings, one finding per code; said: code, times
+-- returns: rows behind findings, one finding per code; said: trace, times
 -- A code within one settlement counts once; lines taken back do not count.
 with sold as (
     select l.bkkp_sn, l.drug_trac_codg, l.setl_id, l.fee_ocur_time, p.patient, f.place
@@ -17,6 +17,6 @@ with sold as (
 )
 select t.subject, s.drug_trac_codg as part, 'fee_list_d' as row_table, s.bkkp_sn as row_key, null::varchar as source_file,
        null::bigint as source_row, s.patient, s.place, s.fee_ocur_time as at_time, s.setl_id <> t.first_key as stake,
-       {'code': s.drug_trac_codg, 'times': t.times} as said
+       {'trace': s.drug_trac_codg, 'times': t.times} as said
 from sold s
 join twice t on t.drug_trac_codg = s.drug_trac_codg

@@ -13,7 +13,8 @@ _MILLION = 1e6
 def beside_peers(series: pd.DataFrame, least: int) -> pd.DataFrame:
     """Months with enough cases, with what they say about the institution apart from what all its peers did.
 
-    Peers are the institutions of the same level and kind of care, all where fewer than four are of a level.
+    Peers are the institutions of the same level and kind of care, all where fewer than four are of a level; months
+    of fewer than three peers tell nothing.
 
     Args:
         series: answer to ``check_cost_series``.
@@ -30,6 +31,8 @@ def beside_peers(series: pd.DataFrame, least: int) -> pd.DataFrame:
     months["error"] = np.sqrt(spread / months["n"])
     several = months.groupby(["kind", "level"])["place"].transform("nunique") >= 4
     months["peers"] = months["level"].where(several, "")
-    months["apart"] = mean - months.groupby(["kind", "peers", "month"])["mean"].transform("median")
+    peers = months.groupby(["kind", "peers", "month"])["mean"]
+    months["apart"] = mean - peers.transform("median")
+    months = months[peers.transform("size") >= 3]
     columns = ["place", "kind", "month", "n", "total_fen", "apart", "error"]
     return months.sort_values(["place", "kind", "month"])[columns].reset_index(drop=True)

@@ -10,6 +10,7 @@ import numpy as np
 
 from workbench.sample.config import SampleConfig
 from workbench.sample.conflicts import consistent
+from workbench.sample.crosschecks import plant_checks
 from workbench.sample.events import PURCHASE, Events
 from workbench.sample.innocents import plant_innocents
 from workbench.sample.life import ordinary_life
@@ -54,6 +55,8 @@ def build(
     registers = build_registers(world)
     rows = _tables(folder, world, registers, done)
     truth = build_truth(world, registers, done, seed)
+    if world.config.checks != "off":
+        truth["checks"] = plant_checks(folder, world, done)
     text = json.dumps(truth, ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "truth.json").write_text(text + "\n", encoding="utf-8", newline="\n")
     return SampleSummary(folder, seed, people, rows, len(truth["rings"]), len(truth["innocents"]))

@@ -17,6 +17,7 @@ LEVELS: tuple[Level, ...] = ("easy", "medium", "hard")
 class SampleConfig(BaseModel):
     """What varies between cities; money in yuan, rates per person-year, shares between 0 and 1.
 
+    `checks` adds cases of the cross-checks, in a region of their own, or their look-alikes alone.
     Rates and means are the national figures of 2022 to 2024 (domain notes, section 5.1, 5.2 and 5.4).
     """
 
@@ -49,6 +50,7 @@ class SampleConfig(BaseModel):
     death_rate: float = Field(default=0.0075, ge=0, le=0.1)
     batch_upload_sites: int = Field(default=0, ge=0, le=50)
     fee_line_sample: float = Field(default=0.05, ge=0, le=1)
+    checks: Literal["off", "lookalikes", "all"] = "off"
 
     def ring_counts(self, people: int) -> dict[Scheme, dict[Level, int]]:
         """Rings per scheme and level: five per scheme at 20,000 people, growing as people to the 0.6."""

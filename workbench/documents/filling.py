@@ -64,7 +64,7 @@ class Filled:
         self.name = name
         self.language = language
         self.text = ""
-        self._values: list[Any] = []
+        self._values: list[str | Blank] = []
 
     def mark(self, value: Any) -> str:
         """A mark for a value; called by Jinja for everything that a template shows.
@@ -79,7 +79,7 @@ class Filled:
             raise TypeError(type(value).__name__)
         if len(self._values) >= _MOST_VALUES:
             raise OverflowError(_MOST_VALUES)
-        self._values.append(value)
+        self._values.append(value if isinstance(value, Blank) else _said(value))
         return f"{_OPEN}{len(self._values) - 1}{_CLOSE}"
 
     def spans(self, marked: str, *, bold: bool = False) -> list[Span]:
@@ -89,8 +89,8 @@ class Filled:
             value = self._values[int(part)] if number % 2 else part
             if isinstance(value, Blank):
                 found.append(Span(value.said(self.language), bold, value))
-            elif said := _said(value):
-                found.append(Span(said, bold))
+            elif value:
+                found.append(Span(value, bold))
         return found
 
     def plain(self, marked: str) -> str:

@@ -1,0 +1,181 @@
+"""PDF and pages: what is in them is read back with PDFium."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.documents.reading import bare, fonts, pages, right_edges
+from tests.documents.samples import HOSTILE, LONG, MADE, PHONE, SVG, SWIPES, letter
+from workbench.documents.glyphs import unshown
+from workbench.documents.model import (
+    Blank,
+    Column,
+    Document,
+    Grid,
+    Heading,
+    Paragraph,
+    Picture,
+    blanks,
+    plain,
+)
+from workbench.documents.pdf import _compiled, to_pages, to_pdf
+from workbench.errors import WorkbenchError
+
+POINTS = 72 / 25.4
+
+
+def test_every_text_of_the_letter_is_in_the_pdf(letter_pdf: bytes) -> None:
+    said = "".join(pages(letter_pdf))
+    for text in (
+        "涉嫌犯罪案件移送书",
+        "某医保移〔2026〕1号",
+        "一、基本情况",
+        "91340100MA2ABCDEF0",
+        "本线索是疑点",
+    ):
+        assert text in said
+    assert bare(PHONE.said()) in said
+    for row in SWIPES.rows:
+        assert bare("".join(map(plain, row))) in said
+
+
+def test_long_tables_repeat_their_head_and_every_page_has_its_number(letter_pdf: bytes) -> None:
+    found = pages(letter_pdf)
+    with_rows = [page for page in found if re.search(r"340123199001010\d{3}张三丰", page)]
+    assert len(with_rows) >= 2
+    assert all("结算时间" in page and "证件号码" in page for page in with_rows)
+    for number, page in enumerate(found, start=1):
+        assert f"—{number}—" in page
+        assert "内部资料注意保密" in page
+        assert "线索L-3f2a" in page
+
+
+def test_every_font_is_embedded_as_a_subset_of_noto(letter_pdf: bytes, hostile_pdf: bytes) -> None:
+    for pdf in (letter_pdf, hostile_pdf):
+        found = set(fonts(pdf))
+        assert found
+        assert all(embedded for _, embedded in found)
+        assert {re.sub(r"^[A-Z]{6}\+", "", name) for name, _ in found} <= {
+            "NotoSerifCJKsc-Regular",
+            "NotoSansCJKsc-Regular",
+        }
+    assert len(letter_pdf) < 1_000_000  # the whole fonts are forty million bytes
+
+
+def test_the_pdf_says_that_it_is_for_the_archive(letter_pdf: bytes) -> None:
+    assert b"<pdfaid:part>2</pdfaid:part>" in letter_pdf
+    assert b"<pdfaid:conformance>U</pdfaid:conformance>" in letter_pdf
+    assert b"2026-11-22T02:30:00" in letter_pdf  # 10:30 in Beijing
+
+
+def test_hostile_texts_stand_in_the_pdf_as_they_are(hostile_pdf: bytes) -> None:
+    said = "".join(pages(hostile_pdf))
+    for text in HOSTILE:
+        assert said.count(bare(text)) >= 3, text
+    assert "root:" not in said
+
+
+def test_long_words_break_inside_the_margins(hostile_pdf: bytes) -> None:
+    said = "".join(re.sub(r"—\d+—", "", page) for page in pages(hostile_pdf))
+    assert said.count("A1") >= 2 * LONG.count("A1") - 40  # head and foot stand between pages
+    assert max(right_edges(hostile_pdf)) <= (210 - 26) * POINTS + 1
+
+
+def test_ids_in_narrow_columns_stay_in_their_cells() -> None:
+    ids = tuple(tuple(f"{row}{column}" + "8" * 30 for column in range(9)) for row in range(3))
+    pdf = to_pdf(Document("t", (Grid(tuple(Column("证件号码") for _ in range(9)), ids),)), made_at=MADE)
+    assert max(right_edges(pdf)) <= (210 - 26) * POINTS
+    assert "".join(pages(pdf)).count("8") == sum("".join(row).count("8") for row in ids)
+
+
+def test_rare_characters_are_shown_or_counted() -> None:
+    said = "㛃䶮𬱖𬸚 \U00020000 \U00020000 \U0001f4a9"
+    document = Document("生僻字", (Paragraph(said),))
+    assert unshown(document) == {"\U00020000": 2, "\U0001f4a9": 1}
+    read = "".join(pages(to_pdf(document, made_at=MADE)))
+    assert "㛃䶮𬱖𬸚[U+20000][U+20000][U+1F4A9]" in read
+    assert "有3个字在字库中没有" in read
+
+
+def test_characters_that_hide_are_seen() -> None:
+    document = Document("t", (Paragraph("甲\x00乙\x07丙\u202e丁\u200b戊\ufffe己\ud800庚\r\n辛"),))
+    read = "".join(pages(to_pdf(document, made_at=MADE)))
+    assert "甲[U+0000]乙[U+0007]丙[U+202E]丁[U+200B]戊[U+FFFE]己[U+D800]庚辛" in read
+
+
+def test_bold_stands_in_the_other_face() -> None:
+    pdf = to_pdf(Document("", (Paragraph("常"), Heading("粗"))), made_at=MADE)
+    assert {name.split("+")[-1] for name, _ in fonts(pdf)} >= {
+        "NotoSerifCJKsc-Regular",
+        "NotoSansCJKsc-Regular",
+    }
+
+
+def test_blanks_are_listed_in_order() -> None:
+    assert [one.what for one in blanks(letter())] == ["法定代表人联系电话", "检验报告或者鉴定意见"]
+    assert Blank("电话", "承办人").said("en") == "[to fill in: 电话 (by 承办人)]"
+
+
+def test_empty_documents_are_pages_too() -> None:
+    empty = Document("", (Heading(""), Paragraph(()), Grid((Column(""),), ()), Paragraph("")))
+    assert len(pages(to_pdf(empty, made_at=MADE))) == 1
+
+
+def test_pages_are_pictures_of_a4() -> None:
+    found = to_pages(letter(), ppi=36)
+    assert len(found) == len(pages(to_pdf(letter(), made_at=MADE)))
+    sizes = {(int.from_bytes(one[16:20], "big"), int.from_bytes(one[20:24], "big")) for one in found}
+    assert all(one.startswith(b"\x89PNG") for one in found)
+    assert all(abs(wide - 298) <= 1 and abs(high - 421) <= 1 for wide, high in sizes)
+
+
+@pytest.mark.parametrize(
+    "program", ['#read("/etc/hostname")', '#read("../../etc/hostname")', '#image("/x.png")']
+)
+def test_page_programs_read_nothing_outside_their_folder(program: str) -> None:
+    with pytest.raises(WorkbenchError) as refused:
+        _compiled(program, {}, format="pdf")
+    assert refused.value.code == "documents_typeset"
+
+
+def svg(inside: str, head: str = "", size: str = "100") -> bytes:
+    return (
+        f'{head}<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="{size}">{inside}</svg>'
+    ).encode()
+
+
+ENTITIES = '<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"GIF89a",
+        b"",
+        b"\x89PNG\r\n\x1a\n" + bytes(40),
+        b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + (100_000).to_bytes(4, "big") * 2 + bytes(40),
+        svg('<image href="/etc/passwd" width="5" height="5"/>'),
+        svg('<image href="data.json" width="5" height="5"/>'),
+        svg('<image href="http://example.org/a.png" width="5" height="5"/>'),
+        svg("<text>&x;</text>", ENTITIES),
+        b"<svg <<<",
+    ],
+    ids=["gif", "nothing", "no size", "too large", "file", "data", "net", "entity", "broken"],
+)
+def test_pictures_that_cannot_be_shown_are_refused(data: bytes) -> None:
+    with pytest.raises(WorkbenchError) as refused:
+        to_pdf(Document("t", (Picture(data, "图"),)), made_at=MADE)
+    assert refused.value.code in {"documents_picture", "documents_typeset"}
+
+
+def test_pictures_keep_every_character() -> None:
+    data = svg('<text y="20" font-family="Noto Sans CJK SC">甲\U00020000&#x20001;&#131074;</text>')
+    read = "".join(pages(to_pdf(Document("t", (Picture(data),)), made_at=MADE)))
+    assert "甲[U+20000][U+20001][U+20002]" in read
+
+
+def test_tall_pictures_fit_on_a_page() -> None:
+    tall = b'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="900"><rect width="9" height="900"/></svg>'
+    assert len(pages(to_pdf(Document("t", (Picture(tall, "图"), Picture(SVG))), made_at=MADE))) <= 2

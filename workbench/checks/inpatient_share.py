@@ -35,11 +35,12 @@ def choose(series: pd.DataFrame, settings: CheckSettings) -> pd.DataFrame:
     for _, peers in series[series["stays"] >= limits.stays].groupby("level", sort=True):
         if len(peers) < limits.peers:
             continue
-        odds = np.log((peers["stays"] + 0.5) / (peers["visits"] + 0.5)).to_numpy()
+        stays, visits = (peers[name].to_numpy(dtype=np.float64) for name in ("stays", "visits"))
+        odds = np.log((stays + 0.5) / (visits + 0.5))
         middle = float(np.median(odds))
         spread = 1.4826 * float(np.median(np.abs(odds - middle)))
-        error = np.sqrt(spread**2 + 1 / (peers["stays"] + 0.5) + 1 / (peers["visits"] + 0.5)).to_numpy()
-        share = (peers["stays"] / (peers["stays"] + peers["visits"])).to_numpy()
+        error = np.sqrt(spread**2 + 1 / (stays + 0.5) + 1 / (visits + 0.5))
+        share = stays / (stays + visits)
         usual = float(np.median(share))
         far = (odds - middle >= limits.errors * error) & (share >= limits.ratio * usual)
         found += [

@@ -15,7 +15,7 @@ class ManyStays(CheckSettings):
     stays: int = Field(6, ge=2, le=100, description="Stays within 365 days from which a person is listed.")
     planned: tuple[str, ...] = Field(
         ("Z49", "Z50", "Z51", "N18"),
-        description="Diagnoses of planned series (dialysis, rehabilitation, chemotherapy), by their beginning.",
+        description="Diagnoses of planned series (dialysis, rehabilitation, chemotherapy), by their first up to six characters.",
     )
 
 

@@ -15,7 +15,7 @@ class SplitAdmission(CheckSettings):
     days: int = Field(10, ge=0, le=90, description="Days from discharge to readmission at most.")
     planned: tuple[str, ...] = Field(
         ("Z49", "Z50", "Z51", "N18"),
-        description="Diagnoses of planned series (dialysis, rehabilitation, chemotherapy), by their beginning.",
+        description="Diagnoses of planned series (dialysis, rehabilitation, chemotherapy), by their first up to six characters.",
     )
 
 

@@ -13,7 +13,9 @@ class Trauma(CheckSettings):
     """Trauma worklist."""
 
     med_types: tuple[str, ...] = Field(("19", "22", "81"), description="Categories of injuries.")
-    codes: tuple[str, ...] = Field(("S", "T"), description="Diagnoses of injuries, by their beginning.")
+    codes: tuple[str, ...] = Field(
+        ("S", "T"), description="Diagnoses of injuries, by their first up to six characters."
+    )
 
 
 CHECK = Check(

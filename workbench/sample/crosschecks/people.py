@@ -6,8 +6,8 @@ from workbench.sample.crosschecks.draft import Draft
 
 __all__ = ["plant_people"]
 
-FAR = {"lat": 31.6, "lon": 105.0}  # 67 km north of the others
-NEAR = {"lat": 31.05, "lon": 105.0}  # 6 km
+FAR = 31.6  # degrees north: 67 km from the others
+NEAR = 31.05  # 6 km
 
 
 def plant_people(draft: Draft, *, positives: bool) -> None:
@@ -110,7 +110,7 @@ def _overlaps(draft: Draft, *, positives: bool) -> None:
 
 
 def _travel(draft: Draft, *, positives: bool) -> None:
-    here, far, near = draft.place("P"), draft.place("P", **FAR), draft.place("P", **NEAR)
+    here, far, near = draft.place("P"), draft.place("P", lat=FAR), draft.place("P", lat=NEAR)
     for number in range(3 if positives else 0):
         who = draft.person()
         draft.swipe(who, here, draft.at(30 + number, 9))

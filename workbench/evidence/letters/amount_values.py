@@ -76,7 +76,12 @@ def amount_blocks(context: LetterContext, people: People) -> dict[str, Block]:
                 Column(text("letters.column.reached"), 2, "center"),
             ),
             tuple(
-                (one.name["zh"], money(one.yuan), money(lines.amount), text(f"letters.reached.{one.reached}".lower()))
+                (
+                    one.name["zh"],
+                    money(one.yuan),
+                    money(lines.amount),
+                    text(f"letters.reached.{one.reached}".lower()),
+                )
                 for one in lines.lines
             ),
         ),
@@ -118,9 +123,9 @@ def _lines(lines: Iterable[AmountLine], what: str, people: People) -> Grid:
 def _columns(first: str, counts: tuple[str, ...] = (), numbers: tuple[str, ...] = ()) -> tuple[Column, ...]:
     """Head of a table of money: wide names, narrow counts."""
     return (
-        Column(text(f"letters.column.{first}"), 3),
+        Column(text(f"letters.column.{first}"), 4.2),
         *(Column(text(f"letters.column.{one}"), 1, "right") for one in counts),
-        *(Column(text(f"letters.column.{one}"), 1.9, "right") for one in numbers),
+        *(Column(text(f"letters.column.{one}"), 1.8, "right") for one in numbers),
     )
 
 
@@ -130,4 +135,3 @@ def _cells(amount: Money) -> tuple[str, ...]:
 
 def _told(amount: Money) -> dict[str, str]:
     return {one: money(getattr(amount, one)) for one in _MONEY}
-

@@ -42,14 +42,14 @@ def fact_values(context: LetterContext, people: People) -> dict[str, Any]:
     facts = context.facts
     persons = [_party(one, "persons", ("patient",), _PERSON, people) for one in facts.persons]
     units = [_party(one, "institutions", PLACES, _UNIT, people) for one in facts.institutions]
-    told = {
-        name: _section(name, getattr(facts, name), people)
-        for name, _, several in members_of(Facts)
-        if not several
-    }
+    single = [name for name, _, several in members_of(Facts) if not several]
+    told = {name: _section(name, getattr(facts, name), people) for name in single}
     parties = [_party_line("person", one) for one in persons] + [_party_line("unit", one) for one in units]
     return {
         "facts": told,
+        "brief": {
+            name: {field: _brief(said) for field, said in fields.items()} for name, fields in told.items()
+        },
         "persons": persons,
         "units": units,
         "parties": parties,
@@ -71,6 +71,11 @@ def _section(name: str, section: Section, people: People) -> dict[str, Said]:
     return {
         field: _said(name, field, getattr(section, field), people) for field in type(section).model_fields
     }
+
+
+def _brief(said: Said) -> Said:
+    """The same where the rule was told before, or would be told too often."""
+    return Blank(said.what, said.who) if isinstance(said, Blank) else said
 
 
 def _said(section: str, field: str, value: object, people: People) -> Said:
@@ -116,21 +121,27 @@ def _party(
     for field in type(entry).model_fields:
         written = getattr(entry, field)
         if written is not None:
-            values[field] = people.party(field, str(written) if isinstance(written, date) else str(written))
+            values[field] = _shown(section, field, str(written), people)
             continue
         found = _registered(known[field], number, kinds, people) if number and field in known else ""
         if found:
             taken.append(label_of_field(section, field))
-        values[field] = people.party(field, found) if found else _short(section, field)
+        values[field] = _shown(section, field, found, people) if found else _short(section, field)
     return values | {"from_register": enumerated(taken)}
+
+
+def _shown(section: str, field: str, value: str, people: People) -> str:
+    """A field of a party; a day is written as documents write it where it is not masked."""
+    shown = people.party(section, field, value)
+    try:
+        return day(date.fromisoformat(shown)) if field.endswith("_on") else shown
+    except ValueError:
+        return shown
 
 
 def _registered(column: str, number: str, kinds: tuple[str, ...], people: People) -> str:
     for kind in kinds:
-        if column == "label":
-            found = people.name(kind, number)
-        else:
-            found = people.attribute(kind, number, column)
+        found = people.name(kind, number) if column == "label" else people.attribute(kind, number, column)
         if found:
             known = labels(f"letters.{column}")
             return known[found]["zh"] if found in known else found
@@ -174,7 +185,7 @@ def _joined(first: Said, second: Said, code: str = "letters.joined") -> Said:
 
 
 def _number_line(facts: Facts) -> str:
-    return facts.authority.number or blank(gap("authority", "number")).said()
+    return facts.authority.number or blank(gap("authority", "number"), ruled=False).said()
 
 
 def _approval(facts: Facts, told: Mapping[str, Mapping[str, Said]]) -> dict[str, Any]:
@@ -231,5 +242,3 @@ def _blanks() -> dict[str, Any]:
         "receipt": {one: named_blank(f"receipt.{one}", "police", "receipt") for one in receipt}
         | {one: named_blank(f"receipt.{one}", "police", "police") for one in after},
     }
-
-

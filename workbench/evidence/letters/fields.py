@@ -1,4 +1,4 @@
-"""Everything that the templates may say: values by name and ready tables, from the facts, leads, rows, amounts and files."""
+"""Everything that the templates may say: values by name, and ready tables."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.documents.model import Blank, Block, Column, Content, Grid, Picture, spans
+from workbench.documents.model import Blank, Block, Column, Grid, Picture
 from workbench.evidence.letters.amount_values import amount_blocks, amount_values
 from workbench.evidence.letters.context import LetterContext
 from workbench.evidence.letters.fact_values import fact_values
-from workbench.evidence.letters.facts import Gap, doubts, missing
+from workbench.evidence.letters.facts import Gap, doubts, gap, missing
 from workbench.evidence.letters.file_values import file_blocks, file_values
 from workbench.evidence.letters.lead_values import lead_values
 from workbench.evidence.letters.member_values import register
@@ -46,8 +46,8 @@ def fields_of(context: LetterContext, documents: Sequence[tuple[str, str]]) -> F
         CaseError: the case or the run is damaged.
     """
     people = People.of(context.case, context.leads, context.facts, context.level, context.showing)
-    gaps = missing(context.facts, context.level)
     told = fact_values(context, people)
+    gaps = (*missing(context.facts, context.level), *_not_registered(context, told))
     values = {
         **_package(context, gaps),
         **told,
@@ -75,12 +75,29 @@ def fields_of(context: LetterContext, documents: Sequence[tuple[str, str]]) -> F
     return Fields(values, blocks)
 
 
+def _not_registered(context: LetterContext, told: dict[str, Any]) -> list[Gap]:
+    """Parties that were given by number and whose name or number the register does not have."""
+    if context.level == "internal":
+        return []
+    asked = (("persons", "persons", ("name", "id_number")), ("institutions", "units", ("name",)))
+    return [
+        gap(section, field, number=number)
+        for section, said, fields in asked
+        for number, party in enumerate(told[said], start=1)
+        for field in fields
+        if isinstance(party[field], Blank)
+        and not isinstance(party["psn_no" if said == "persons" else "code"], Blank)
+    ]
+
+
 def _package(context: LetterContext, gaps: Sequence[Gap]) -> dict[str, Any]:
     """Level, draft mark, names and times that stand on every page or on the cover."""
     level, draft = text(f"letters.level.{context.level}"), bool(gaps)
     leads = enumerated(lead.lead_id for lead in context.leads)
-    shown = context.leads[0].lead_id if len(context.leads) == 1 else text(
-        "letters.several", first=context.leads[0].lead_id, count=len(context.leads)
+    shown = (
+        context.leads[0].lead_id
+        if len(context.leads) == 1
+        else text("letters.several", first=context.leads[0].lead_id, count=len(context.leads))
     )
     first = min(lead.first_on for lead in context.leads)
     last = max(lead.last_on for lead in context.leads)
@@ -146,7 +163,9 @@ def _gaps(gaps: Sequence[Gap]) -> Grid:
         Column(text("letters.column.rule"), 3),
         Column(text("letters.column.path"), 2.2),
     )
-    rows = tuple((str(number), one.what, one.who, one.rule, one.path) for number, one in enumerate(gaps, start=1))
+    rows = tuple(
+        (str(number), one.what, one.who, one.rule, one.path) for number, one in enumerate(gaps, start=1)
+    )
     return Grid(columns, rows)
 
 
@@ -155,22 +174,26 @@ def _documents(documents: Sequence[tuple[str, str]]) -> Grid:
         Column(text("letters.column.part"), 1),
         Column(text("letters.column.name"), 4),
         Column(text("letters.column.proves"), 4),
-        Column(text("letters.column.pages"), 2),
+        Column(text("letters.column.pages_by_hand"), 2.4),
     )
     known = labels("letters.document")
-    pages = spans((named_blank("pages", "officer", "materials").span(),))
-    rows: list[tuple[Content, ...]] = [
-        (part, name, known[part]["zh"] if part in known else "", pages) for part, name in documents if part != "0"
-    ]
-    return Grid(columns, tuple(rows))
+    return Grid(
+        columns, tuple((part, name, known[part]["zh"], "") for part, name in documents if part in known)
+    )
 
 
 def _parts() -> Grid:
     """Every part of the package and what it holds."""
-    columns = (Column(text("letters.column.part"), 1), Column(text("letters.column.name"), 4), Column(text("letters.column.form"), 3))
+    columns = (
+        Column(text("letters.column.part"), 1),
+        Column(text("letters.column.name"), 4),
+        Column(text("letters.column.form"), 3),
+    )
     known = labels("letters.part")
     forms = labels("letters.form")
-    return Grid(columns, tuple((one, known[one]["zh"], forms[one]["zh"]) for one in sorted(known, key=_order)))
+    return Grid(
+        columns, tuple((one, known[one]["zh"], forms[one]["zh"]) for one in sorted(known, key=_order))
+    )
 
 
 def _order(part: str) -> tuple[int, int]:
@@ -183,8 +206,7 @@ def _attachments() -> Grid:
     columns = (
         Column(text("letters.column.number"), 0.7, "right"),
         Column(text("letters.column.name"), 4),
-        Column(text("letters.column.pages"), 3),
+        Column(text("letters.column.pages_by_hand"), 3),
     )
-    pages = (Blank(text("letters.blank.pages"), text("facts.who.officer")).span(),)
     names = sorted(labels("letters.attachment").items())
-    return Grid(columns, tuple((code, said["zh"], pages) for code, said in names))
+    return Grid(columns, tuple((code, said["zh"], "") for code, said in names))

@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from workbench.documents.model import Blank, Block, Column, Content, Grid, Span
+from workbench.documents.model import Blank, Block, Column, Grid
 from workbench.evidence.letters.context import LetterContext, PackageFile
-from workbench.evidence.letters.said import cell, moment, whole
+from workbench.evidence.letters.said import moment, whole
 from workbench.guard import damage
 from workbench.inputs import read_report
 from workbench.texts import labels, text
@@ -18,7 +18,7 @@ __all__ = ["content_digest", "file_blocks", "file_values", "sources"]
 
 
 def content_digest(files: Iterable[PackageFile]) -> str:
-    """One digest over the data files: SHA-256 of the lines ``<SHA-256>  <path>\\n``, sorted by path, as UTF-8."""
+    """One digest over the data files: SHA-256 of a line ``<SHA-256>  <path>`` for each, sorted by path, LF, UTF-8."""
     lines = [f"{one.sha256}  {one.path}\n" for one in sorted(files, key=lambda one: one.path)]
     return hashlib.sha256("".join(lines).encode("utf-8")).hexdigest()
 
@@ -30,7 +30,9 @@ def sources(context: LetterContext) -> list[dict[str, Any]]:
         known = json.loads(path.read_text(encoding="utf-8"))["files"]
     with damage(context.case.folder / "load-report.json"):
         report = {one["name"]: one for one in read_report(context.case.folder)["files"]}
-    return [one | {"report": report.get(one["name"])} for one in sorted(known, key=lambda one: str(one["name"]))]
+    return [
+        one | {"report": report.get(one["name"])} for one in sorted(known, key=lambda one: str(one["name"]))
+    ]
 
 
 def file_values(context: LetterContext) -> dict[str, Any]:
@@ -119,12 +121,12 @@ def _list_columns() -> tuple[Column, ...]:
     """What 22 art. 14 asks of a list of electronic data: kind, format, digest; with size, records, origin and time."""
     widths = {
         "number": 0.7,
-        "category": 1.5,
-        "name": 2.4,
+        "category": 1.3,
+        "name": 2.1,
         "format": 1.1,
         "size_records": 1.5,
-        "digest": 3.4,
-        "origin_time": 1.8,
+        "digest": 4.2,
+        "origin_time": 1.6,
     }
     return tuple(Column(text(f"letters.column.{name}"), width) for name, width in widths.items())
 
@@ -137,21 +139,18 @@ def _list_row(
     size: int,
     records: int | None,
     digests: str,
-    origin: Content,
-) -> tuple[Content, ...]:
+    origin: str,
+) -> tuple[str, ...]:
     """A line of the list; the format is the ending of the name."""
     ending = name.rpartition(".")[2].upper() if "." in name else "-"
     return (str(number), category, name, ending, _size_and_records(size, records), digests, origin)
 
 
-def _origin(system: str | Blank, times: str | Blank) -> tuple[Span, ...]:
-    """Platform and time of the extraction, each a text or a blank."""
-    parts: list[Span] = []
-    for one in (system, times):
-        said = cell(Blank(one.what, one.who) if isinstance(one, Blank) else one)
-        parts += [Span("\n")] if parts else []
-        parts += [Span(said)] if isinstance(said, str) else list(said)
-    return tuple(parts)
+def _origin(system: str | Blank, times: str | Blank) -> str:
+    """Platform and time of the extraction, or where the blank for them stands."""
+    if isinstance(system, Blank) or isinstance(times, Blank):
+        return text("letters.see_head")
+    return f"{system}\n{times}"
 
 
 def _in_part(one: PackageFile) -> str:
@@ -171,17 +170,16 @@ def _size_and_records(size: int, records: int | None) -> str:
 def _inputs(known: Iterable[Mapping[str, Any]]) -> Grid:
     """What became of the records of every file."""
     columns = (
-        Column(text("letters.column.name"), 2.4),
-        Column(text("letters.column.table"), 2),
-        *(Column(text(f"letters.column.{one}"), 1.2, "right") for one in _COUNTED),
-        Column("SHA-256", 3),
+        Column(text("letters.column.file"), 2.6),
+        *(Column(text(f"letters.column.{one}"), 1, "right") for one in _COUNTED),
+        Column("SHA-256", 4),
     )
     rows = []
     for one in known:
         report = one["report"]
         counts = [whole(int(report[name])) if report else "-" for name in _COUNTED]
         table = str(report["table"]) if report else text("letters.not_a_table")
-        rows.append((str(one["name"]), table, *counts, str(one["sha256"])))
+        rows.append((text("letters.file", name=one["name"], table=table), *counts, str(one["sha256"])))
     return Grid(columns, tuple(rows))
 
 

@@ -34,7 +34,9 @@ def lead_values(context: LetterContext, people: People) -> list[View]:
     """Values of every lead, in the order of the package."""
     score = context.run.parameters().get("score", {})
     explained = float(score.get("explained", _EXPLAINS))
-    return [_lead(place, lead, context, people, explained) for place, lead in enumerate(context.leads, start=1)]
+    return [
+        _lead(place, lead, context, people, explained) for place, lead in enumerate(context.leads, start=1)
+    ]
 
 
 def told_scheme(lead: Lead) -> str:
@@ -66,7 +68,7 @@ def _lead(place: int, lead: Lead, context: LetterContext, people: People, explai
         "baseline": text(f"letters.baseline.{scheme}"),
         "q_said": text("letters.q_said.manual" if scheme == "manual" else "letters.q_said"),
         "findings": list(_findings(place, lead, context, against)),
-        "explanations": [_explanation(one, lead, people, explained) for one in _ordered(lead)],
+        "explanations": [_explanation(one, people, explained) for one in _ordered(lead)],
         "first_said": _first(lead, explained),
         "explained": text("letters.threshold", share=f"{100 * explained:.0f}%"),
         "factors": [{"label": name, "value": value} for name, value in _factors(lead)],
@@ -113,10 +115,18 @@ def _settings(context: LetterContext, scheme: str) -> dict[str, str]:
     match scheme:
         case "card_pooling":
             windows = enumerated(f"{one / 60:g}" for one in pooling.get("windows_seconds", ()))
-            return {"minutes": windows, "units": str(pooling.get("units")), "sessions": str(pooling.get("sessions"))}
+            return {
+                "minutes": windows,
+                "units": str(pooling.get("units")),
+                "sessions": str(pooling.get("sessions")),
+            }
         case "collusive_admission":
             windows = enumerated(str(one) for one in admission.get("windows_days", ()))
-            return {"days": windows, "units": str(admission.get("units")), "waves": str(admission.get("waves"))}
+            return {
+                "days": windows,
+                "units": str(admission.get("units")),
+                "waves": str(admission.get("waves")),
+            }
         case "referral_kickback":
             return {name: f"{kickback.get(name, 0):g}" for name in ("excess", "ratio", "referral_days")}
         case _:
@@ -165,7 +175,7 @@ def _ordered(lead: Lead) -> list[Explanation]:
     return sorted(lead.explanations, key=lambda one: (-fit_of(one), one.kind))
 
 
-def _explanation(one: Explanation, lead: Lead, people: People, explained: float) -> dict[str, str]:
+def _explanation(one: Explanation, people: People, explained: float) -> dict[str, str]:
     fit = fit_of(one)
     verdict = "explains" if fit >= explained else "partly" if fit >= _NOTHING else "not"
     return {
@@ -182,7 +192,9 @@ def _first(lead: Lead, explained: float) -> str:
         return text("letters.none_tested.manual" if told_scheme(lead) == "manual" else "letters.none_tested")
     fitting = [one for one in _ordered(lead) if fit_of(one) >= _NOTHING]
     named = enumerated(
-        text("list.with_figure", name=label("explanation", one.kind, "zh"), figure=f"{100 * fit_of(one):.0f}%")
+        text(
+            "list.with_figure", name=label("explanation", one.kind, "zh"), figure=f"{100 * fit_of(one):.0f}%"
+        )
         for one in fitting
     )
     code = "none" if not fitting else "explains" if fit_of(fitting[0]) >= explained else "partly"

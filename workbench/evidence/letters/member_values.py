@@ -48,7 +48,12 @@ def _row(
 ) -> tuple[Content, ...]:
     kind, node_id = key
     roles = [
-        text("letters.role", lead=lead.lead_id, role=label("role", member.role, "zh"), count=whole(member.count))
+        text(
+            "letters.role",
+            lead=lead.lead_id,
+            role=label("role", member.role, "zh"),
+            count=whole(member.count),
+        )
         for lead, member in several
     ]
     return (
@@ -78,13 +83,9 @@ def _known(kind: str, node_id: str, columns: tuple[str, ...], people: People) ->
     said = []
     for column in columns:
         value = people.attribute(kind, node_id, column)
-        if value and column == "brdy":
-            value = value[:10]
         if value and people.level == "internal":
             value = masked(kind, _MASKED_AS[column], value)
         known = labels(f"letters.{column}")
         if value:
             said.append(known[value]["zh"] if value in known else value)
     return "\n".join(said) or "-"
-
-

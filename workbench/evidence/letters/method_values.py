@@ -26,7 +26,9 @@ def method_values(context: LetterContext, people: People) -> dict[str, Any]:
     """Run, versions, steps, gaps of the data."""
     record = _record(context)
     versions = {str(name): str(value) for name, value in record["versions"].items()}
-    others = [f"{name} {value}" for name, value in sorted(versions.items()) if name not in (_PROGRAM, _SOURCES)]
+    others = [
+        f"{name} {value}" for name, value in sorted(versions.items()) if name not in (_PROGRAM, _SOURCES)
+    ]
     count, head = context.audit_head
     return {
         "method": {
@@ -62,7 +64,8 @@ def _parameters(context: LetterContext) -> Grid:
         Column(text("letters.column.value"), 2, "right"),
     )
     rows = tuple(
-        (label("letters.parameter", code, "zh"), code, value) for code, value in _flat(context.run.parameters())
+        (label("letters.parameter", code, "zh"), code, value)
+        for code, value in _flat(context.run.parameters())
     )
     return Grid(columns, rows)
 
@@ -78,7 +81,10 @@ def _unknown(context: LetterContext, people: People) -> list[str]:
     """What was switched off at the load or in the run, and what has to be known about the rows; each said once."""
     with damage(context.case.folder / "load-report.json"):
         report = read_report(context.case.folder)
-    loaded = [*report.get("switched_off", []), *(one for file in report["files"] for one in file["switched_off"])]
+    loaded = [
+        *report.get("switched_off", []),
+        *(one for file in report["files"] for one in file["switched_off"]),
+    ]
     of_leads = [note for lead in context.leads for note in lead.notes]
     notes = [*loaded, *context.run.notes, *of_leads, *context.notes]
     return list(dict.fromkeys(people.told(note["zh"]) for note in notes))
@@ -86,7 +92,9 @@ def _unknown(context: LetterContext, people: People) -> list[str]:
 
 def _kinds() -> Grid:
     columns = (Column(text("letters.column.kind"), 2), Column(text("letters.column.colour"), 2))
-    return Grid(columns, tuple((one.zh, text(f"letters.colour.{kind}")) for kind, one in node_types().items()))
+    return Grid(
+        columns, tuple((one.zh, text(f"letters.colour.{kind}")) for kind, one in node_types().items())
+    )
 
 
 def _relations() -> Grid:
@@ -107,5 +115,3 @@ def _relations() -> Grid:
 
 def _type(name: str) -> str:
     return ontology().node_types[name].zh
-
-

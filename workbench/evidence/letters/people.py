@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from workbench.case import Case
@@ -22,18 +23,18 @@ __all__ = ["People"]
 #: A citizen number and a mobile number inside free text.
 _CITIZEN = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")
 _MOBILE = re.compile(r"(?<![0-9A-Za-z])1[3-9][0-9]{9}(?![0-9A-Za-z])")
-#: Fields of a party and the attribute of a person that is masked alike.
+#: Fields of a party, by table of the form, and the attribute of a person that is masked alike.
 _ALIKE = {
-    "name": "label",
-    "legal_representative": "label",
-    "psn_no": "id",
-    "id_number": "certificate_no",
-    "born_on": "born_on",
-    "address": "address",
-    "registered_address": "address",
-    "native_place": "address",
-    "work": "address",
-    "phone": "phone",
+    ("persons", "name"): "label",
+    ("persons", "psn_no"): "id",
+    ("persons", "id_number"): "certificate_no",
+    ("persons", "born_on"): "born_on",
+    ("persons", "address"): "address",
+    ("persons", "registered_address"): "address",
+    ("persons", "native_place"): "address",
+    ("persons", "work"): "address",
+    ("persons", "phone"): "phone",
+    ("institutions", "legal_representative"): "label",
 }
 
 
@@ -54,9 +55,7 @@ class People:
     named: tuple[tuple[str, str, str | None], ...] = field(repr=False, default=())
 
     @classmethod
-    def of(
-        cls, case: Case, leads: Iterable[Lead], facts: Facts, level: Level, showing: Showing
-    ) -> People:
+    def of(cls, case: Case, leads: Iterable[Lead], facts: Facts, level: Level, showing: Showing) -> People:
         """Ask the case for all members at once.
 
         Raises:
@@ -93,17 +92,20 @@ class People:
         hidden = _CITIZEN.sub(lambda found: masked("patient", "certificate_no", found.group()), hidden)
         return _MOBILE.sub(lambda found: masked("patient", "phone", found.group()), hidden)
 
-    def party(self, name: str, value: str) -> str:
-        """A field of a party."""
+    def party(self, section: str, name: str, value: str) -> str:
+        """A field of a party; institutions are not masked."""
         if self.level == "transfer":
             return value
-        return masked("patient", _ALIKE[name], value) if name in _ALIKE else self.told(value)
+        alike = _ALIKE.get((section, name))
+        return masked("patient", alike, value) if alike else self.told(value)
 
     def attribute(self, kind: str, node_id: str, column: str) -> str:
         """What the register has of a member, plain; empty where it has nothing."""
         value = self.rows.get((kind, node_id), {}).get(column)
         missing = value is None or value != value or type(value).__name__ in ("NAType", "NaTType")  # noqa: PLR0124
-        return "" if missing else str(value)
+        if missing:
+            return ""
+        return value.date().isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _name(row: Mapping[str, Any]) -> str | None:

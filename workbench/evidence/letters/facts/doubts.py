@@ -1,4 +1,4 @@
-"""What looks wrong in the facts without being refused: dates out of order, numbers whose check character does not fit."""
+"""What looks wrong in the facts without being refused: dates out of order, numbers with wrong check characters."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def is_citizen_number(number: str) -> bool:
     if len(number) != 18 or not (digits.isascii() and digits.isdigit()):
         return False
     try:
-        datetime.strptime(digits[6:14], "%Y%m%d")  # noqa: DTZ007 - a date of birth has no zone
+        datetime.strptime(digits[6:14], "%Y%m%d")
     except ValueError:
         return False
     rest = sum(int(one) * weight for one, weight in zip(digits, _CITIZEN_WEIGHTS, strict=True)) % 11
@@ -68,16 +68,19 @@ def _numbers(facts: Facts) -> Iterator[Text]:
 def _births(facts: Facts) -> Iterator[Text]:
     for number, person in enumerate(facts.persons, start=1):
         told = f"{person.born_on:%Y%m%d}" if person.born_on else ""
-        if told and person.id_number and is_citizen_number(person.id_number) and person.id_number[6:14] != told:
+        if (
+            told
+            and person.id_number
+            and is_citizen_number(person.id_number)
+            and person.id_number[6:14] != told
+        ):
             yield texts("facts.doubt.born_on", number=number)
 
 
 def _dates(facts: Facts) -> Iterator[tuple[str, str, date | datetime]]:
     """Every date and time that was written, by table and field."""
     several = {"persons": facts.persons, "institutions": facts.institutions, "appraisals": facts.appraisals}
-    single = {
-        name: (getattr(facts, name),) for name in ("case", "approval", "transfer", "extraction")
-    }
+    single = {name: (getattr(facts, name),) for name in ("case", "approval", "transfer", "extraction")}
     for name, entries in {**single, **several}.items():
         for entry in entries:
             for field in type(entry).model_fields:

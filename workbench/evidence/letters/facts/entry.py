@@ -1,4 +1,4 @@
-"""Kinds of values that people write, and what belongs to each field: who fills it, by which rule, from which level on."""
+"""Kinds of values that people write, and what belongs to each field: who fills it, by which rule, at which level."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def read(path: Path | None) -> Facts:
 
 
 def blank_form(language: str = "zh") -> str:
-    """An empty form as TOML: every field with what it is, who fills it in, by which rule, and whether it may stay empty."""
+    """An empty form as TOML: every field with what it is, who fills it in and by which rule."""
     lines = [f"# {line}" for line in text("facts.form.head", language).splitlines()]
     for name, model, several in members_of(Facts):
         lines += ["", "", *(f"# {line}" for line in text(f"facts.section.{name}", language).splitlines())]
@@ -61,8 +61,10 @@ def blank_form(language: str = "zh") -> str:
 def members_of(model: type[BaseModel]) -> Iterator[tuple[str, type[Section], bool]]:
     """Tables of the form: name, model of an entry, and whether there may be several."""
     for name, field in model.model_fields.items():
-        several = bool(get_args(field.annotation))
-        yield name, (get_args(field.annotation)[0] if several else field.annotation), several
+        inner = get_args(field.annotation)
+        found = inner[0] if inner else field.annotation
+        if isinstance(found, type) and issubclass(found, Section):
+            yield name, found, bool(inner)
 
 
 def label_of_field(section: str, field: str, language: str = "zh") -> str:

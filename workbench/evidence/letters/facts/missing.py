@@ -16,6 +16,9 @@ __all__ = ["OFFICERS", "Gap", "gap", "missing", "require"]
 
 #: 310 art. 5: a team of two officers or more.
 OFFICERS = 2
+#: What the registers are asked for once a party's number is given; the documents say where they have nothing.
+_REGISTERED = {"persons": ("name", "id_number"), "institutions": ("name",)}
+_NUMBERS = ("psn_no", "code")
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,11 @@ def require(facts: Facts, level: Level) -> None:
     if level == "internal":
         return
     named = [one for one in facts.officers if one.name and one.certificate]
-    lacking = [text("facts.lacking.officers")] if len({(one.name, one.certificate) for one in named}) < OFFICERS else []
+    lacking = (
+        [text("facts.lacking.officers")]
+        if len({(one.name, one.certificate) for one in named}) < OFFICERS
+        else []
+    )
     lacking += [] if facts.export.purpose else [text("facts.lacking.purpose")]
     if lacking:
         raise EvidenceError("facts_transfer", lacking=text("list.separator").join(lacking))
@@ -94,8 +101,9 @@ def _gaps(facts: Facts, levels: tuple[str, ...]) -> Iterator[Gap]:
 def _of(
     name: str, model: type[Section], entry: Section, levels: tuple[str, ...], number: int | None
 ) -> Iterator[Gap]:
+    taken = _REGISTERED.get(name, ()) if any(getattr(entry, one, None) for one in _NUMBERS) else ()
     for field, declared in model.model_fields.items():
-        if about(declared)["needed"] in levels and getattr(entry, field) is None:
+        if about(declared)["needed"] in levels and getattr(entry, field) is None and field not in taken:
             yield gap(name, field, number=number)
 
 

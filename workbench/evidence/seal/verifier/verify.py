@@ -78,7 +78,7 @@ class Check:
     def _run(self, files: set[str]) -> str:
         tags, payload, sm3 = self._listed(TAGS), self._listed(MANIFEST), self._listed(SM3_LIST)
         stamps = self._listed(STAMPS)  # time-stamps come after sealing and have a list of their own
-        self._say(set(tags) == COVERED, TAGS, "broken")
+        self._say("pass" if set(tags) == COVERED else "fail", TAGS, "" if set(tags) == COVERED else "broken")
         self._say(bool(payload) and all(name.startswith("data/") for name in payload), MANIFEST, "broken")
         self._say(set(sm3) == set(payload), SM3_LIST, "broken")
         self._say(self._read("bagit.txt") == DECLARATION, "bagit.txt", "broken")

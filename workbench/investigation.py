@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from graph_loaders import Progress
 from workbench.case import Case
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from workbench.config import Config
     from workbench.evidence.graph.files import GraphFiles
     from workbench.evidence.graph.levels import Level
+    from workbench.evidence.ordering import Choices
+    from workbench.evidence.package import Package
     from workbench.explore.paths import Paths
     from workbench.explore.screens.desk import Desk
     from workbench.explore.screens.drilldown import Drilldown
@@ -234,6 +236,29 @@ class Investigation(Case):
             graph = self.graph(lead=lead_id)
             session.log("export", lead_id, form="graph_files", level=level, reason=why)
             return write_graph(graph, Path(folder), level=level, language=session.language)
+
+    def evidence(
+        self, leads: str | Sequence[str], out: str | Path, *, run: str | None = None, **chosen: Unpack[Choices]
+    ) -> tuple[Package, ...]:
+        """Make a sealed package of leads that a receiving office can check without us; see ``docs/evidence.md``.
+
+        Args:
+            leads: a lead, or several.
+            out: folder for the packages, one for each level; not in the case.
+            run: the run that the leads come from; None for the latest.
+            **chosen: ``level`` (``internal``, ``transfer`` or ``both``), ``facts``, ``extract``, ``signer``, ``law``,
+                ``templates``, ``actor``, ``made_at``; see ``workbench.evidence.ordering.Choices``.
+
+        Raises:
+            CaseError: there is no such lead or run, or a file cannot be written.
+            WorkbenchError: something in it would not be evidence, or what people must write is missing.
+            graph_loaders.LoadError: the extract is not the one that the case was loaded from.
+        """
+        from workbench.evidence.ordering import ordered  # noqa: PLC0415 - as above
+        from workbench.evidence.package import build  # noqa: PLC0415 - as above
+
+        place = Path(out).expanduser()
+        return build(self, self.run(run), place, ordered(self, leads, place, **chosen))
 
     def views(self) -> list[str]:
         """Names of the pictures that were saved."""

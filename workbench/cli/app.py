@@ -16,6 +16,7 @@ import workbench
 from graph_loaders import LoadError
 from workbench.cli.checks import checks
 from workbench.cli.diff import diff
+from workbench.cli.evidence import evidence, verify
 from workbench.cli.options import CasePath, Lang, Language
 from workbench.cli.output import EvaluationFormat, LeadFormat, print_leads, print_text
 from workbench.errors import CaseError, WorkbenchError
@@ -227,6 +228,8 @@ def doctor(lang: Lang = Language.zh) -> None:
 
 app.command()(diff)
 app.command()(checks)
+app.command()(evidence)
+app.command()(verify)
 
 
 def main() -> None:

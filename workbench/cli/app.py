@@ -19,6 +19,7 @@ from workbench.cli.diff import diff
 from workbench.cli.evidence import evidence, verify
 from workbench.cli.options import CasePath, Lang, Language
 from workbench.cli.output import EvaluationFormat, LeadFormat, print_leads, print_text
+from workbench.cli.reproduce import reproduce
 from workbench.errors import CaseError, WorkbenchError
 from workbench.guard import storage
 from workbench.inputs import read_report
@@ -227,6 +228,7 @@ def doctor(lang: Lang = Language.zh) -> None:
 
 
 app.command()(diff)
+app.command()(reproduce)
 app.command()(checks)
 app.command()(evidence)
 app.command()(verify)

@@ -134,7 +134,7 @@ class _Writer:
             parts.shade_cell(cells[2 * column], "F0F0F0")
             self.runs(cells[2 * column].paragraphs[0], label)
             self.runs(cells[2 * column + 1].paragraphs[0], value)
-        self.after_table()
+        self.gap()
 
     def grid(self, one: Grid) -> None:
         layout = grid_layout(one, self.document.size)
@@ -152,10 +152,10 @@ class _Writer:
         for cells, row in zip(lines, one.rows, strict=True):
             for cell, value in zip(cells, row, strict=True):
                 self.runs(cell.paragraphs[0], value)
-        self.after_table()
+        self.gap()
 
-    def after_table(self) -> None:
-        """Two tables that touch would become one."""
+    def gap(self) -> None:
+        """A little room beside a table; two tables that touch would become one."""
         paragraph = self.file.add_paragraph()
         paragraph.paragraph_format.line_spacing = Pt(8)
 
@@ -192,6 +192,7 @@ class _Writer:
 
     def framed(self, lines: list[Content], rule: str, *, fill: str = "", room: float = 0.0) -> None:
         """A frame of one cell."""
+        self.gap()
         table = parts.table(self.file, (TEXT_WIDTH,))
         ((cell,),) = parts.add_rows(table, 1, [self.look(self.document.size)])
         parts.frame(cell, rule)
@@ -202,7 +203,7 @@ class _Writer:
             self.runs(cell.add_paragraph(style=self.look(self.document.size * 0.85)), said)
         if room:
             cell.paragraphs[-1].paragraph_format.space_after = Mm(room)
-        self.after_table()
+        self.gap()
 
     def blank(self, one: Blank) -> None:
         what, who = one.lines(self.document.language)

@@ -179,3 +179,15 @@ def test_pictures_keep_every_character() -> None:
 def test_tall_pictures_fit_on_a_page() -> None:
     tall = b'<svg xmlns="http://www.w3.org/2000/svg" width="10" height="900"><rect width="9" height="900"/></svg>'
     assert len(pages(to_pdf(Document("t", (Picture(tall, "图"), Picture(SVG))), made_at=MADE))) <= 2
+
+
+def test_no_face_of_a_vendor_is_embedded_for_a_picture() -> None:
+    named = svg('<text y="20" font-family="SimHei, sans-serif">黑体 abc</text>')
+    pdf = to_pdf(Document("t", (Picture(named),)), made_at=MADE)
+    assert not [name for name, _ in fonts(pdf) if "Noto" not in name]
+    assert "黑体abc" in "".join(pages(pdf))
+
+
+def test_text_may_be_small() -> None:
+    small = Document("t", (Grid((Column("a"),), (("1",),)),), size=6.0)
+    assert "a1" in "".join(pages(to_pdf(small, made_at=MADE)))

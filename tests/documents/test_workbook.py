@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.documents.samples import HOSTILE, MADE
@@ -105,6 +105,7 @@ def test_ids_keep_every_digit() -> None:
     assert {row[0].number_format for row in page.iter_rows(min_row=2)} == {"@"}
 
 
+@settings(deadline=None)
 @given(st.decimals(min_value=-(10**13) + 1, max_value=10**13 - 1, places=2))
 def test_money_is_exact_to_the_fen(amount: Decimal) -> None:
     data = workbook([Sheet("s", ("元",), [(amount,)])], made_at=MADE)

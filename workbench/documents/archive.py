@@ -6,10 +6,10 @@ import io
 import zipfile
 from datetime import UTC, datetime, timedelta, timezone
 
-__all__ = ["beijing", "normalised", "universal"]
+__all__ = ["BEIJING", "normalised", "universal"]
 
 #: All of China keeps one clock, without summer time.
-beijing = timezone(timedelta(hours=8))
+BEIJING = timezone(timedelta(hours=8))
 
 #: Readers of OPC packages look for it first.
 _FIRST = "[Content_Types].xml"
@@ -29,4 +29,4 @@ def normalised(archive: bytes) -> bytes:
 
 def universal(made_at: datetime) -> datetime:
     """A stated time in UTC; one without a zone is Beijing time."""
-    return (made_at if made_at.tzinfo else made_at.replace(tzinfo=beijing)).astimezone(UTC)
+    return (made_at if made_at.tzinfo else made_at.replace(tzinfo=BEIJING)).astimezone(UTC)

@@ -75,11 +75,11 @@ def _wanted(grid: Grid) -> list[int]:
 def grid_layout(grid: Grid, size: float) -> Layout:
     """Columns of a grid: given shares, else by contents; the text is smaller where the columns need it."""
     wanted = _wanted(grid)
-    for points in (one for one in _SIZES if one <= size):
+    for points in [one for one in _SIZES if one <= size] or [size]:
         half = points * _POINT * 0.57
         needs = [one * half + PADDING for one in wanted]
         enough = sum(min(one, _ENOUGH) * half + PADDING for one in wanted)
-        if enough <= TEXT_WIDTH or points == _SIZES[-1]:
+        if enough <= TEXT_WIDTH:
             break
     if all(column.width > 0 for column in grid.columns):
         total = sum(column.width for column in grid.columns)

@@ -14,6 +14,8 @@ __all__ = ["file_name", "kind", "pixels", "prepared"]
 #: A larger PNG takes gigabytes when it is opened, however few bytes it has.
 _MOST_PIXELS = 50_000_000
 _REFERENCE = re.compile(r"&#(?:(x)([0-9a-fA-F]{1,6})|([0-9]{1,7}));")
+#: A vendor's face lies beside ours in the package of fonts; its licence does not let us embed it.
+_FACE = re.compile(r"(font(?:-family)?\s*[=:][^<>;]*?)SimHei", re.IGNORECASE)
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -42,7 +44,8 @@ def prepared(data: bytes) -> bytes:
     """A picture as the page program may read it: characters that no font has stand as their numbers in an SVG too."""
     if data.startswith(_PNG):
         return data
-    return shown(_REFERENCE.sub(_character, data.decode("utf-8-sig", "replace"))).encode()
+    seen = shown(_REFERENCE.sub(_character, data.decode("utf-8-sig", "replace")))
+    return _FACE.sub(r"\1Noto Sans CJK SC", seen).encode()
 
 
 def _character(found: re.Match[str]) -> str:

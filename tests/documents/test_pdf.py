@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pypdfium2
 import pytest
 
 from tests.documents.reading import bare, fonts, pages, right_edges
@@ -191,3 +192,14 @@ def test_no_face_of_a_vendor_is_embedded_for_a_picture() -> None:
 def test_text_may_be_small() -> None:
     small = Document("t", (Grid((Column("a"),), (("1",),)),), size=6.0)
     assert "a1" in "".join(pages(to_pdf(small, made_at=MADE)))
+
+
+def test_captions_of_tables_stand_in_the_middle() -> None:
+    table = Grid((Column("a"),), (("1",),), "表表表")
+    pdf = to_pdf(Document("", (table,)), made_at=MADE)
+    middle = (28 + (210 - 28 - 26) / 2) * POINTS
+    with pypdfium2.PdfDocument(pdf) as opened:
+        text = opened[0].get_textpage()
+        start = text.get_text_range().index("表")
+        left, right = text.get_charbox(start)[0], text.get_charbox(start + 2)[2]
+    assert abs((left + right) / 2 - middle) < 2

@@ -16,9 +16,9 @@ from workbench.evidence.letters.facts import Facts, gap
 from workbench.evidence.letters.facts.entry import Section
 from workbench.evidence.letters.facts.form import label_of_field, members_of
 from workbench.evidence.letters.people import People
-from workbench.evidence.letters.said import blank, day, enumerated, moment, money, named_blank
+from workbench.evidence.letters.said import blank, day, enumerated, label, moment, money, named_blank
 from workbench.explore.queue import PLACES
-from workbench.texts import labels, text
+from workbench.texts import text
 
 __all__ = ["fact_values"]
 
@@ -143,8 +143,7 @@ def _registered(column: str, number: str, kinds: tuple[str, ...], people: People
     for kind in kinds:
         found = people.name(kind, number) if column == "label" else people.attribute(kind, number, column)
         if found:
-            known = labels(f"letters.{column}")
-            return known[found]["zh"] if found in known else found
+            return label(f"letters.{column}", found)
     return ""
 
 

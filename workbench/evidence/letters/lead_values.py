@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.evidence.letters.context import LetterContext
 from workbench.evidence.letters.people import People
-from workbench.evidence.letters.said import day, enumerated, money, parts, whole
+from workbench.evidence.letters.said import day, enumerated, label, money, parts, whole
 from workbench.explore.figures import chance, power_of_ten, ratio
-from workbench.explore.queue import fit_of, label
+from workbench.explore.queue import fit_of
 from workbench.figures import number
 from workbench.leads.lead import SCHEMES, Explanation, Lead
 from workbench.texts import labels, text
@@ -60,7 +60,7 @@ def _lead(place: int, lead: Lead, context: LetterContext, people: People, explai
         "title": people.told(lead.title["zh"]),
         "sentence": people.told(lead.sentence["zh"].strip()),
         "scheme": text(f"letters.scheme.{scheme}"),
-        "status": label("status", lead.status, "zh"),
+        "status": label("status", lead.status),
         "dates": text("letters.dates", first=day(lead.first_on), last=day(lead.last_on)),
         "counted": _counted(lead),
         "rows_said": _basis(lead, context),
@@ -167,7 +167,7 @@ def _factors(lead: Lead) -> Iterator[tuple[str, str]]:
     for code, value in lead.factors.items():
         own, slash, others = value.partition("/")
         said = text("lead_page.against", own=own, others=others) if slash else own
-        yield label("factor", code, "zh"), said
+        yield label("factor", code), said
 
 
 def _ordered(lead: Lead) -> list[Explanation]:
@@ -179,7 +179,7 @@ def _explanation(one: Explanation, people: People, explained: float) -> dict[str
     fit = fit_of(one)
     verdict = "explains" if fit >= explained else "partly" if fit >= _NOTHING else "not"
     return {
-        "label": label("explanation", one.kind, "zh"),
+        "label": label("explanation", one.kind),
         "fit": f"{100 * fit:.0f}%",
         "verdict": text(f"letters.fits.{verdict}"),
         "evidence": people.told(one.evidence["zh"]),
@@ -192,9 +192,7 @@ def _first(lead: Lead, explained: float) -> str:
         return text("letters.none_tested.manual" if told_scheme(lead) == "manual" else "letters.none_tested")
     fitting = [one for one in _ordered(lead) if fit_of(one) >= _NOTHING]
     named = enumerated(
-        text(
-            "list.with_figure", name=label("explanation", one.kind, "zh"), figure=f"{100 * fit_of(one):.0f}%"
-        )
+        text("list.with_figure", name=label("explanation", one.kind), figure=f"{100 * fit_of(one):.0f}%")
         for one in fitting
     )
     code = "none" if not fitting else "explains" if fit_of(fitting[0]) >= explained else "partly"

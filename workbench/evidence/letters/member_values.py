@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 from workbench.documents.model import Column, Content, Grid
 from workbench.evidence.letters.people import People
-from workbench.evidence.letters.said import parts, whole
-from workbench.explore.queue import label
+from workbench.evidence.letters.said import label, parts, whole
 from workbench.leads.lead import Lead, Member
-from workbench.texts import labels, text
+from workbench.texts import text
 from workbench.trust.masking import masked
 
 __all__ = ["register"]
@@ -51,14 +50,14 @@ def _row(
         text(
             "letters.role",
             lead=lead.lead_id,
-            role=label("role", member.role, "zh"),
+            role=label("role", member.role),
             count=whole(member.count),
         )
         for lead, member in several
     ]
     return (
         str(number),
-        label("kind", kind, "zh"),
+        label("kind", kind),
         people.called(kind, node_id),
         _known(kind, node_id, ("gend", "brdy", "certno"), people),
         _known(kind, node_id, ("live_addr", "phone", "medins_code", "region"), people),
@@ -85,7 +84,6 @@ def _known(kind: str, node_id: str, columns: tuple[str, ...], people: People) ->
         value = people.attribute(kind, node_id, column)
         if value and people.level == "internal":
             value = masked(kind, _MASKED_AS[column], value)
-        known = labels(f"letters.{column}")
         if value:
-            said.append(known[value]["zh"] if value in known else value)
+            said.append(label(f"letters.{column}", value))
     return "\n".join(said) or "-"

@@ -10,8 +10,7 @@ from graph_loaders.ontology import edge_types, node_types, ontology
 from workbench.documents.model import Block, Column, Grid
 from workbench.evidence.letters.context import LetterContext
 from workbench.evidence.letters.people import People
-from workbench.evidence.letters.said import enumerated, whole
-from workbench.explore.queue import label
+from workbench.evidence.letters.said import enumerated, label, whole
 from workbench.guard import damage
 from workbench.inputs import read_report
 from workbench.texts import text
@@ -64,8 +63,7 @@ def _parameters(context: LetterContext) -> Grid:
         Column(text("letters.column.value"), 2, "right"),
     )
     rows = tuple(
-        (label("letters.parameter", code, "zh"), code, value)
-        for code, value in _flat(context.run.parameters())
+        (label("letters.parameter", code), code, value) for code, value in _flat(context.run.parameters())
     )
     return Grid(columns, rows)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
-from workbench.documents.model import Blank, Content
+from workbench.documents.model import Blank
 from workbench.evidence.letters.facts import Gap
 from workbench.figures import yuan
-from workbench.texts import labels, text
+from workbench.texts import Text, labels, text
 
-__all__ = ["blank", "cell", "day", "enumerated", "moment", "money", "named_blank", "parts", "whole"]
+__all__ = ["blank", "day", "enumerated", "label", "moment", "money", "named_blank", "parts", "whole"]
 
 
 def day(value: date) -> str:
@@ -56,9 +57,16 @@ def named_blank(what: str, who: str, rule: str) -> Blank:
     return Blank(text(f"letters.blank.{what}"), known[who]["zh"], text(f"facts.rule.{rule}"))
 
 
-def cell(value: str | Blank) -> Content:
-    """A value as the content of a cell."""
-    return (value.span(),) if isinstance(value, Blank) else value
+def label(prefix: str, code: str) -> str:
+    """The Chinese label of a code in the catalogue, or the code itself where it has none."""
+    known = _labels(prefix).get(code)
+    return code if known is None else known["zh"]
+
+
+@cache
+def _labels(prefix: str) -> dict[str, Text]:
+    """All labels of a prefix; asked for once, because a register asks for hundreds."""
+    return labels(prefix)
 
 
 def enumerated(several: Iterable[str]) -> str:

@@ -1,22 +1,22 @@
 -- asks: terminals and operators that settle at two institutions during the same time
 -- parameters: $days on which each of the two uses it in that time at least, $most_places at which a value is used at most, $ignored values
 -- returns: rows behind findings, one finding per two institutions and value; said: via, value, other, other_days
--- The finding is about the institution that uses it less. Succession (first here, then there) is no finding.
+-- The finding is about the institution that uses it on fewer days. Succession (first here, then there) is no finding.
 with seen as (
     select 'dev_no' as via, dev_no as value, fixmedins_code, setl_id, setl_time from setl_d
-    where dev_no in (select dev_no from setl_d group by dev_no having min(fixmedins_code) <> max(fixmedins_code))
+    where dev_no in (select dev_no from (select distinct dev_no, fixmedins_code from setl_d) group by dev_no having count(*) > 1)
       and coalesce(vali_flag, '1') <> '0'
     union all
     select 'opter_id', opter_id, fixmedins_code, setl_id, setl_time from setl_d
-    where opter_id in (select opter_id from setl_d group by opter_id having min(fixmedins_code) <> max(fixmedins_code))
+    where opter_id in (select opter_id from (select distinct opter_id, fixmedins_code from setl_d) group by opter_id having count(*) > 1)
       and coalesce(vali_flag, '1') <> '0'
     union all
     select 'mac', mac, fixmedins_code, setl_id, setl_time from setl_d
-    where mac in (select mac from setl_d group by mac having min(fixmedins_code) <> max(fixmedins_code))
+    where mac in (select mac from (select distinct mac, fixmedins_code from setl_d) group by mac having count(*) > 1)
       and coalesce(vali_flag, '1') <> '0'
     union all
     select 'ip', ip, fixmedins_code, setl_id, setl_time from setl_d
-    where ip in (select ip from setl_d group by ip having min(fixmedins_code) <> max(fixmedins_code))
+    where ip in (select ip from (select distinct ip, fixmedins_code from setl_d) group by ip having count(*) > 1)
       and coalesce(vali_flag, '1') <> '0'
 ), used as (
     select s.via, s.value, f.place, f.fixmedins_code, s.setl_id, s.setl_time
@@ -25,12 +25,14 @@ with seen as (
     anti join check_base_undone u on u.setl_id = s.setl_id
     where not list_contains(cast($ignored as varchar[]), s.value)
 ), span as (
-    select via, value, place, fixmedins_code, min(setl_time) as first_at, max(setl_time) as last_at
+    select via, value, place, fixmedins_code, min(setl_time) as first_at, max(setl_time) as last_at,
+           count(distinct cast(setl_time as date)) as days
     from used group by via, value, place, fixmedins_code
 ), few as (
     select via, value from span group by via, value having count(*) <= $most_places
 ), pair as (
     select a.via, a.value, a.place as a_place, b.place as b_place, a.fixmedins_code as a_code, b.fixmedins_code as b_code,
+           case when b.days < a.days or (b.days = a.days and b.first_at >= a.first_at) then b.place else a.place end as subject,
            greatest(a.first_at, b.first_at) as from_at, least(a.last_at, b.last_at) as until_at
     from span a
     join span b on b.via = a.via and b.value = a.value and a.place < b.place
@@ -45,9 +47,8 @@ with seen as (
         and u.setl_time between p.from_at and p.until_at
     group by all
 ), found as (
-    select *, case when b_days < a_days then b_place else a_place end as subject,
-           {'via': via, 'value': value, 'other': case when b_days < a_days then a_code else b_code end,
-            'other_days': greatest(a_days, b_days)} as said
+    select *, {'via': via, 'value': value, 'other': case when subject = b_place then a_code else b_code end,
+               'other_days': case when subject = b_place then a_days else b_days end} as said
     from counted
     where a_days >= $days and b_days >= $days
 ), proof as (

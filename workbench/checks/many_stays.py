@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from workbench.checks.check import Check, CheckSettings
+from workbench.checks.check import Check
+from workbench.checks.planned import PlannedSeries
 
 __all__ = ["CHECK"]
 
 
-class ManyStays(CheckSettings):
+class ManyStays(PlannedSeries):
     """Many stays."""
 
     stays: int = Field(6, ge=2, le=100, description="Stays within 365 days from which a person is listed.")
-    planned: tuple[str, ...] = Field(
-        ("Z49", "Z50", "Z51", "N18"),
-        description="Diagnoses of planned series (dialysis, rehabilitation, chemotherapy), by their first up to six characters.",
-    )
 
 
 CHECK = Check(

@@ -33,7 +33,7 @@ class PrescriptionDays(CheckSettings):
             "M06",
             "N18",
         ),
-        description="Diagnoses that allow the long supply, by their first up to six characters; the site's list belongs here.",
+        description="Diagnoses that allow the long supply, by one to six characters; enter the site's list.",
     )
 
 

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from workbench.checks.check import Check, CheckSettings
+from workbench.checks.check import Check
+from workbench.checks.planned import PlannedSeries
 
 __all__ = ["CHECK"]
 
 
-class SplitAdmission(CheckSettings):
+class SplitAdmission(PlannedSeries):
     """Split admission."""
 
     days: int = Field(10, ge=0, le=90, description="Days from discharge to readmission at most.")
-    planned: tuple[str, ...] = Field(
-        ("Z49", "Z50", "Z51", "N18"),
-        description="Diagnoses of planned series (dialysis, rehabilitation, chemotherapy), by their first up to six characters.",
-    )
 
 
 CHECK = Check(

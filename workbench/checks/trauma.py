@@ -14,7 +14,7 @@ class Trauma(CheckSettings):
 
     med_types: tuple[str, ...] = Field(("19", "22", "81"), description="Categories of injuries.")
     codes: tuple[str, ...] = Field(
-        ("S", "T"), description="Diagnoses of injuries, by their first up to six characters."
+        ("S", "T"), description="Diagnoses of injuries, by their first one to six characters."
     )
 
 

@@ -10,4 +10,4 @@ join setl_d s on s.setl_id = e.setl_id
 join node_patient p on p.patient = e.patient
 join node_place f on f.place = e.place
 left join node_card c on c.card = e.card
-order by w.lead, w.session, e.swiped_at, e.setl_id
+order by w.lead, w.session, e.swiped_at, e.setl_id, e.event

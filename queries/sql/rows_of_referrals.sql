@@ -36,4 +36,4 @@ with chosen as (
     from paid c join setl_d s on s.setl_id = c.paid_id
 )
 select * from visit union all select * from stay union all select * from settlement
-order by lead, session, at_time, psn_no, table_name, row_key
+order by lead, session, at_time, psn_no, table_name, row_key, relation

@@ -6,4 +6,4 @@ from event_admission e
 join wanted w on w.patient = e.patient
 join node_patient p on p.patient = e.patient
 where e.counted
-order by p.psn_no, e.begin_at
+order by p.psn_no, e.begin_at, end_at

@@ -5,4 +5,4 @@ select e.patient, e.doctor, cast(epoch(e.visited_at) as bigint) as visited_at
 from event_outpatient e
 join wanted w on w.doctor = e.doctor
 where e.counted
-order by visited_at, e.patient
+order by visited_at, e.patient, e.doctor

@@ -33,6 +33,9 @@ _PART = 30 * 86_400
 #: Setting that says where executors find the tables, where that is not the case folder itself.
 _TABLES = "spark.workbench.tables"
 
+#: A folder may be called anything; no character of its name stands for others.
+_VERBATIM = ("__globPaths__", "false")
+
 
 class Spark:
     """Answers named questions about one case."""
@@ -57,11 +60,11 @@ class Spark:
             folder: the case; executors read ``folder/tables`` at the same path, or where the session's setting
                 ``spark.workbench.tables`` points.
         """
-        at = session.conf.get(_TABLES, (folder / "tables").resolve().as_uri())
+        at = session.conf.get(_TABLES, f"file://{(folder / 'tables').resolve()}")
         with Form.over(folder) as form, said():
             for name, empty in form.tables.items():
                 if (folder / "tables" / f"{name}.parquet").exists():
-                    table = session.read.parquet(f"{at}/{name}.parquet")
+                    table = session.read.option(*_VERBATIM).parquet(f"{at}/{name}.parquet")
                 else:
                     table = session.createDataFrame(empty)
                 table.createOrReplaceTempView(name)

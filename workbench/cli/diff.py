@@ -15,7 +15,7 @@ from rich.table import Table
 
 import workbench
 from workbench.case import Case
-from workbench.cli.options import CasePath, Lang, Language
+from workbench.cli.options import CasePath, Lang, Language, bilingual
 from workbench.compare import CHANGES, Change, changes, differing
 from workbench.errors import CaseError
 from workbench.run import RunResult, read_run, run_ids
@@ -35,13 +35,15 @@ class DiffFormat(StrEnum):
 def diff(
     case: CasePath,
     first: Annotated[
-        str | None, typer.Argument(metavar="[RUN]", help="先前的检测，默认倒数第二次 · earlier run")
+        str | None, typer.Argument(metavar="[RUN]", help=bilingual("cli.help.first_run"))
     ] = None,
     second: Annotated[
-        str | None, typer.Argument(metavar="[RUN]", help="后来的检测，默认最近一次 · later run")
+        str | None, typer.Argument(metavar="[RUN]", help=bilingual("cli.help.second_run"))
     ] = None,
-    form: Annotated[DiffFormat, typer.Option("--format", help="输出格式 · output format")] = DiffFormat.table,
-    everything: Annotated[bool, typer.Option("--all", help="包括没有变化的 · unchanged leads too")] = False,
+    form: Annotated[
+        DiffFormat, typer.Option("--format", help=bilingual("cli.help.format"))
+    ] = DiffFormat.table,
+    everything: Annotated[bool, typer.Option("--all", help=bilingual("cli.help.unchanged"))] = False,
     lang: Lang = Language.zh,
 ) -> None:
     """两次检测相比：新增、消失、扩大、缩小 · what became of the leads between two runs."""

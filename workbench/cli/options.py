@@ -8,7 +8,14 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["CasePath", "Lang", "Language"]
+from workbench.texts import text
+
+__all__ = ["CasePath", "Lang", "Language", "bilingual"]
+
+
+def bilingual(code: str) -> str:
+    """A text in both languages, as help shows it before a language is chosen."""
+    return f"{text(code, 'zh')} · {text(code, 'en')}"
 
 
 class Language(StrEnum):
@@ -18,7 +25,5 @@ class Language(StrEnum):
     en = "en"
 
 
-Lang = Annotated[
-    Language, typer.Option("--lang", envvar="WORKBENCH_LANG", help="界面语言 · language of the screen")
-]
-CasePath = Annotated[Path, typer.Argument(metavar="CASE", help="案件文件夹 · case folder")]
+Lang = Annotated[Language, typer.Option("--lang", envvar="WORKBENCH_LANG", help=bilingual("cli.help.lang"))]
+CasePath = Annotated[Path, typer.Argument(metavar="CASE", help=bilingual("cli.help.case"))]

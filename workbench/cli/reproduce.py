@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 import workbench
-from workbench.cli.options import Lang, Language
+from workbench.cli.options import Lang, Language, bilingual
 from workbench.evidence.reproduce.again import Reproduction
 from workbench.progress import bars
 from workbench.shown import plain
@@ -33,10 +33,10 @@ class ReproductionFormat(StrEnum):
 
 
 def reproduce(
-    package: Annotated[Path, typer.Argument(metavar="PACKAGE", help="证据包 · evidence package")],
-    case: Annotated[Path, typer.Option("--case", help="案件文件夹 · case folder")],
+    package: Annotated[Path, typer.Argument(metavar="PACKAGE", help=bilingual("cli.help.package"))],
+    case: Annotated[Path, typer.Option("--case", help=bilingual("cli.help.case"))],
     form: Annotated[
-        ReproductionFormat, typer.Option("--format", help="输出格式 · output format")
+        ReproductionFormat, typer.Option("--format", help=bilingual("cli.help.format"))
     ] = ReproductionFormat.table,
     lang: Lang = Language.zh,
 ) -> None:

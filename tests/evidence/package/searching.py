@@ -72,4 +72,8 @@ def _where(said: Iterator[tuple[str, str]], wanted: Collection[str]) -> dict[str
 
 def files(folder: Path) -> dict[str, bytes]:
     """Every file with its bytes."""
-    return {one.relative_to(folder).as_posix(): one.read_bytes() for one in sorted(folder.rglob("*")) if one.is_file()}
+    return {
+        one.relative_to(folder).as_posix(): one.read_bytes()
+        for one in sorted(folder.rglob("*"))
+        if one.is_file()
+    }

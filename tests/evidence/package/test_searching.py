@@ -17,7 +17,8 @@ from workbench.documents.workbook import Sheet, workbook
 MADE = datetime(2026, 11, 22, 9, 0, 0)
 NUMBER, NAME = "99000100000000001234", "欧阳晓明"
 DOCUMENT = Document(
-    "说明", (Paragraph(f"姓名{NAME}编号{NUMBER}"), Grid((Column("窄", 1), Column("宽", 9)), ((NUMBER, NAME),)))
+    "说明",
+    (Paragraph(f"姓名{NAME}编号{NUMBER}"), Grid((Column("窄", 1), Column("宽", 9)), ((NUMBER, NAME),))),
 )
 
 HIDDEN = {
@@ -34,7 +35,10 @@ HIDDEN = {
 @pytest.mark.parametrize("name", sorted(HIDDEN))
 def test_a_name_and_a_number_are_found_in_every_kind_of_file(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(HIDDEN[name])
-    assert where(tmp_path, [NAME, NUMBER, "99000100000000009999", "诸葛孔明"]) == {NAME: {name}, NUMBER: {name}}
+    assert where(tmp_path, [NAME, NUMBER, "99000100000000009999", "诸葛孔明"]) == {
+        NAME: {name},
+        NUMBER: {name},
+    }
 
 
 def test_a_name_of_a_file_counts_too(tmp_path: Path) -> None:

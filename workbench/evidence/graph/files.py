@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from workbench.documents.model import Picture
+from workbench.documents.pdf import picture_png
 from workbench.evidence.graph import tables
 from workbench.evidence.graph.anx import anx
 from workbench.evidence.graph.content import Content, Place, read_graph
@@ -19,10 +21,12 @@ from workbench.evidence.graph.graphml import graphml
 from workbench.evidence.graph.layout_file import layout_json, places_of
 from workbench.evidence.graph.legend import legend, readme
 from workbench.evidence.graph.levels import Level, People
-from workbench.evidence.graph.raster import png_of
 from workbench.evidence.graph.viewer import viewer_html
 
 __all__ = ["GraphFiles", "write_graph"]
+
+#: Dots per inch of a picture as wide as a page: enough to print it on a sheet twice as large.
+_PPI = 400
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ def _pictures(graph: Any, content: Content) -> dict[str, bytes]:
     drawing = picture_svg(content)
     return {
         "graph.svg": drawing,
-        "graph.png": png_of(drawing),
+        "graph.png": picture_png(Picture(drawing), ppi=_PPI),
         "viewer.html": viewer_html(graph, content),
     }
 

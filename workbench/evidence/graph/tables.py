@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from workbench.evidence.graph.clean import Value, plain
 from workbench.evidence.graph.content import Content, GraphEdge, GraphNode, file_line
@@ -51,7 +52,12 @@ def csv_bytes(heading: Sequence[str], lines: Iterable[Sequence[Value | None]]) -
 
 
 def _cell(value: Value | None) -> str:
-    said = plain(value)
+    return _guarded(plain(value))
+
+
+@lru_cache(maxsize=65_536)
+def _guarded(said: str) -> str:
+    """A cell that no spreadsheet runs; names and files come back in line after line."""
     return said if _FIGURE.fullmatch(said) else inert(said)
 
 

@@ -199,3 +199,13 @@ def test_the_clocks_on_paper() -> None:
     assert decision_due(date(2026, 11, 18)) == datetime(2026, 11, 21, 23, 59, 59)
     assert decision_due(date(2026, 2, 26)).date() == date(2026, 3, 1)
     assert sending_due(datetime(2026, 11, 20, 16, 30)) == datetime(2026, 11, 21, 16, 30)
+
+
+def test_the_documentation_lists_every_field_of_the_form() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "transfer-documents.md").read_text("utf-8")
+    fields = [
+        f"| `{name}{'[]' if several else ''}.{field}` |"
+        for name, model, several in members_of(Facts)
+        for field in model.model_fields
+    ]
+    assert [one for one in fields if one not in page] == []

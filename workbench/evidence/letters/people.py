@@ -65,7 +65,6 @@ class People:
         for lead in leads:
             for member in lead.members:
                 wanted.setdefault(member.kind, set()).add(member.id)
-        wanted.setdefault("patient", set()).update(one.psn_no for one in facts.persons if one.psn_no)
         rows: dict[tuple[str, str], Mapping[str, Any]] = {}
         with case.engine() as engine:
             for kind, ids in sorted(wanted.items()):
@@ -101,11 +100,7 @@ class People:
 
     def attribute(self, kind: str, node_id: str, column: str) -> str:
         """What the register has of a member, plain; empty where it has nothing."""
-        value = self.rows.get((kind, node_id), {}).get(column)
-        missing = value is None or value != value or type(value).__name__ in ("NAType", "NaTType")  # noqa: PLR0124
-        if missing:
-            return ""
-        return value.date().isoformat() if isinstance(value, datetime) else str(value)
+        return _value(self.rows.get((kind, node_id), {}), column)
 
 
 def _name(row: Mapping[str, Any]) -> str | None:
@@ -113,11 +108,19 @@ def _name(row: Mapping[str, Any]) -> str | None:
     return str(label) if label is not None and str(label) != str(row.get("id")) else None
 
 
+def _value(row: Mapping[str, Any], column: str) -> str:
+    """A value of a register as text, a time as its day; empty for what is missing."""
+    value = row.get(column)
+    if value is None or type(value).__name__ in ("NAType", "NaTType") or value != value:  # noqa: PLR0124 - not a number
+        return ""
+    return value.date().isoformat() if isinstance(value, datetime) else str(value)
+
+
 def _certificates(
     rows: Mapping[tuple[str, str], Mapping[str, Any]],
 ) -> list[tuple[str, str, str | None]]:
     """Certificate numbers of members, to be found in texts as ids are."""
-    found = {str(row["certno"]) for (kind, _), row in rows.items() if kind == "patient" and row.get("certno")}
+    found = {_value(row, "certno") for (kind, _), row in rows.items() if kind == "patient"} - {""}
     return [("patient", one, None) for one in sorted(found)]
 
 

@@ -10,8 +10,10 @@ from workbench.evidence.letters.facts.form import label_of_field
 from workbench.evidence.letters.facts.model import Facts
 from workbench.texts import Text, texts
 
-__all__ = ["doubts", "is_citizen_number", "is_credit_code"]
+__all__ = ["PARTS", "doubts", "is_citizen_number", "is_credit_code"]
 
+#: Parts of the package that papers of people go into.
+PARTS = ("5.09", "5.10", "5.11", "5.12")
 #: GB 11643: weights of the first 17 digits, and the check character by the remainder (ISO 7064 MOD 11-2).
 _CITIZEN_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CITIZEN_CHECKS = "10X98765432"
@@ -27,7 +29,14 @@ def doubts(facts: Facts, made_at: datetime) -> tuple[Text, ...]:
         facts: what people wrote.
         made_at: the time at which the package is made, local clock.
     """
-    return (*_numbers(facts), *_births(facts), *_later(facts, made_at), *_order(facts), *_clocks(facts))
+    return (
+        *_numbers(facts),
+        *_births(facts),
+        *_later(facts, made_at),
+        *_order(facts),
+        *_clocks(facts),
+        *_parts(facts),
+    )
 
 
 def is_citizen_number(number: str) -> bool:
@@ -63,6 +72,12 @@ def _numbers(facts: Facts) -> Iterator[Text]:
         one.certificate is not None for one in facts.officers
     ):
         yield texts("facts.doubt.same_certificate")
+
+
+def _parts(facts: Facts) -> Iterator[Text]:
+    for number, paper in enumerate(facts.materials, start=1):
+        if paper.part not in PARTS:
+            yield texts("facts.doubt.part", number=number, known=", ".join(PARTS))
 
 
 def _births(facts: Facts) -> Iterator[Text]:

@@ -80,20 +80,22 @@ class Contents:
 
     def read(self, asked: Sequence[int], buckets: int) -> Iterator[Bucket]:
         """The elements of some buckets, in the order of their numbers; a bucket that holds nothing comes empty."""
-        self._shape()
-        for first in range(0, len(asked), _TOGETHER):
-            some = sorted(asked)[first : first + _TOGETHER]
-            found = dict(self._some(some, buckets))
+        for some, table in self.tables(asked, buckets):
+            rows = zip(*(table[name].to_pylist() for name in ("bucket", *self.columns)), strict=True)
+            found = {
+                int(number): [row[1:] for row in group] for number, group in groupby(rows, key=itemgetter(0))
+            }
             for number in some:
                 yield Bucket(number, found.get(number, []))
 
-    def _some(self, asked: list[int], buckets: int) -> Iterator[tuple[int, list[tuple[Any, ...]]]]:
-        self._db.register("asked", pa.table({"bucket": pa.array(asked, pa.int64())}))
+    def tables(self, asked: Sequence[int], buckets: int) -> Iterator[tuple[list[int], pa.Table]]:
+        """The same as tables of several buckets each, with ``bucket`` and the columns of the part."""
+        self._shape()
         text = queries.read("server_elements", "sql")
-        table = self._db.sql(text, params={"buckets": buckets}).to_arrow_table()
-        rows = zip(*(table[name].to_pylist() for name in ("bucket", *self.columns)), strict=True)
-        for number, group in groupby(rows, key=itemgetter(0)):
-            yield int(number), [row[1:] for row in group]
+        for first in range(0, len(asked), _TOGETHER):
+            some = sorted(asked)[first : first + _TOGETHER]
+            self._db.register("asked", pa.table({"bucket": pa.array(some, pa.int64())}))
+            yield some, self._db.sql(text, params={"buckets": buckets}).to_arrow_table()
 
 
 def columns_of(part: Part) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ __all__ = [
     "part_state",
     "put_bucket",
     "put_part",
+    "rows_of_state",
 ]
 
 #: Digest of a bucket from which nodes are still to be taken away.
@@ -125,6 +126,18 @@ def put_part(session: Session, part: Part, buckets: int, token: str, *, fresh: b
 
     session.execute_write(put)
     return PartState(buckets, fresh, {})
+
+
+def rows_of_state(part: Part, buckets: int, digests: dict[int, str]) -> list[dict[str, object]]:
+    """What a finished push writes down about a part, for the files of a bulk import."""
+    whole: dict[str, object] = {"id": part.name, "buckets": buckets, "fresh": True}
+    return [
+        whole,
+        *(
+            {"id": _id(part, bucket), "part": part.name, "bucket": bucket, "digest": digest}
+            for bucket, digest in sorted(digests.items())
+        ),
+    ]
 
 
 def has_digest(tx: ManagedTransaction, part: Part, bucket: int, digest: str) -> bool:

@@ -19,6 +19,7 @@ from workbench.cli.diff import diff
 from workbench.cli.evidence import evidence, verify
 from workbench.cli.options import CasePath, Lang, Language
 from workbench.cli.output import EvaluationFormat, LeadFormat, print_leads, print_text
+from workbench.cli.push import push
 from workbench.cli.reproduce import reproduce
 from workbench.errors import CaseError, WorkbenchError
 from workbench.guard import storage
@@ -232,6 +233,7 @@ app.command()(reproduce)
 app.command()(checks)
 app.command()(evidence)
 app.command()(verify)
+app.command()(push)
 
 
 def main() -> None:

@@ -1,0 +1,204 @@
+"""``workbench push``: bring a graph server to what a case holds, or write the files of its bulk import."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import sys
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+import workbench
+from workbench.cli.options import CasePath, Lang, Language
+from workbench.cli.output import print_text
+from workbench.errors import CaseError, WorkbenchError
+from workbench.guard import damage, storage
+from workbench.progress import bars
+from workbench.shown import plain
+from workbench.texts import text
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+    from graph_loaders.neo4j import Target
+    from workbench.case import Case
+    from workbench.engines.neo4j import Address
+    from workbench.leads.lead import Lead
+    from workbench.run import RunResult
+
+__all__ = ["push"]
+
+
+class Events(StrEnum):
+    """Which recorded events go to the server."""
+
+    leads = "leads"
+    all = "all"
+
+
+def _help(name: str) -> str:
+    return f"{text(f'push.help.{name}', 'zh')} · {text(f'push.help.{name}', 'en')}"
+
+
+def push(  # noqa: PLR0913, PLR0917 - the options of a command
+    case: CasePath,
+    neo4j: Annotated[str | None, typer.Option("--neo4j", metavar="URI", help=_help("neo4j"))] = None,
+    database: Annotated[str | None, typer.Option("--database", help=_help("database"))] = None,
+    events: Annotated[Events, typer.Option("--events", help=_help("events"))] = Events.leads,
+    run: Annotated[str | None, typer.Option("--run", help=_help("run"))] = None,
+    replace: Annotated[bool, typer.Option("--replace", help=_help("replace"))] = False,
+    recheck: Annotated[bool, typer.Option("--recheck", help=_help("recheck"))] = False,
+    csv: Annotated[Path | None, typer.Option("--csv", metavar="DIR", help=_help("csv"))] = None,
+    lang: Lang = Language.zh,
+) -> None:
+    """推送到图数据库 · bring a Neo4j server to what the case holds."""
+    from graph_loaders.neo4j import Target  # noqa: PLC0415 - the engines take a second to import
+    from workbench.run import latest_run, read_run  # noqa: PLC0415 - as above
+
+    if (neo4j is None) == (csv is None):
+        raise WorkbenchError("push_where")
+    opened = workbench.open_case(case)
+    result = read_run(opened, run) if run else latest_run(opened)
+    address = None if neo4j is None else _address(neo4j, database, lang.value)
+    target = Target(
+        case=opened.folder.name,
+        data=opened.data_digest,
+        run=result.run_id,
+        token=uuid.uuid4().hex,
+        replace=replace,
+        recheck=recheck,
+    )
+    with _elements(opened, result, events) as elements:
+        if address is not None:
+            _send(elements, address, target, lang.value, Console(highlight=False, emoji=False))
+        elif csv is not None:
+            _write_files(elements, csv, target, database, lang.value)
+
+
+def _address(uri: str, database: str | None, language: str) -> Address:
+    """The server with the user's name and password: from the environment, or typed.
+
+    Raises:
+        WorkbenchError: the address is wrong, or nobody can be asked for the password.
+    """
+    from workbench.engines.neo4j import Address  # noqa: PLC0415 - the driver takes a while to import
+
+    shown = Address(uri).shown
+    user, password = os.environ.get("NEO4J_USER"), os.environ.get("NEO4J_PASSWORD")
+    if password == "":
+        return Address(uri, database=database)
+    if password is None:
+        if not sys.stdin.isatty():
+            raise WorkbenchError("neo4j_no_password")
+        user = user or typer.prompt(text("push.user", language, server=shown), default="neo4j", err=True)
+        password = typer.prompt(text("push.password", language), hide_input=True, err=True)
+    return Address(uri, user or "neo4j", password, database)
+
+
+@contextmanager
+def _elements(case: Case, run: RunResult, events: Events) -> Iterator[duckdb.DuckDBPyConnection]:
+    """DuckDB with what goes to a server."""
+    from graph_loaders.engine import connect, open_tables  # noqa: PLC0415 - takes half a second to import
+    from graph_loaders.neo4j import Elements, make_elements  # noqa: PLC0415 - as above
+    from workbench.explore.standing_leads import standing_leads  # noqa: PLC0415 - as above
+    from workbench.leads.record import to_record  # noqa: PLC0415 - as above
+
+    edges = run.folder / "edges.parquet"
+    if not edges.exists():
+        raise CaseError("no_edges", run=run.run_id)
+    if _data_of(run) != case.data_digest:
+        raise CaseError("push_stale_run", run=run.run_id)
+    case.check_tables()
+    leads = standing_leads(case, run)
+    what = Elements(
+        edges=edges,
+        leads=[to_record(one) for one in leads],
+        rows=_rows(case, run, leads),
+        every_event=events is Events.all,
+    )
+    with storage(case.folder / "tables"), connect(case.folder) as db:
+        open_tables(db, case.folder / "tables")
+        make_elements(db, what)
+        yield db
+
+
+def _data_of(run: RunResult) -> str:
+    """Digest of the data that a run was made on."""
+    with damage(run.folder / "run.json"):
+        return str(json.loads((run.folder / "run.json").read_text(encoding="utf-8"))["data_digest"])
+
+
+def _rows(case: Case, run: RunResult, leads: Sequence[Lead]) -> pa.Table:
+    """Rows behind all leads, those that people made too, as ``lead_id``, ``table_name`` and ``row_key``."""
+    import pyarrow as pa  # noqa: PLC0415 - takes half a second to import
+
+    from workbench.explore.standing_leads import rows_of_lead  # noqa: PLC0415 - as above
+
+    found = {lead.lead_id for lead in run.leads}
+    made = [one.lead_id for one in leads if one.lead_id not in found]
+    rows = [run.rows(), *(rows_of_lead(case, run, one).assign(lead_id=one) for one in made)]
+    shape = pa.schema([(name, pa.string()) for name in ("lead_id", "table_name", "row_key")])
+    return pa.concat_tables(
+        [pa.Table.from_pandas(one[shape.names], schema=shape, preserve_index=False) for one in rows]
+    )
+
+
+def _send(
+    elements: duckdb.DuckDBPyConnection, address: Address, target: Target, language: str, console: Console
+) -> None:
+    """Push, and say what was done."""
+    from graph_loaders.neo4j import push as push_elements  # noqa: PLC0415 - takes half a second to import
+    from workbench.engines.neo4j import connected  # noqa: PLC0415 - as above
+    from workbench.engines.neo4j_gds import gds_version  # noqa: PLC0415 - as above
+
+    if address.open_line:
+        _say(text("push.open_line", language, server=address.shown))
+    with (
+        connected(address) as driver,
+        driver.session(database=address.database) as session,
+        bars(language) as progress,
+    ):
+        done = push_elements(session, elements, target, progress=progress)
+        gds = gds_version(session)
+    figures = {name: f"{getattr(done, name):,}" for name in ("created", "changed", "removed")}
+    every = f"{sum(done.elements.values()):,}"
+    console.print(text("push.done", language, server=address.shown, elements=every, **figures))
+    console.print(text("push.gds", language, version=plain(gds)) if gds else text("push.no_gds", language))
+
+
+def _write_files(
+    elements: duckdb.DuckDBPyConnection, folder: Path, target: Target, database: str | None, language: str
+) -> None:
+    """Write the files of the bulk import, and print the command that reads them."""
+    from graph_loaders.neo4j.import_files import write_import_files  # noqa: PLC0415 - takes half a second to import
+    from workbench.engines.neo4j_errors import speaking_to  # noqa: PLC0415 - as above
+
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CaseError("csv_exists", path=folder)
+    with storage(folder), speaking_to(str(folder)), bars(language) as progress:
+        folder.mkdir(parents=True, exist_ok=True)
+        made = write_import_files(
+            elements,
+            folder,
+            case=target.case,
+            data=target.data,
+            run=target.run,
+            database=database or "neo4j",
+            progress=progress,
+        )
+    _say(text("push.csv", language, path=plain(folder), elements=f"{made.elements:,}"))
+    print_text(shlex.join(("neo4j-admin", *made.arguments)))
+
+
+def _say(words: str) -> None:
+    """A remark, on standard error."""
+    Console(stderr=True, highlight=False, soft_wrap=True).print(words, style="yellow")

@@ -14,6 +14,9 @@ __all__ = ["carry_over"]
 #: Folders of a case that people fill.
 _MADE_BY_HAND = ("views", "manual", "notebooks")
 
+#: Name of the key of the case's pseudonyms: the same people keep theirs. The key itself lies elsewhere.
+_PSEUDONYMS = "pseudonyms.json"
+
 
 def carry_over(old: Path, new: Path) -> None:
     """Copy what people made from a case to the one that takes its place; the old one stays as it is.
@@ -30,6 +33,8 @@ def carry_over(old: Path, new: Path) -> None:
                 closing(sqlite3.connect(new / "leads.sqlite")) as target,
             ):
                 source.backup(target)
+        if (old / _PSEUDONYMS).exists():
+            shutil.copyfile(old / _PSEUDONYMS, new / _PSEUDONYMS)
         for name in _MADE_BY_HAND:
             if (old / name).is_dir():
                 shutil.copytree(old / name, new / name)

@@ -57,9 +57,9 @@ def workbook_records(path: Path, file: str, wanted: dict[str, set[int]]) -> Iter
 
     for sheet in read_workbook(path, file):
         for row in sorted(wanted.get(sheet.name, ())):
-            at = sheet._skipped + row - 1  # the header is row 1
-            if row > 1 and at < len(sheet._rows):
-                values = [None if value == "" else value for value in sheet._rows[at]]
+            cells = sheet.values(row)
+            if cells is not None:
+                values = [None if value == "" else value for value in cells]
                 yield from_values((sheet.name, row), sheet.headings, values)
 
 

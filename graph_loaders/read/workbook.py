@@ -40,6 +40,15 @@ class Sheet:
         """Which sheet this is."""
         return {"sheet": self.label}
 
+    def values(self, row: int) -> list[Any] | None:
+        """The cells of a row as they are, before any column is given one type; None where there is no such row.
+
+        Args:
+            row: number of the row as ``batches`` counts: the header is 1.
+        """
+        at = self._skipped + row - 1
+        return self._rows[at] if row > 1 and at < len(self._rows) else None
+
     def batches(self, wanted: Sequence[str]) -> Iterator[Batch]:
         """Rows that are not empty, in batches."""
         numbered = [

@@ -20,9 +20,11 @@ def test_decisions_and_pictures_come_along_and_find_their_leads(tmp_path_factory
     reviews.decide(lead, "dismissed", actor="tester", reason="family")
     (folder / "views").mkdir()
     (folder / "views" / "V-1.json").write_text("{}", encoding="utf-8")
+    (folder / "pseudonyms.json").write_text('{"key": "K"}', encoding="utf-8")
     workbench.Case.load(made_city(base), folder, replace=True)
     again = workbench.open_case(folder)
     assert (folder / "views" / "V-1.json").exists()
+    assert (folder / "pseudonyms.json").read_text(encoding="utf-8") == '{"key": "K"}'
     again.detect()
     assert {one.lead_id: one.status for one in again.leads()}[lead] == "dismissed"
     AuditLog(folder / "leads.sqlite").verify()

@@ -59,13 +59,23 @@ def test_other_institutions_and_explained_leads_stay_apart() -> None:
 
 
 def test_one_lead_of_two_on_paper() -> None:
-    whole = merged([lead("AB", "Y", 15, patients="abc"), lead("A", "X", 11, patients="bd")], PLAIN, 33)
+    # Settlement s2 stands behind both; a fee line has no money of its own.
+    rows = pd.DataFrame(
+        [
+            ("setl_d", "s1", Decimal("100.10"), Decimal("7.00")),
+            ("setl_d", "s2", Decimal("40.00"), None),
+            ("setl_d", "s2", Decimal("40.00"), None),
+            ("fee_list_d", "s2", None, None),
+        ],
+        columns=["table_name", "row_key", "fund_pay_sumamt", "acct_pay"],
+    )
+    whole = merged([lead("AB", "Y", 15, patients="abc"), lead("A", "X", 11, patients="bd")], PLAIN, rows)
     assert [(one.id, one.role, one.count) for one in whole.members] == [
         ("A", "core", 10), ("B", "core", 5), ("X", "venue", 2), ("Y", "venue", 3),
         ("a", "steered", 1), ("b", "steered", 2), ("c", "steered", 1), ("d", "steered", 1),
     ]  # fmt: skip
-    assert (whole.observed, whole.expected, whole.score, whole.rows) == (20, 3.0, 15, 33)
-    assert (whole.fund_yuan, whole.account_yuan) == (Decimal(200), Decimal(14))
+    assert (whole.observed, whole.expected, whole.score, whole.rows) == (20, 3.0, 15, 4)
+    assert (whole.fund_yuan, whole.account_yuan) == (Decimal("140.10"), Decimal("7.00"))
     assert (whole.first_on, whole.last_on) == (date(2025, 1, 12), date(2025, 6, 1))
     assert whole.sentence["en"] == "A sentence. A second place: A sentence. "
     assert whole.key not in ("X", "Y")

@@ -172,10 +172,10 @@ def _worded(
     for k, same in enumerate(several):
         number[same] = k
     rows = rows.assign(lead=number[rows["lead"].to_numpy(np.int64)])
-    counts = np.bincount(rows["lead"].to_numpy(np.int64), minlength=len(several))
+    behind = dict(list(rows.groupby("lead", sort=True)))
     whole = [
-        merged([leads[j] for j in same], title_of([found[j] for j in same], world), int(n))
-        for same, n in zip(several, counts, strict=True)
+        merged([leads[j] for j in same], title_of([found[j] for j in same], world), behind[k])
+        for k, same in enumerate(several)
     ]
     return whole, rows.sort_values("lead", kind="stable", ignore_index=True)
 

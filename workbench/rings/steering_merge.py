@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pandas as pd
+
 from workbench.leads.lead import Lead, Member, target_key
+from workbench.rings.detection import money
 from workbench.texts import Text, texts
 
 __all__ = ["merged", "united"]
@@ -36,16 +39,17 @@ def united(leads: Sequence[Lead], groups: Sequence[int]) -> list[list[int]]:
     return parts
 
 
-def merged(leads: Sequence[Lead], title: Text, rows: int) -> Lead:
+def merged(leads: Sequence[Lead], title: Text, rows: pd.DataFrame) -> Lead:
     """One lead of several on the same doctors, the strongest first.
 
     Evidence, explanations and factors are the strongest one's, because choices of two places by the same patients are
-    not two independent proofs; patients, money and sentences are those of all.
+    not two independent proofs; patients and sentences are those of all, and a row behind several of them counts its
+    money once.
 
     Args:
         leads: the leads, the strongest first.
         title: what it says in short.
-        rows: how many rows stand behind them all.
+        rows: the rows behind them all.
     """
     first = leads[0]
     if len(leads) == 1:
@@ -60,10 +64,10 @@ def merged(leads: Sequence[Lead], title: Text, rows: int) -> Lead:
         expected=sum(one.expected for one in leads),
         first_on=min(one.first_on for one in leads),
         last_on=max(one.last_on for one in leads),
-        fund_yuan=sum((one.fund_yuan for one in leads[1:]), first.fund_yuan),
-        account_yuan=sum((one.account_yuan for one in leads[1:]), first.account_yuan),
+        fund_yuan=money(rows, "fund_pay_sumamt"),
+        account_yuan=money(rows, "acct_pay"),
         members=members,
-        rows=rows,
+        rows=len(rows),
     )
 
 

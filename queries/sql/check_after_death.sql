@@ -10,6 +10,12 @@ with dead as (
     join dead d on d.patient = c.patient
     where date_diff('day', d.die_date, cast(c.begin_at as date))
         > case when c.kind = 'purchase' then $purchase_grace_days else $grace_days end
+), listed as (
+    select d.patient, d.die_date, x.certno, x.psn_no, x.die_date as said_on, x.source_file, x.source_row
+    from death_list x join dead d on d.certno = x.certno
+    union
+    select d.patient, d.die_date, x.certno, x.psn_no, x.die_date, x.source_file, x.source_row
+    from death_list x join dead d on d.psn_no = x.psn_no
 ), served as (
     select l.* from late l
     left join setl_d s on l.kind = 'purchase' and s.setl_id = l.row_key
@@ -19,8 +25,7 @@ select patient as subject, '' as part, row_table, row_key, null::varchar as sour
        patient, place, begin_at as at_time, true as stake, {'died': die_date} as said
 from served
 union all
-select d.patient, '', 'death_list', coalesce(x.certno, x.psn_no), x.source_file, x.source_row, d.patient, null,
-       cast(x.die_date as timestamp), false, {'died': d.die_date}
-from death_list x
-join dead d on d.certno = x.certno or d.psn_no = x.psn_no
-semi join served s on s.patient = d.patient
+select x.patient, '', 'death_list', coalesce(x.certno, x.psn_no), x.source_file, x.source_row, x.patient, null,
+       cast(x.said_on as timestamp), false, {'died': x.die_date}
+from listed x
+semi join served s on s.patient = x.patient

@@ -4,7 +4,8 @@
 with care as (
     select 'visit' as kind, case when row_key = mdtrt_id then 'mdtrt_d' else 'setl_d' end as row_table, row_key, patient, place,
            visited_at as begin_at
-    from event_outpatient where counted and medfee_sumamt > 0
+    from event_outpatient
+    where counted and medfee_sumamt > 0 and place in (select place from check_chosen)
     union all
     select 'stay', row_table, row_key, patient, place, begin_at from check_base_stay where total_fen > 0
 )

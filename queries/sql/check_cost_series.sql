@@ -6,13 +6,17 @@ with care as (
     from event_outpatient where counted and medfee_sumamt > 0
     union all
     select 'stay', place, begin_at, total_fen from check_base_stay where total_fen > 0
+), logged as (
+    select place, kind, date_trunc('month', begin_at) as month_on, fen, ln(fen / 100.0) as log from care
+), monthly as (
+    select place, kind, month_on, count(*) as n, cast(sum(fen) as bigint) as total_fen,
+           cast(sum(cast(round(log * 1000000) as bigint)) as bigint) as logs,
+           cast(sum(cast(round(log * log * 1000000) as bigint)) as bigint) as squares
+    from logged group by place, kind, month_on
 )
-select c.place, c.kind, coalesce(f.hosp_lv, '') as level, strftime(c.begin_at, '%Y-%m') as month, count(*) as n,
-       cast(sum(c.fen) as bigint) as total_fen,
-       cast(sum(cast(round(ln(c.fen / 100.0) * 1000000) as bigint)) as bigint) as logs,
-       cast(sum(cast(round(power(ln(c.fen / 100.0), 2) * 1000000) as bigint)) as bigint) as squares
-from care c
+select c.place, c.kind, coalesce(f.hosp_lv, '') as level, strftime(c.month_on, '%Y-%m') as month, c.n,
+       c.total_fen, c.logs, c.squares
+from monthly c
 join node_place f on f.place = c.place
 where f.kind = 'facility'
-group by c.place, c.kind, f.hosp_lv, strftime(c.begin_at, '%Y-%m')
 order by c.place, c.kind, month

@@ -1,5 +1,5 @@
 -- asks: the same inpatient days paid twice: under two schemes, or at the institution and again by hand
--- parameters: $since, first day of services that are judged
+-- parameters: $since, first day of services that are judged; $basic, codes of the basic insurances
 -- returns: rows behind findings, one finding per two settlements; said: overlap (days)
 with paid as (
     select s.setl_id, coalesce(n.certno, n.psn_no) as person, n.patient, f.place, s.begndate, s.enddate,
@@ -9,7 +9,8 @@ with paid as (
     join node_patient n on n.psn_no = s.psn_no
     left join node_place f on f.fixmedins_code = s.fixmedins_code
     anti join check_base_undone u on u.setl_id = s.setl_id
-    where (s.med_type like '2%' or s.med_type = '52') and s.fund_pay_sumamt > 0 and s.insutype is not null
+    where (s.med_type like '2%' or s.med_type = '52') and s.fund_pay_sumamt > 0 and coalesce(s.setl_type, '2') <> '3'
+      and list_contains(cast($basic as varchar[]), s.insutype)
       and s.begndate is not null and s.enddate >= s.begndate and s.begndate >= $since
 ), pair as (
     select a.setl_id as a_key, b.setl_id as b_key, a.patient as a_patient, b.patient as b_patient, a.place as a_place,

@@ -1,5 +1,6 @@
 -- asks: prescribed supplies longer than the limit of their category, by institution and month
 -- parameters: $ordinary_days, $emergency_days, $chronic_days; $chronic, diagnoses that allow the long supply, by their beginning
+-- Where the diagnosis is not known the long supply is allowed.
 -- returns: rows behind findings, one finding per institution and month; said: longest
 with line as (
     select l.bkkp_sn, l.setl_id, l.psn_no, l.fixmedins_code, l.fee_ocur_time, l.prd_days,
@@ -11,7 +12,7 @@ with line as (
 ), judged as (
     select *, case
         when med_type like '13%' then $emergency_days
-        when med_type like '14%' or med_type = '9929'
+        when med_type like '14%' or med_type = '9929' or (dise_no is null and med_type not like '2%')
             or list_has_any([left(dise_no, 1), left(dise_no, 2), left(dise_no, 3), left(dise_no, 4), left(dise_no, 5), left(dise_no, 6)],
                 cast($chronic as varchar[])) then $chronic_days
         when med_type like '1%' or med_type like '4%' then $ordinary_days

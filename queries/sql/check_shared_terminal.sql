@@ -1,7 +1,8 @@
 -- asks: terminals and operators that settle at two institutions during the same time
--- parameters: $days on which each of the two uses it in that time at least, $most_places at which a value is used at most, $ignored values
+-- parameters: $days on which each of the two uses it in that time at least, $most_places at which a value is used at most, $least_length of a value, $ignored values
 -- returns: rows behind findings, one finding per two institutions and value; said: via, value, other, other_days
 -- The finding is about the institution that uses it on fewer days. Succession (first here, then there) is no finding.
+-- Addresses 192.168.x.x lie behind a router of each place and are the same everywhere.
 with seen as (
     select 'dev_no' as via, dev_no as value, fixmedins_code, setl_id, setl_time from setl_d
     where dev_no in (select dev_no from (select distinct dev_no, fixmedins_code from setl_d) group by dev_no having count(*) > 1)
@@ -23,7 +24,8 @@ with seen as (
     from seen s
     join node_place f on f.fixmedins_code = s.fixmedins_code
     anti join check_base_undone u on u.setl_id = s.setl_id
-    where not list_contains(cast($ignored as varchar[]), s.value)
+    where not list_contains(cast($ignored as varchar[]), s.value) and length(s.value) >= $least_length
+      and not (s.via = 'ip' and s.value like '192.168.%')
 ), span as (
     select via, value, place, fixmedins_code, min(setl_time) as first_at, max(setl_time) as last_at,
            count(distinct cast(setl_time as date)) as days

@@ -81,5 +81,5 @@ def test_base_rates_count_all_who_could_trip(planted: Planted) -> None:
     (entry,) = [one for one in planted.result.summary["checks"] if one["id"] == "overlapping_stays"]
     people = pq.read_table(planted.case.folder / "tables" / "node_patient.parquet").num_rows
     rate = entry["base_rates"]["patient"]
-    assert (rate["tripped"], rate["of"]) == (3, people)
+    assert (rate["tripped"], rate["subjects"], rate["of"]) == (3, 3, people)
     assert rate["share"] == pytest.approx(3 / people, abs=1e-6)

@@ -107,7 +107,8 @@ def test_overlapping_stays(tmp_path: Path) -> None:
 
 
 def test_impossible_travel(tmp_path: Path) -> None:
-    # One degree of latitude is 111.2 km: in 30 minutes 222 km/h, in 60 minutes 111 km/h. H3 is 5.6 km from P1.
+    # One degree of latitude is 111.2 km: in 30 minutes 222 km/h, in 60 minutes 111 km/h. P3 is 5.6 km
+    # from P1. Where P4 is nobody knows; what lies between does not break E's two uses.
     result = checked(
         tmp_path,
         "impossible_travel",
@@ -127,10 +128,13 @@ def test_impossible_travel(tmp_path: Path) -> None:
                 swipe("S6", "C", "P3", "2025-03-01 09:01:07"),
                 swipe("S7", "D", "P1", "2025-03-01 09:00:07"),
                 swipe("S8", "D", "P4", "2025-03-01 09:01:07"),
+                swipe("S9", "E", "P1", "2025-03-01 09:00:08"),
+                swipe("S10", "E", "P4", "2025-03-01 09:01:07"),
+                swipe("S11", "E", "P2", "2025-03-01 09:10:07", 44),
             ],
         },
     )
-    assert found(result) == {"A": ({"S2"}, 0, 3300)}
+    assert found(result) == {"A": ({"S2"}, 0, 3300), "E": ({"S11"}, 0, 4400)}
     assert "111.2" in result.findings()["sentence_zh"][0]
 
 
@@ -247,7 +251,7 @@ def test_double_enrolment(tmp_path: Path) -> None:
 
 def test_double_benefit(tmp_path: Path) -> None:
     # A: one stay paid under both schemes; B: at the hospital and again by hand; C: two stays one after the other;
-    # D: two bills of one scheme.
+    # D: two bills of one scheme; E: a supplement; F: medical aid.
     march = ("2025-03-01", "2025-03-10")
     rows = [
         bill("M1", "A", "H1", *march, insutype="310"),
@@ -258,6 +262,10 @@ def test_double_benefit(tmp_path: Path) -> None:
         bill("M6", "C", "H1", "2025-03-10", "2025-03-20", insutype="390"),
         bill("M7", "D", "H1", *march, insutype="310", setl_type="2"),
         bill("M8", "D", "H1", *march, insutype="310", setl_type="2"),
+        bill("M9", "E", "H1", *march, insutype="390"),
+        bill("M10", "E", "H1", *march, insutype="510"),
+        bill("M11", "F", "H1", *march, insutype="390"),
+        bill("M12", "F", "H1", *march, insutype="310", setl_type="3"),
     ]
     result = checked(tmp_path, "double_benefit", {"SETL_D": rows})
     assert found(result) == {"A": ({"BM2"}, 60_000, 0), "B": ({"BM4"}, 60_000, 0)}

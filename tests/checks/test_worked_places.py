@@ -30,12 +30,14 @@ def test_over_limit(tmp_path: Path) -> None:
 
 
 def test_prescription_days(tmp_path: Path) -> None:
-    # Limits: 7 days, emergencies 3, chronic 30. H1 breaks each once in March and one of them in April.
+    # Limits: 7 days, emergencies 3, chronic 30. H1 breaks each once in March and two in April;
+    # where the diagnosis is not known (V11, V12) the long limit holds.
     cases = [
         ("V1", "11", "J18.9", 8, "03"), ("V2", "13", "J18.9", 4, "03"), ("V3", "14", "J18.9", 31, "03"),
         ("V4", "11", "I10.x00", 31, "03"), ("V5", "11", "J18.9", 8, "04"),
         ("V6", "11", "J18.9", 7, "03"), ("V7", "13", "J18.9", 3, "03"), ("V8", "14", "J18.9", 30, "03"),
         ("V9", "11", "I10.x00", 30, "03"), ("V10", "21", "J18.9", 90, "03"),
+        ("V11", "11", None, 30, "03"), ("V12", "11", None, 31, "04"),
     ]  # fmt: skip
     rows = [
         bill(name, "A", "H1", f"2025-{month}-01", f"2025-{month}-01", med_type=kind, dise_no=disease)
@@ -46,9 +48,9 @@ def test_prescription_days(tmp_path: Path) -> None:
         for name, _, _, days, month in cases
     ]
     result = checked(tmp_path, "prescription_days", {"SETL_D": rows, "FEE_LIST_D": lines})
-    assert found(result) == {"H1": ({"LV1", "LV2", "LV3", "LV4", "LV5"}, 0, 0)}
+    assert found(result) == {"H1": ({"LV1", "LV2", "LV3", "LV4", "LV5", "LV12"}, 0, 0)}
     findings = result.findings().set_index("part")
-    assert dict(findings["line_fen"]) == {"2025-03": 20_000, "2025-04": 5000}
+    assert dict(findings["line_fen"]) == {"2025-03": 20_000, "2025-04": 10_000}
 
 
 def test_beds_exceeded(tmp_path: Path) -> None:
@@ -74,8 +76,8 @@ def test_beds_exceeded(tmp_path: Path) -> None:
 
 def test_shared_terminal(tmp_path: Path) -> None:
     # T1 is used at P1 on the 1st, 3rd, 5th, 7th and 9th and at P2 on four days between: of the days from the 2nd to
-    # the 8th three are P1's and four P2's, which uses it less in all. T2 is first at P1, then at P2. T3 goes to and fro, but of
-    # the days that they share one is P1's and two are P2's.
+    # the 8th three are P1's and four P2's, which uses it less in all. T2 is first at P1, then at P2. T3 goes to
+    # and fro, but of the days that they share one is P1's and two are P2's.
     days = {
         ("P1", "T1"): (1, 3, 5, 7, 9), ("P2", "T1"): (2, 4, 6, 8),
         ("P1", "T2"): (1, 2, 3), ("P2", "T2"): (4, 5, 6),
@@ -86,7 +88,7 @@ def test_shared_terminal(tmp_path: Path) -> None:
         for (code, device), some in days.items()
         for day in some
     ]
-    result = checked(tmp_path, "shared_terminal", {"SETL_D": rows}, "days = 3")
+    result = checked(tmp_path, "shared_terminal", {"SETL_D": rows}, "days = 3\nleast_length = 2")
     assert found(result) == {"P2": ({f"SP2T1{day}" for day in (2, 4, 6, 8)}, 0, 4000)}
     assert result.findings()["part"].tolist() == ["dev_no:T1:P1"]
     assert {"P1", "P2"} <= set(result.members()["id"])

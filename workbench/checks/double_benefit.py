@@ -6,12 +6,13 @@ from datetime import date
 
 from pydantic import Field
 
-from workbench.checks.check import Check, CheckSettings
+from workbench.checks.basic import BasicInsurances
+from workbench.checks.check import Check
 
 __all__ = ["CHECK"]
 
 
-class DoubleBenefit(CheckSettings):
+class DoubleBenefit(BasicInsurances):
     """Double benefit."""
 
     since: date = Field(

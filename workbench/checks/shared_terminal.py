@@ -16,6 +16,9 @@ class SharedTerminal(CheckSettings):
     most_places: int = Field(
         5, ge=2, le=1000, description="Institutions from which a value is a common service."
     )
+    least_length: int = Field(
+        6, ge=1, le=64, description="Characters from which a value is no local number that repeats by chance."
+    )
     ignored: tuple[str, ...] = Field(
         ("0", "000", "127.0.0.1", "00:00:00:00:00:00"), description="Values that identify nothing."
     )

@@ -27,7 +27,8 @@ def entries(
 ) -> list[dict[str, Any]]:
     """One entry per check, in the order of the checks.
 
-    ``base_rates`` says for every kind of node how many take part in a finding, of how many, and the share.
+    ``base_rates`` says for every kind of node how many take part in a finding (``tripped``), how many a finding is
+    about (``subjects``), of how many, and the share that takes part.
     """
     return [
         {
@@ -67,5 +68,7 @@ def _figures(
 
 
 def _rate(members: pa.Table, kind: str, of: int) -> dict[str, float]:
-    taking = pc.count_distinct(members.filter(pc.equal(members["kind"], kind))["id"]).as_py()
-    return {"tripped": taking, "of": of, "share": round(taking / of, 6) if of else 0.0}
+    own = members.filter(pc.equal(members["kind"], kind))
+    taking = pc.count_distinct(own["id"]).as_py()
+    subjects = pc.count_distinct(own.filter(own["subject"])["id"]).as_py()
+    return {"tripped": taking, "subjects": subjects, "of": of, "share": round(taking / of, 6) if of else 0.0}

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import duckdb
+import pandas as pd
 import pyarrow as pa
 
 import queries
@@ -30,6 +31,7 @@ class Workspace:
 
     def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
         self._db = db
+        self._asked: dict[str, pd.DataFrame] = {}
         for name in _BASES:
             self._keep(name, queries.read(name, "sql"))
         db.execute(f"create view check_base_care as {queries.read('check_base_care', 'sql')}")
@@ -47,8 +49,7 @@ class Workspace:
     def find(self, check: Check, settings: CheckSettings) -> list[dict[str, Any]]:
         """Gather the rows of one check; gives the figures of its findings by subject and part."""
         if check.choose is not None:
-            series = self._ask(f"{check.asks}_series", settings).df()
-            self._db.register("check_chosen", check.choose(series, settings))
+            self._db.register("check_chosen", check.choose(self._series(f"{check.asks}_series"), settings))
         self._db.execute("drop table if exists check_found")
         self._ask(check.asks, settings).to_table("check_found")
         names = {"check": check.id, "kind": check.subject}
@@ -59,6 +60,12 @@ class Workspace:
         """The answer to a question about everything that was gathered; kept for the questions after it."""
         self._keep(name, queries.read(name, "sql"))
         return self._db.sql(f"from {name}").to_arrow_table().combine_chunks()
+
+    def _series(self, name: str) -> pd.DataFrame:
+        """The answer to a question that several checks choose from; asked once."""
+        if name not in self._asked:
+            self._asked[name] = self._db.sql(queries.read(name, "sql")).df()
+        return self._asked[name]
 
     def _keep(self, name: str, text: str) -> None:
         self._db.execute(f"create temp table {name} as {text}")

@@ -75,6 +75,6 @@ def _table(entries: list[dict[str, Any]], language: str) -> Table:
 def _share(one: dict[str, Any]) -> str:
     """Share of all who could be the subject."""
     kinds = ("patient",) if one["subject"] == "patient" else ("pharmacy", "facility")
-    tripped = sum(one["base_rates"][kind]["tripped"] for kind in kinds)
+    tripped = sum(one["base_rates"][kind]["subjects"] for kind in kinds)
     of = sum(one["base_rates"][kind]["of"] for kind in kinds)
     return f"{tripped / of:.2%}" if of else "–"

@@ -120,7 +120,7 @@ HOSTILE = (
     "'; drop table setl_d; --",
     "{psn_no}",
     "[red]x[/red]",
-    "a+b|c",
+    "a+b|c~d",
 )
 
 

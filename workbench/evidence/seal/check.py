@@ -100,6 +100,8 @@ def fingerprint_of(key: str) -> str:
     plain = re.sub(r"[\s:-]", "", key).lower()
     if _FINGERPRINT.fullmatch(plain):
         return plain
+    if "\0" in key:
+        raise EvidenceError("seal_public_key")
     with storage(Path(key)), Path(key).open("rb") as stream:
         return key_id(der_of(stream.read(1000))[1])
 

@@ -5,6 +5,7 @@ An envelope says nothing about who made it: the package inside is verified after
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import secrets
@@ -73,7 +74,10 @@ def close_age(
                 keys = [pyrage.x25519.Recipient.from_str(one) for one in recipients]
             except _AGE_REFUSES as problem:
                 raise EvidenceError("seal_recipient") from problem
-            pyrage.encrypt_io(io.BufferedReader(packed, _BLOCK), stream, keys)
+            try:
+                pyrage.encrypt_io(io.BufferedReader(packed, _BLOCK), stream, keys)
+            except pyrage.EncryptError as problem:  # reading or writing failed: the keys are good
+                raise OSError(errno.EIO, str(problem)) from problem
     return out
 
 
@@ -123,7 +127,9 @@ def open_age(
                 else:
                     content = source.read(2 * _MOST_AT_ONCE)
                     plain.write(pyrage.passphrase.decrypt(content, passphrase))
-            except _AGE_REFUSES as problem:
+            except (*_AGE_REFUSES, OSError) as problem:
+                if getattr(problem, "errno", None):
+                    raise
                 raise EvidenceError("seal_envelope") from problem
         _unpacked(folder)
     return target
@@ -141,7 +147,11 @@ def open_zip(envelope: Path, target: Path, *, passphrase: str) -> Path:
     """
     with building(target) as folder:
         try:
-            with pyzipper.AESZipFile(envelope) as archive, (folder.parent / _INNER).open("xb") as plain:
+            with (
+                envelope.open("rb") as stream,
+                pyzipper.AESZipFile(stream) as archive,
+                (folder.parent / _INNER).open("xb") as plain,
+            ):
                 (entry,) = archive.infolist()
                 ours = entry.filename == _INNER and entry.compress_type == pyzipper.ZIP_STORED
                 if not ours or entry.wz_aes_strength != 3 or not entry.flag_bits & 1:
@@ -149,7 +159,11 @@ def open_zip(envelope: Path, target: Path, *, passphrase: str) -> Path:
                 with archive.open(entry, pwd=passphrase.encode()) as source:
                     while block := source.read(_BLOCK):
                         plain.write(block)
-        except _ZIP_REFUSES as problem:
+        except (*_ZIP_REFUSES, OSError) as problem:
+            if (
+                isinstance(problem, OSError) and problem.errno != errno.EINVAL
+            ):  # a place before the start of the file
+                raise
             raise EvidenceError("seal_envelope") from problem
         _unpacked(folder)
     return target

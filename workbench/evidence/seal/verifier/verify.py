@@ -16,7 +16,7 @@ import stat
 import sys
 from decimal import Context, Decimal
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TextIO
 
 MANIFEST, SM3_LIST, TAGS = "manifest-sha256.txt", "sm3-list.txt", "tagmanifest-sha256.txt"
 COVERED = {"README.txt", "bag-info.txt", "bagit.txt", MANIFEST, SM3_LIST, "verify.py"}
@@ -147,9 +147,9 @@ class Check:
             if len({table["file"] for table in body["tables"]} & set(self.files)) != len(body["tables"]):
                 raise ValueError(name)
             for table in body["tables"]:
-                wanted = {column: Decimal(AMOUNT(text)[1] or 0) for column, text in table["sums"].items()}
-                with self.files[table["file"]].open("rb") as stream:
-                    rows, found = recount(stream, wanted)
+                wanted = {column: Decimal(AMOUNT(value)[1] or 0) for column, value in table["sums"].items()}
+                with io.TextIOWrapper(self.files[table["file"]].open("rb"), "utf-8-sig", newline="") as text:
+                    rows, found = recount(text, wanted)
                 good = (rows, found) == (table["rows"], wanted)
                 self._say("pass" if good else "fail", table["file"], "sums" if good else "other_sums")
                 sums.update({f"{table['file']}#{column}": total for column, total in found.items()})
@@ -159,9 +159,9 @@ class Check:
             self._say("fail", name, "broken")
 
 
-def recount(stream: BinaryIO, columns: Any) -> tuple[int, dict[str, Decimal]]:
+def recount(text: TextIO, columns: Any) -> tuple[int, dict[str, Decimal]]:
     """Records of a CSV without its headings, and the exact sums of columns; no record is longer than MOST_RECORD."""
-    text, size = io.TextIOWrapper(stream, "utf-8-sig", newline=""), [0]
+    size = [0]
 
     def limited() -> Any:
         for line in iter(lambda: text.readline(MOST_RECORD), ""):

@@ -22,7 +22,7 @@ __all__ = ["People"]
 
 #: A citizen number and a mobile number inside free text.
 _CITIZEN = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{16}[0-9Xx](?![0-9A-Za-z])")
-_MOBILE = re.compile(r"(?<![0-9A-Za-z])1[3-9][0-9]{9}(?![0-9A-Za-z])")
+_MOBILE = re.compile(r"(?<![0-9A-Za-z])1[0-9]{10}(?![0-9A-Za-z])")
 #: Fields of a party, by table of the form, and the attribute of a person that is masked alike.
 _ALIKE = {
     ("persons", "name"): "label",

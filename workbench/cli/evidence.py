@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from workbench.cli.hand_over import chosen_signer, hand_over, moment_of, read_password, write_form
-from workbench.cli.options import CasePath, Lang, Language
+from workbench.cli.options import CasePath, Lang, Language, bilingual
 from workbench.cli.output import print_text
 from workbench.cli.package_shown import show_package
 from workbench.guard import storage
@@ -28,28 +28,40 @@ class PackageLevel(StrEnum):
     both = "both"
 
 
-def _help(name: str) -> str:
-    return f"{text(f'package.help.{name}', 'zh')} · {text(f'package.help.{name}', 'en')}"
-
-
 def evidence(  # noqa: PLR0913, PLR0917 - the options of a command
     case: CasePath,
-    leads: Annotated[list[str] | None, typer.Argument(metavar="[LEAD]...", help=_help("leads"))] = None,
-    out: Annotated[Path | None, typer.Option("--out", help=_help("out"))] = None,
-    facts: Annotated[Path | None, typer.Option("--facts", help=_help("facts"))] = None,
-    form: Annotated[Path | None, typer.Option("--form", help=_help("form"))] = None,
-    level: Annotated[PackageLevel, typer.Option("--level", help=_help("level"))] = PackageLevel.internal,
-    extract: Annotated[str | None, typer.Option("--extract", help=_help("extract"))] = None,
-    run: Annotated[str | None, typer.Option("--run", help=_help("run"))] = None,
-    config: Annotated[Path | None, typer.Option("--config", help=_help("config"))] = None,
-    templates: Annotated[Path | None, typer.Option("--templates", help=_help("templates"))] = None,
-    sign_key: Annotated[Path | None, typer.Option("--sign-key", help=_help("sign_key"))] = None,
-    signer_command: Annotated[str | None, typer.Option("--signer-command", help=_help("command"))] = None,
-    signer_public: Annotated[Path | None, typer.Option("--signer-public", help=_help("public"))] = None,
-    stamp: Annotated[bool, typer.Option("--timestamp-request", help=_help("stamp"))] = False,
-    recipients: Annotated[list[str] | None, typer.Option("--encrypt-to", help=_help("encrypt"))] = None,
-    password: Annotated[Path | None, typer.Option("--zip-password-file", help=_help("zip"))] = None,
-    made_at: Annotated[str | None, typer.Option("--made-at", help=_help("made_at"))] = None,
+    leads: Annotated[
+        list[str] | None, typer.Argument(metavar="[LEAD]...", help=bilingual("package.help.leads"))
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help=bilingual("package.help.out"))] = None,
+    facts: Annotated[Path | None, typer.Option("--facts", help=bilingual("package.help.facts"))] = None,
+    form: Annotated[Path | None, typer.Option("--form", help=bilingual("package.help.form"))] = None,
+    level: Annotated[
+        PackageLevel, typer.Option("--level", help=bilingual("package.help.level"))
+    ] = PackageLevel.internal,
+    extract: Annotated[str | None, typer.Option("--extract", help=bilingual("package.help.extract"))] = None,
+    run: Annotated[str | None, typer.Option("--run", help=bilingual("package.help.run"))] = None,
+    config: Annotated[Path | None, typer.Option("--config", help=bilingual("package.help.config"))] = None,
+    templates: Annotated[
+        Path | None, typer.Option("--templates", help=bilingual("package.help.templates"))
+    ] = None,
+    sign_key: Annotated[
+        Path | None, typer.Option("--sign-key", help=bilingual("package.help.sign_key"))
+    ] = None,
+    signer_command: Annotated[
+        str | None, typer.Option("--signer-command", help=bilingual("package.help.command"))
+    ] = None,
+    signer_public: Annotated[
+        Path | None, typer.Option("--signer-public", help=bilingual("package.help.public"))
+    ] = None,
+    stamp: Annotated[bool, typer.Option("--timestamp-request", help=bilingual("package.help.stamp"))] = False,
+    recipients: Annotated[
+        list[str] | None, typer.Option("--encrypt-to", help=bilingual("package.help.encrypt"))
+    ] = None,
+    password: Annotated[
+        Path | None, typer.Option("--zip-password-file", help=bilingual("package.help.zip"))
+    ] = None,
+    made_at: Annotated[str | None, typer.Option("--made-at", help=bilingual("package.help.made_at"))] = None,
     lang: Lang = Language.zh,
 ) -> None:
     """制作移送证据包 · make a sealed evidence package of leads."""
@@ -84,9 +96,9 @@ def evidence(  # noqa: PLR0913, PLR0917 - the options of a command
 
 
 def verify(
-    package: Annotated[Path, typer.Argument(metavar="PACKAGE", help=_help("package"))],
-    key: Annotated[str | None, typer.Option("--key", help=_help("key"))] = None,
-    roots: Annotated[list[Path] | None, typer.Option("--root", help=_help("root"))] = None,
+    package: Annotated[Path, typer.Argument(metavar="PACKAGE", help=bilingual("package.help.package"))],
+    key: Annotated[str | None, typer.Option("--key", help=bilingual("package.help.key"))] = None,
+    roots: Annotated[list[Path] | None, typer.Option("--root", help=bilingual("package.help.root"))] = None,
     lang: Lang = Language.zh,
 ) -> None:
     """核对证据包 · check an evidence package, file by file; exit 0 verified, 1 failed, 2 could not check."""

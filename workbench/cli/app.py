@@ -20,6 +20,7 @@ from workbench.cli.evidence import evidence, verify
 from workbench.cli.options import CasePath, Lang, Language
 from workbench.cli.output import EvaluationFormat, LeadFormat, print_leads, print_text
 from workbench.cli.push import push
+from workbench.cli.report import report
 from workbench.cli.reproduce import reproduce
 from workbench.errors import CaseError, WorkbenchError
 from workbench.guard import storage
@@ -230,6 +231,7 @@ def doctor(lang: Lang = Language.zh) -> None:
 
 app.command()(diff)
 app.command()(reproduce)
+app.command()(report)
 app.command()(checks)
 app.command()(evidence)
 app.command()(verify)

@@ -1,0 +1,6 @@
+"""Reports that supervisors owe: weekly, monthly and of a campaign; every figure leads back to rows."""
+
+from workbench.reports.output import FORMATS, Made, write_report
+from workbench.reports.period import Period, campaign, month, week
+
+__all__ = ["FORMATS", "Made", "Period", "campaign", "month", "week", "write_report"]

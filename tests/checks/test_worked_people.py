@@ -208,7 +208,7 @@ def test_frequent_purchase(tmp_path: Path) -> None:
 
 def test_split_purchase(tmp_path: Path) -> None:
     # A: 40 + 30 yuan within ten minutes, then after eleven another. B: 30 + 30 = 60 is within the limit. C: one is
-    # above it. D: two pharmacies.
+    # above it. D: eleven minutes between those at one pharmacy.
     rows = [
         swipe("A1", "A", "P1", "2025-03-01 10:00:00", 40),
         swipe("A2", "A", "P1", "2025-03-01 10:10:00", 30),
@@ -219,6 +219,7 @@ def test_split_purchase(tmp_path: Path) -> None:
         swipe("C2", "C", "P1", "2025-03-01 10:05:00", 30),
         swipe("D1", "D", "P1", "2025-03-01 10:00:00", 40),
         swipe("D2", "D", "P2", "2025-03-01 10:05:00", 40),
+        swipe("D3", "D", "P1", "2025-03-01 10:11:00", 40),
     ]
     assert found(checked(tmp_path, "split_purchase", {"SETL_D": rows})) == {"A": ({"A1", "A2"}, 0, 7000)}
 

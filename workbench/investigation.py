@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from workbench.evidence.graph.levels import Level
     from workbench.evidence.ordering import Choices
     from workbench.evidence.package import Package
+    from workbench.evidence_panel import EvidencePanel
     from workbench.explore.paths import Paths
     from workbench.explore.screens.desk import Desk
     from workbench.explore.screens.drilldown import Drilldown
@@ -238,7 +239,12 @@ class Investigation(Case):
             return write_graph(graph, Path(folder), level=level, language=session.language)
 
     def evidence(
-        self, leads: str | Sequence[str], out: str | Path, *, run: str | None = None, **chosen: Unpack[Choices]
+        self,
+        leads: str | Sequence[str],
+        out: str | Path,
+        *,
+        run: str | None = None,
+        **chosen: Unpack[Choices],
     ) -> tuple[Package, ...]:
         """Make a sealed package of leads that a receiving office can check without us; see ``docs/evidence.md``.
 
@@ -259,6 +265,29 @@ class Investigation(Case):
 
         place = Path(out).expanduser()
         return build(self, self.run(run), place, ordered(self, leads, place, **chosen))
+
+    def evidence_form(
+        self,
+        *leads: str,
+        out: str | Path = "packages",
+        facts: str | Path = "facts.toml",
+        language: str = "zh",
+    ) -> EvidencePanel:
+        """A form for a notebook: what only people know, saved as TOML, and a button that makes the packages.
+
+        Args:
+            *leads: leads that are marked at first.
+            out: folder for packages.
+            facts: file of what people wrote; read if it is there.
+            language: zh or en.
+
+        Raises:
+            CaseError: the case has no finished run.
+        """
+        from workbench.evidence_panel import EvidencePanel  # noqa: PLC0415 - as above
+
+        run = self.run()
+        return EvidencePanel(self, run, leads, out=Path(out), facts=Path(facts), language=language)
 
     def views(self) -> list[str]:
         """Names of the pictures that were saved."""

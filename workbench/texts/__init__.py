@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 
 from graph_loaders.declared import read_yaml
 
@@ -57,7 +58,10 @@ def listed(parts: Iterable[str | Text]) -> Text:
     }
 
 
-def labels(prefix: str) -> dict[str, Text]:
+@cache
+def labels(prefix: str) -> Mapping[str, Text]:
     """All texts whose code starts with ``prefix.``, by the rest of the code."""
     start = prefix + "."
-    return {code.removeprefix(start): entry for code, entry in _catalogue().items() if code.startswith(start)}
+    return MappingProxyType(
+        {code.removeprefix(start): entry for code, entry in _catalogue().items() if code.startswith(start)}
+    )

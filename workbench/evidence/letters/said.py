@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 
 from workbench.documents.model import Blank
 from workbench.evidence.letters.facts import Gap
 from workbench.figures import yuan
-from workbench.texts import Text, labels, text
+from workbench.texts import labels, text
 
 __all__ = ["blank", "day", "enumerated", "label", "moment", "money", "named_blank", "parts", "whole"]
 
@@ -53,20 +52,14 @@ def named_blank(what: str, who: str, rule: str) -> Blank:
         who: code of ``letters.who.<code>`` or ``facts.who.<code>``.
         rule: code of ``facts.rule.<code>``.
     """
-    known = labels("letters.who") | labels("facts.who")
+    known = {**labels("facts.who"), **labels("letters.who")}
     return Blank(text(f"letters.blank.{what}"), known[who]["zh"], text(f"facts.rule.{rule}"))
 
 
 def label(prefix: str, code: str) -> str:
     """The Chinese label of a code in the catalogue, or the code itself where it has none."""
-    known = _labels(prefix).get(code)
+    known = labels(prefix).get(code)
     return code if known is None else known["zh"]
-
-
-@cache
-def _labels(prefix: str) -> dict[str, Text]:
-    """All labels of a prefix; asked for once, because a register asks for hundreds."""
-    return labels(prefix)
 
 
 def enumerated(several: Iterable[str]) -> str:

@@ -24,10 +24,15 @@ SOURCE = Path(verify.__file__)
 
 
 def run(
-    package: Path, *arguments: str, script: Path | None = None, cwd: Path | None = None
+    package: Path,
+    *arguments: str,
+    script: Path | None = None,
+    cwd: Path | None = None,
+    python: str = sys.executable,
 ) -> tuple[int, str]:
+    """Exit code and output in the poorest surroundings: no locale but C, and Python is not to mend that."""
     environment = {"PATH": os.environ["PATH"], "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
-    command = [sys.executable, "-I", "-W", "error", str(script or package / "verify.py"), *arguments]
+    command = [python, "-W", "error", str(script or package / "verify.py"), *arguments]
     done = subprocess.run(command, capture_output=True, cwd=cwd or "/", env=environment, check=False)
     assert done.stderr == b""
     return done.returncode, done.stdout.decode("utf-8")
@@ -55,6 +60,14 @@ def test_the_package_that_it_lies_in(small: Path, signer: Ed25519Signer) -> None
     assert "integrity only" in said
     assert said.splitlines()[-1] == "\u6838\u5bf9\u901a\u8fc7 VERIFIED"
     assert sorted(files) == sorted(verify.found_in(small)[0])  # and nothing was left behind
+
+
+@pytest.mark.parametrize("version", ["3.8", "3.9", "3.10", "3.12", "3.13", "3.14"])
+def test_other_versions_of_python_say_the_same(small: Path, version: str) -> None:
+    python = shutil.which(f"python{version}")
+    if python is None or subprocess.run([python, "--version"], capture_output=True, check=False).returncode:
+        pytest.skip(f"no Python {version} on this machine")
+    assert run(small, python=python) == run(small)
 
 
 def test_another_place_with_the_fingerprint_or_file_that_was_told(

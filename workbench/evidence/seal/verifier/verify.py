@@ -15,7 +15,7 @@ import re
 import stat
 import sys
 from decimal import Context, Decimal
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO, TextIO
 
 MANIFEST, SM3_LIST, TAGS = "manifest-sha256.txt", "sm3-list.txt", "tagmanifest-sha256.txt"
@@ -38,7 +38,8 @@ def found_in(root: Path) -> tuple[dict[str, Path], list[str]]:
     """Ordinary files by name from the root with / between, and what must not be there. No link is followed."""
     files, odd = {}, []
     for entry in root.rglob("*") if any(root.iterdir()) else ():  # iterdir refuses what is no folder
-        name, about = entry.relative_to(root).as_posix(), entry.lstat()
+        name = bytes(PurePosixPath(entry.relative_to(root).as_posix())).decode("utf-8", "surrogateescape")
+        about = entry.lstat()
         if stat.S_ISREG(about.st_mode) and name.isprintable():
             files[name] = entry
         elif not stat.S_ISDIR(about.st_mode) or getattr(about, "st_file_attributes", 0) & 0x400:
@@ -230,8 +231,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("package", nargs="?", type=Path, default=Path(__file__).resolve().parent)
     parser.add_argument("--key", help="fingerprint, or public key file, that reached you by another way")
     given = parser.parse_args(arguments)
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    getattr(sys.stdout, "reconfigure", dict)(encoding="utf-8", errors="backslashreplace")
     key = given.key and re.sub(r"[\s:-]", "", given.key).lower()
     try:
         if key is not None and not re.fullmatch("[0-9a-f]{64}", key):

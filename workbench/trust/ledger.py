@@ -1,4 +1,4 @@
-"""The one place that opens ``leads.sqlite``: leads and sightings, reviews, rules of work, and the log of the case.
+"""The one place that opens ``leads.sqlite``: leads and sightings, reviews, the work after a lead, rules, and the log.
 
 Nothing in it is ever changed or deleted; triggers refuse both, and also a row that would take another's place.
 """
@@ -18,8 +18,9 @@ from workbench.guard import storage
 
 __all__ = ["Ledger"]
 
-#: Version of the tables, kept as ``user_version``; a file without one is of the time before the log.
-_VERSION = 2
+#: Version of the tables, kept as ``user_version``; a file without one is of the time before the log, one with 2 of the
+#: time before the workflow.
+_VERSION = 3
 #: Seconds that one writer waits for another.
 _PATIENCE = 30
 #: Columns that reviews did not have at first.
@@ -93,7 +94,7 @@ class Ledger:
         for column, statement in _ADDED.items():
             if column not in present:
                 db.execute(statement)
-        db.execute("pragma user_version = 2")
+        db.execute("pragma user_version = 3")
 
     @contextmanager
     def _guarded(self, *, writing: bool) -> Iterator[None]:

@@ -20,6 +20,10 @@ create table if not exists promoted (
 create table if not exists rule (
     seq integer primary key autoincrement, name text not null, value text not null, actor text not null, at text not null
 );
+create table if not exists workflow (
+    seq integer primary key autoincrement, kind text not null, lead_id text not null, refers integer not null,
+    waits integer not null, detail text not null, actor text not null, at text not null
+);
 create table if not exists audit (
     seq integer primary key, at text not null, actor text not null, action text not null, subject text not null,
     detail text not null, prev text not null, hash text not null
@@ -27,6 +31,7 @@ create table if not exists audit (
 
 create index if not exists member_of on sighted_member (kind, id);
 create index if not exists review_of on review (lead_id, seq);
+create index if not exists workflow_of on workflow (lead_id, seq);
 create index if not exists audit_of on audit (subject, seq);
 
 -- Nothing is changed and nothing is deleted.
@@ -42,6 +47,8 @@ create trigger if not exists promoted_stays before update on promoted begin sele
 create trigger if not exists promoted_remains before delete on promoted begin select raise(abort, 'append only'); end;
 create trigger if not exists rule_stays before update on rule begin select raise(abort, 'append only'); end;
 create trigger if not exists rule_remains before delete on rule begin select raise(abort, 'append only'); end;
+create trigger if not exists workflow_stays before update on workflow begin select raise(abort, 'append only'); end;
+create trigger if not exists workflow_remains before delete on workflow begin select raise(abort, 'append only'); end;
 create trigger if not exists audit_stays before update on audit begin select raise(abort, 'append only'); end;
 create trigger if not exists audit_remains before delete on audit begin select raise(abort, 'append only'); end;
 
@@ -52,5 +59,7 @@ create trigger if not exists promoted_is_new before insert on promoted
 when exists (select 1 from promoted where seq = new.seq) begin select raise(abort, 'append only'); end;
 create trigger if not exists rule_is_new before insert on rule
 when exists (select 1 from rule where seq = new.seq) begin select raise(abort, 'append only'); end;
+create trigger if not exists workflow_is_new before insert on workflow
+when exists (select 1 from workflow where seq = new.seq) begin select raise(abort, 'append only'); end;
 create trigger if not exists audit_is_next before insert on audit
 when new.seq is not (select coalesce(max(seq), 0) + 1 from audit) begin select raise(abort, 'append only'); end;

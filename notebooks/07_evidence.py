@@ -14,114 +14,139 @@
 # ---
 
 # %% [markdown]
-# # Evidence · 证据
+# # Evidence · 证据包
 #
-# 线索查实以后要交出去的，是**别人不靠我们也能核对的东西**：每条边背后的原始行、行在哪个文件的第几行、
-# 文件的指纹、一张离线能打开的图。这一页把这些逐样取出来。
+# 线索查实以后要交出去的，是**别人不靠我们也能核对的东西**。这一页从一条线索做出一个封存的证据包，再像接收单位那样核对它。
 #
-# 完整的移送证据包（移送书、证据目录、签名、独立校验脚本）尚未包含在本程序中；这里给出的是其中的图与行。
-# 各文件给谁看、有哪些列，见 `docs/evidence.md`。
+# - **内部**：人员一律用假名，供本单位流转；**移送**：含线索成员真实身份，须有两名承办人和用途，否则拒绝制作。
+# - 每份文书有 DOCX（可编辑）和 PDF（定稿）；要由人补充的地方是写明“谁填、依据哪条”的空白。
+# - 程序给出的是线索分析，不是认定结论，也不是鉴定意见。
+#
+# 各部分放在哪里、怎样核对，见 `docs/evidence.md`。
 
 # %%
 import hashlib
 import json
 import os
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 import networkx as nx
 import pandas as pd
+from IPython.display import Image
 
 import workbench
+from workbench.evidence.letters.facts import Facts, blank_form, read
+from workbench.evidence.parts import figures_of, folder_of, run_of
 
 case = workbench.open_case(os.environ.get("WORKBENCH_CASE", "../demo-case/case"))
 if not case.run_ids():
     case.detect()
-lead = case.leads()[0]
+lead = min(case.leads(), key=lambda one: (one.rows, one.lead_id))
 out = Path(tempfile.mkdtemp(prefix="evidence-"))
-print(lead.lead_id, lead.title["zh"])
+print(lead.lead_id, lead.title["zh"], f"{lead.rows:,} 行")
 
 # %% [markdown]
-# ## Every edge with its rows · 每条边和它的行
+# ## What only people know · 只有人知道的事
+#
+# 承办人、审批人、案由、意见等写在一份 TOML 里。先写出空白表，分给各经办人填；也可以直接在下面的表单里填，
+# “保存事实表”存成同一份文件。**这里填的是虚构的人。**
 
 # %%
-graph = case.graph(lead=lead.lead_id)
-links = pd.DataFrame(
+form = out / "facts.toml"
+form.write_text(blank_form(), encoding="utf-8")
+assert read(form) == Facts()
+print("\n".join(blank_form().splitlines()[:24]))
+
+# %%
+facts = Facts.model_validate(
     {
-        "source": source,
-        "target": target,
-        "relation": relation,
-        "count": data["count"],
-        "table": row.table,
-        "key": row.key,
-        "source_file": row.source_file,
-        "source_row": row.source_row,
+        "authority": {"name": "虚构市医疗保障局", "police": "虚构市公安局"},
+        "officers": [
+            {"name": "甲一", "certificate": "ZF990001"},
+            {"name": "乙二", "certificate": "ZF990002"},
+        ],
+        "export": {"purpose": "移送虚构市公安局（演示）"},
     }
-    for source, target, relation, data in graph.edges(keys=True, data=True)
-    for row in data["rows"]
 )
-links.to_csv(out / "edges-to-rows.csv", index=False, encoding="utf-8-sig")
-print(f"{graph.number_of_edges()} 条边，{len(links):,} 行对应关系")
-links.head()
+panel = case.evidence_form(lead.lead_id, out=out / "packages", facts=form)
+panel.form.fill(facts)
+panel.save()
+panel
 
 # %% [markdown]
-# ## A page that opens anywhere · 离线图页
+# ## The package · 制作
 #
-# 自带全部脚本，不连任何网络；姓名编号默认脱敏，移送时另有要求再生成明文。
+# 表单里的“制作证据包”和下面一行、命令行 `workbench evidence` 做的是同一件事。制作前先写审计日志，做完再记封存校验值。
+# 写上导入时的抽取数据（`extract=`），5.04 就是原始记录；不写，则是案件中的校验后数据表，材料里会说明。
 
 # %%
-picture = case.drill(lead=lead.lead_id)
-page = case.page(lead.lead_id, out / "graph.html")
-print(page.name, f"{page.stat().st_size / 1024:.0f} KB")
-picture
+internal, transfer = case.evidence(lead.lead_id, out / "packages", level="both", facts=form)
+for one in (internal, transfer):
+    print(one.path.name, f"{one.sealed.files} 个文件", "草稿" if one.is_draft else "")
+    print("  封存校验值", one.sealed.tagmanifest_sha256)
+print(transfer.standings[0].said["zh"])
+print(f"移送级还有 {len(transfer.gaps)} 项须由人填写，例如：")
+pd.DataFrame([(gap.what, gap.who, gap.rule) for gap in transfer.gaps[:8]], columns=["缺什么", "谁填", "依据"])
 
 # %% [markdown]
-# ## For other tools · 给其他工具
-#
-# 同一张图写成 GraphML、GEXF、i2 ANX、CSV 和 FollowTheMoney：每条边都带着它的行，没有行的边写不出来。
-# `internal` 脱敏；`transfer` 带明文编号和姓名，须写理由，理由先进审计日志：
-#
-# ```python
-# case.graph_files(lead.lead_id, out / "移送", level="transfer", reason="移送公安，文号……")
-# ```
+# ## What is in it · 里面有什么
 
 # %%
-written = case.graph_files(lead.lead_id, out / "graph")
-print(f"{written.nodes} 个节点，{written.edges} 条边，{written.rows:,} 行")
-print("、".join(path.name for path in written.paths))
+listed = pd.read_csv(transfer.path / folder_of("5.03") / "files.csv", dtype=str)
+listed.groupby("part").agg(files=("path", "size"), example=("path", "first"))
+
+# %%
+totals = json.loads((transfer.path / folder_of("5.04") / "totals.json").read_text("utf-8"))
+for table in totals["tables"]:
+    print(f"{table['rows']:>6,} 行", table["file"].rpartition("/")[2], table["sums"])
+print(f"须相等的合计 {len(totals['ties'])} 组")
 
 # %% [markdown]
-# ## The rows themselves · 原始行
+# ## Looking at the graph · 看关系图
+#
+# 图、离线页和给其他工具的文件都在 5.06；人员的称呼与所在级别一致。
 
 # %%
-rows = case.rows(lead.lead_id)
-rows.to_parquet(out / "rows.parquet", index=False)
-prints = json.loads((case.folder / "inputs" / "fingerprints.json").read_text(encoding="utf-8"))
-record = json.loads((case.run().folder / "run.json").read_text(encoding="utf-8"))
-print("检测编号", record["run_id"], "数据指纹", record["data_digest"][:16] + "…")
+Image(data=(internal.path / folder_of("5.06") / "graph.png").read_bytes(), width=640)
+
+# %% [markdown]
+# ## As the receiving office checks it · 像接收单位那样核对
+#
+# 接收单位不需要本程序：`verify.py` 只用 Python 标准库；或者在材料包里执行 `sha256sum -c manifest-sha256.txt`。
+# 公钥指纹应当面或打电话告知，再用 `--key` 核对。
+
+# %%
+bare = [sys.executable, "-I", "-S", str(transfer.path / "verify.py"), "--key", transfer.sealed.key]
+done = subprocess.run(bare, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - our own script
+print("\n".join(done.stdout.splitlines()[-4:]))
 
 # %% [markdown]
 # ## Checked · 核对
 #
-# 1. 没有一条边没有行；边上的行全部属于这条线索；
-# 2. 图页里没有任何外部地址会被加载；
-# 3. 写出的文件再读回来，内容不变；
-# 4. 检测所用的数据，就是导入时记下指纹的那一份；
-# 5. 导出这件事已经进了审计日志；
+# 1. 独立脚本核对通过；改一个字节就不通过；
+# 2. 清单里每个文件的校验值，与这里重新算的一致；
+# 3. 内部级的包里找不到任何成员的编号；
+# 4. 材料里的运行记录，就是案件里的那一份；
+# 5. 导出前后各有一条审计日志，封存校验值在其中；
 # 6. 用另一个程序（networkx）读回 GraphML，节点和边一个不少。
 
 # %%
-assert nx.number_of_edges(graph) == links.groupby(["source", "target", "relation"]).ngroups
-known = set(zip(rows["table_name"], rows["row_key"], strict=True))
-assert set(zip(links["table"], links["key"], strict=True)) <= known
-html = page.read_text(encoding="utf-8")
-assert 'src="http' not in html
-assert 'href="http' not in html
-pd.testing.assert_frame_equal(pd.read_parquet(out / "rows.parquet"), rows)
-assert record["data_digest"] == case.data_digest
-assert record["inputs"] == prints
-assert any(one.action == "export" for one in case.audit.entries())
-again = nx.read_graphml(out / "graph" / "evidence.graphml", force_multigraph=True)
-assert (again.number_of_nodes(), again.number_of_edges()) == (len(graph), graph.number_of_edges())
-for path in sorted(one for one in out.rglob("*") if one.is_file()):
-    print(hashlib.sha256(path.read_bytes()).hexdigest()[:16], path.name)
+assert done.returncode == 0
+for path, digest in zip(listed["path"], listed["sha256"], strict=True):
+    assert hashlib.sha256((transfer.path / path).read_bytes()).hexdigest() == digest
+tables = b"".join(path.read_bytes() for path in internal.path.rglob("*.csv"))
+assert not [one.id for one in lead.members if one.kind == "patient" and one.id.encode() in tables]
+assert run_of(transfer.path).read_bytes() == (case.run().folder / "run.json").read_bytes()
+assert json.loads(figures_of(transfer.path).read_text("utf-8"))["level"] == "transfer"
+entries = [one for one in case.audit.entries() if one.action in ("export", "export_sealed")]
+assert [one.action for one in entries[-2:]] == ["export", "export_sealed"]
+assert entries[-1].detail["tagmanifest"] == transfer.sealed.tagmanifest_sha256
+again = nx.read_graphml(transfer.path / folder_of("5.06") / "evidence.graphml", force_multigraph=True)
+assert (again.number_of_nodes(), again.number_of_edges()) == (transfer.graph.nodes, transfer.graph.edges)
+target = next(internal.path.rglob("totals.json"))
+target.write_bytes(target.read_bytes().replace(b"1", b"2", 1))
+bare = [sys.executable, "-I", "-S", str(internal.path / "verify.py")]
+assert subprocess.run(bare, capture_output=True, check=False).returncode == 1  # noqa: S603

@@ -26,28 +26,33 @@ _SEEN = pa.schema([(name, pa.string()) for name in ("lead_id", "scheme", "row_ta
 class Ground:
     """Answers the named questions of one report; nothing of the case is changed."""
 
-    def __init__(self, db: duckdb.DuckDBPyConnection, spans: Sequence[Span], seen: Sequence[Row]) -> None:
+    def __init__(
+        self, db: duckdb.DuckDBPyConnection, spans: Sequence[Span], seen: Sequence[Row], *, settlements: bool
+    ) -> None:
         self._db = db
         times = [{"span": one.name, "since": one.first, "until": one.until} for one in spans]
         self._put("report_span", pa.Table.from_pylist(times, schema=_SPANS))
         self._put("report_seen", pa.Table.from_pylist(list(seen), schema=_SEEN))
-        for name in ("report_behind", "report_row"):
+        for name in ("report_behind", "report_row") if settlements else ("report_behind",):
             db.execute(f"create temp table {name} as {queries.read(name, 'sql')}")
 
     @classmethod
     @contextmanager
-    def over(cls, case: Case, spans: Sequence[Span], seen: Sequence[Row] = ()) -> Iterator[Ground]:
+    def over(
+        cls, case: Case, spans: Sequence[Span], seen: Sequence[Row] = (), *, settlements: bool = True
+    ) -> Iterator[Ground]:
         """Open the tables of a case.
 
         Args:
             case: the case.
             spans: which days count, by name.
             seen: rows behind leads (``lead_id``, ``scheme``, ``row_table``, ``row_key``).
+            settlements: whether all settlements of the spans are looked at, not only those behind leads.
         """
         case.check_tables()
         with storage(case.folder / "tables"), connect(case.folder) as db:
             open_tables(db, case.folder / "tables")
-            yield cls(db, spans, seen)
+            yield cls(db, spans, seen, settlements=settlements)
 
     def ask(self, name: str, *, wanted: pa.Table | None = None, **parameters: object) -> list[Row]:
         """The answer to one named question, a record per row; money is whole fen.

@@ -13,7 +13,7 @@ from workbench.documents.archive import BEIJING
 from workbench.reports.context import Context
 from workbench.reports.ground import Ground
 from workbench.reports.period import Period
-from workbench.reports.standing import as_of, histories
+from workbench.reports.standing import as_of, decided_in, histories, upheld
 from workbench.run import latest_run, read_run, run_ids
 
 if TYPE_CHECKING:
@@ -50,7 +50,11 @@ def opened(
     reported = [one for one in result.leads if one.reported] if result else []
     history = histories(case, reported, moment)
     leads = as_of(reported, history)
-    with Ground.over(case, period.spans, _seen(result, leads)) as ground:
+    kept = {one.lead_id for one in leads if one.status != "dismissed"}
+    if period.kind == "campaign":
+        kept = upheld(decided_in(history, period.now.first, period.now.last))
+    seen = _seen(result, [one for one in leads if one.lead_id in kept])
+    with Ground.over(case, period.spans, seen, settlements=period.kind != "campaign") as ground:
         yield Context(case, period, moment, result, leads, history, _checks(case), ground, templates)
 
 
@@ -62,10 +66,10 @@ def _moment(made_at: datetime | None) -> datetime:
 
 
 def _seen(run: RunResult | None, leads: Sequence[Lead]) -> list[dict[str, Any]]:
-    """Rows behind the leads that nobody has dismissed."""
+    """Rows behind leads."""
     if run is None:
         return []
-    schemes: Mapping[str, str] = {one.lead_id: one.scheme for one in leads if one.status != "dismissed"}
+    schemes: Mapping[str, str] = {one.lead_id: one.scheme for one in leads}
     rows = run.rows()
     kept = rows[rows["lead_id"].isin(list(schemes)) & rows["table_name"].isin(["setl_d", "mdtrt_d"])]
     several = kept[["lead_id", "table_name", "row_key"]].drop_duplicates().itertuples(index=False)

@@ -20,10 +20,12 @@ from workbench.errors import CaseError, WorkbenchError
 from workbench.files import write_json
 from workbench.guard import storage
 from workbench.reports.appendix import figures_grid, figures_json
+from workbench.reports.campaigns import campaigns
 from workbench.reports.context import Context
 from workbench.reports.monthly import monthly
 from workbench.reports.opened import opened
 from workbench.reports.period import Period
+from workbench.reports.weekly import weekly
 from workbench.texts import text
 
 __all__ = ["FORMATS", "Made", "document_of", "write_report"]
@@ -31,7 +33,11 @@ __all__ = ["FORMATS", "Made", "document_of", "write_report"]
 #: Formats that a report is written in.
 FORMATS: dict[str, Callable[..., bytes]] = {"docx": to_docx, "pdf": to_pdf, "html": to_html}
 
-_MAKERS: dict[str, Callable[[Context], tuple[dict[str, Any], dict[str, Block]]]] = {"month": monthly}
+_MAKERS: dict[str, Callable[[Context], tuple[dict[str, Any], dict[str, Block]]]] = {
+    "month": monthly,
+    "week": weekly,
+    "campaign": campaigns,
+}
 
 
 @dataclass(frozen=True)

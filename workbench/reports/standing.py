@@ -16,7 +16,17 @@ from workbench.leads.rules import ENDS
 if TYPE_CHECKING:
     from workbench.leads.lead import Lead
 
-__all__ = ["DUE_DAYS", "Decided", "as_of", "decided_in", "histories", "overdue_since", "working_days_after"]
+__all__ = [
+    "DUE_DAYS",
+    "Decided",
+    "as_of",
+    "day_of",
+    "decided_in",
+    "histories",
+    "overdue_since",
+    "upheld",
+    "working_days_after",
+]
 
 #: Working days in which a lead that was taken up is to be decided (workflow of the sources: a due date of three).
 DUE_DAYS = 3
@@ -61,6 +71,11 @@ def decided_in(history: Mapping[str, Sequence[Review]], first: date, last: date)
             if day_of(one) >= first
         ]
     return sorted(found, key=lambda one: one.seq)
+
+
+def upheld(decided: Sequence[Decided]) -> set[str]:
+    """Leads that people confirmed or referred; their settlements are what a campaign is summed up by."""
+    return {one.lead_id for one in decided if one.status in ("confirmed", "referred")}
 
 
 def overdue_since(rows: Sequence[Review], on: date) -> date | None:

@@ -23,7 +23,7 @@ from graph_loaders.neo4j.state import (
     end,
     guard,
     has_digest,
-    part_state,
+    part_states,
     put_bucket,
     put_part,
 )
@@ -129,6 +129,7 @@ class _Push:
         self._session = session
         self._target = target
         self._progress = progress
+        self._states = part_states(session)
         self._contents = {part.name: Contents(db, part) for part in parts()}
         self._total = sum(one.size for one in self._contents.values())
         self._before = 0
@@ -149,7 +150,7 @@ class _Push:
         """Bring one part up to date; with ``keep`` nothing is taken away, but returned as work for later."""
         contents = self._contents[part.name]
         state = self._state(part, contents.size)
-        buckets = state.buckets or 1
+        buckets = state.buckets
         wanted = contents.digests(buckets)
         unknown = "" if state.fresh else None
         changed = [one for one in range(buckets) if wanted.get(one, "") != state.digests.get(one, unknown)]
@@ -170,12 +171,12 @@ class _Push:
         return later
 
     def _state(self, part: Part, size: int) -> PartState:
-        state = part_state(self._session, part)
-        outgrown = state.buckets is not None and size > _OUTGROWN * BUCKET * state.buckets
-        if state.buckets is None or outgrown or self._target.recheck:
-            fresh = state.buckets is None and not self._target.recheck
-            return put_part(self._session, part, buckets_for(size), self._target.token, fresh=fresh)
-        return state
+        """What the server has of a part; one that is new, outgrown or not trusted is divided anew."""
+        state = self._states.get(part.name)
+        if state and size <= _OUTGROWN * BUCKET * state.buckets and not self._target.recheck:
+            return state
+        fresh = state is None and not self._target.recheck
+        return put_part(self._session, part, buckets_for(size), self._target.token, fresh=fresh)
 
     def _there(self, part: Part, asked: list[int], buckets: int) -> dict[int, dict[Any, list[Any]]]:
         """Elements of some buckets on the server: by bucket and identity, own id and digest of each."""

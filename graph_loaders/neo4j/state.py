@@ -21,7 +21,7 @@ __all__ = [
     "end",
     "guard",
     "has_digest",
-    "part_state",
+    "part_states",
     "put_bucket",
     "put_part",
     "rows_of_state",
@@ -37,8 +37,10 @@ _TAKE = (
 )
 _END = "MATCH (s:PushState {id: 'push', token: $token}) SET s.whole = true REMOVE s.token RETURN count(s) AS done"
 _GUARD = "MATCH (s:PushState {id: 'push', token: $token}) SET s.at = $at RETURN count(s) AS done"
-_PART = "MATCH (s:PushState {id: $id}) RETURN s.buckets AS buckets, s.fresh AS fresh"
-_BUCKETS = "MATCH (s:PushState {part: $part}) RETURN s.bucket AS bucket, s.digest AS digest"
+_STATES = (
+    "MATCH (s:PushState) "
+    "RETURN s.id AS id, s.buckets AS buckets, s.fresh AS fresh, s.part AS part, s.bucket AS bucket, s.digest AS digest"
+)
 _FORGET = "MATCH (s:PushState {part: $part}) DELETE s"
 _PUT_PART = "MERGE (s:PushState {id: $id}) SET s.buckets = $buckets, s.fresh = $fresh"
 _BUCKET = "MATCH (s:PushState {id: $id}) RETURN s.digest AS digest"
@@ -50,12 +52,12 @@ class PartState:
     """What the server says about one part.
 
     Attributes:
-        buckets: into how many buckets it is divided; None when it was never begun.
+        buckets: into how many buckets it is divided.
         fresh: whether a bucket without a digest was never written, so that nothing of it can be there.
         digests: digest of each bucket that was written.
     """
 
-    buckets: int | None
+    buckets: int
     fresh: bool
     digests: dict[int, str]
 
@@ -103,17 +105,22 @@ def _ours(found: Record | None) -> None:
         raise PushError("push_taken_over")
 
 
-def part_state(session: Session, part: Part) -> PartState:
-    """What the server says about a part."""
-    return session.execute_read(_part_state, part)
+def part_states(session: Session) -> dict[str, PartState]:
+    """What the server says about the parts that were begun, by name."""
 
+    def read(tx: ManagedTransaction) -> list[Record]:
+        return list(tx.run(_STATES))
 
-def _part_state(tx: ManagedTransaction, part: Part) -> PartState:
-    found = tx.run(_PART, id=part.name).single()
-    if found is None:
-        return PartState(None, True, {})
-    digests = {int(one["bucket"]): str(one["digest"]) for one in tx.run(_BUCKETS, part=part.name)}
-    return PartState(int(found["buckets"]), bool(found["fresh"]), digests)
+    every = session.execute_read(read)
+    digests: dict[str, dict[int, str]] = {}
+    for one in every:
+        if one["part"] is not None:
+            digests.setdefault(one["part"], {})[int(one["bucket"])] = str(one["digest"])
+    return {
+        one["id"]: PartState(int(one["buckets"]), bool(one["fresh"]), digests.get(one["id"], {}))
+        for one in every
+        if one["buckets"] is not None
+    }
 
 
 def put_part(session: Session, part: Part, buckets: int, token: str, *, fresh: bool) -> PartState:

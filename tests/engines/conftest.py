@@ -10,7 +10,7 @@ import neo4j
 import pytest
 
 from tests.cases.fixtures import case, city, fresh, ready, run_folder
-from tests.engines.servers import Neo4jServer, StandIn, libraries
+from tests.engines.servers import Neo4jServer, StandIn, analytics, libraries
 from workbench.engines.neo4j import Address, connected
 
 __all__ = ["case", "city", "fresh", "ready", "run_folder"]
@@ -46,7 +46,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             assert found == 0, "the database of NEO4J_URI is not empty: tests would take away what is in it"
         yield Served(address, real=True)
     elif libraries() is not None:
-        server = Neo4jServer(tmp_path_factory.mktemp("neo4j"))
+        server = Neo4jServer(tmp_path_factory.mktemp("neo4j"), plugins=analytics())
         try:
             server.start()
             yield Served(Address(server.uri), real=True)

@@ -50,6 +50,12 @@ def libraries() -> Path | None:
     return found if found.is_dir() and shutil.which("java") else None
 
 
+def analytics() -> Path | None:
+    """Folder of OpenGDS, None where it was not fetched."""
+    found = libraries()
+    return found.with_name("plugins") if found and found.with_name("plugins").is_dir() else None
+
+
 def free_port() -> int:
     """A port that nobody listens on at the moment."""
     with socket.socket() as one:

@@ -177,6 +177,7 @@ def read_config(path: Path | None) -> Config:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise ConfigError("config_file", path=path, reason=problem) from problem
+    values.pop("checks", None)  # one file serves the cross-checks too: see workbench.checks.settings
     try:
         return Config.model_validate(values)
     except ValidationError as problem:

@@ -14,8 +14,8 @@ __all__ = ["versions"]
 
 _TELLING = ("yibao-workbench", "duckdb", "graspologic-native", "numba", "numpy", "pandas", "pyarrow", "scipy")
 
-#: Questions that only screens ask: an edited one leaves results as they were.
-_LOOKING = ("graph_", "site_", "ties_")
+#: Questions that only screens, checks, reports and servers ask: an edited one leaves results as they were.
+_LOOKING = ("check_", "graph_", "report_", "server_", "site_", "ties_")
 
 
 def versions() -> dict[str, str]:

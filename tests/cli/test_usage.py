@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,15 @@ def test_settings_that_cannot_be_read(fresh: Path, tmp_path: Path, content: byte
         settings.write_bytes(content)
     refused("detect", fresh, "--config", settings, says=settings)
     refused("detect", fresh, "--config", tmp_path, says=tmp_path)
+
+
+def test_one_settings_file_serves_detection_and_checks(fresh: Path, tmp_path: Path) -> None:
+    settings = tmp_path / "settings.toml"
+    settings.write_text("[pooling]\nunits = 6\n\n[checks.after_death]\nenabled = true\n", encoding="utf-8")
+    done("detect", fresh, "--config", settings)
+    (record,) = (json.loads(one.read_text(encoding="utf-8")) for one in fresh.glob("runs/*/run.json"))
+    assert record["parameters"]["pooling"]["units"] == 6
+    assert "checks" not in record["parameters"]
 
 
 def test_a_folder_that_is_no_case(tmp_path: Path) -> None:

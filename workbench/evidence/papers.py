@@ -46,6 +46,8 @@ def put_papers(
         notes=brief.shown.notes,
         picture=picture,
         templates=brief.order.templates,
+        standing=tuple(one.said["zh"] for one in standings),
+        confirmed=all(one.confirmed for one in standings),
     )
     written = letters(context)
     with ThreadPoolExecutor(_AT_ONCE) as pool:

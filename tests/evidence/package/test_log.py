@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.evidence.package.making import FACTS, MADE, PURPOSE, Made, copied, smallest
+from tests.evidence.package.searching import texts
 from workbench.errors import CaseError, WorkbenchError
 from workbench.evidence import package as assembling
 from workbench.evidence.parts import folder_of
@@ -141,3 +142,19 @@ def test_the_stated_time_is_the_only_one(made: Made) -> None:
     info = (made.internal.path / "bag-info.txt").read_text("utf-8")
     assert "Bagging-Date: 2026-11-22" in info
     assert f"Workbench-Made-At: {datetime.isoformat(MADE)}" in info
+
+
+def test_the_cover_says_who_confirmed_and_an_unconfirmed_transfer_is_a_draft(
+    made: Made, reviewed: tuple[Made, str]
+) -> None:
+    def cover(package: Path) -> str:
+        return "".join(said for _, said in texts(package / folder_of("0")))
+
+    confirmed, _ = reviewed
+    assert "由one提请，two复核同意" in cover(confirmed.transfer.path)
+    assert "尚未经人研判确认" not in cover(confirmed.transfer.path)
+    for package in (made.internal.path, made.transfer.path):
+        assert cover(package).count("尚未有人确认") >= len(made.lead_ids)
+        assert "尚未经人研判确认" in cover(package)
+    letter = "".join(said for _, said in texts(made.transfer.path / folder_of("1")))
+    assert "草稿" in letter

@@ -70,6 +70,8 @@ class LetterContext:
         notes: what has to be said about the rows, their basis and what was hidden in them.
         picture: the graph as PNG or SVG, at this level.
         templates: folder of templates of the office; None for ours alone.
+        standing: how each lead stands: who decided what, and whether a second person saw it, a sentence each.
+        confirmed: whether somebody has confirmed every lead; if not, a transfer is a draft.
     """
 
     case: Case
@@ -89,3 +91,5 @@ class LetterContext:
     notes: tuple[Text, ...] = ()
     picture: bytes | None = None
     templates: Path | None = None
+    standing: tuple[str, ...] = ()
+    confirmed: bool = True

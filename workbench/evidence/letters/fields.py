@@ -92,7 +92,8 @@ def _not_registered(context: LetterContext, told: dict[str, Any]) -> list[Gap]:
 
 def _package(context: LetterContext, gaps: Sequence[Gap]) -> dict[str, Any]:
     """Level, draft mark, names and times that stand on every page or on the cover."""
-    level, draft = text(f"letters.level.{context.level}"), bool(gaps)
+    level = text(f"letters.level.{context.level}")
+    draft = bool(gaps) or (context.level == "transfer" and not context.confirmed)
     leads = enumerated(lead.lead_id for lead in context.leads)
     shown = (
         context.leads[0].lead_id
@@ -112,6 +113,8 @@ def _package(context: LetterContext, gaps: Sequence[Gap]) -> dict[str, Any]:
         },
         "draft": draft,
         "gaps_count": len(gaps),
+        "standing": list(context.standing),
+        "unconfirmed": not context.confirmed,
         "leads_said": leads,
         "period": text("letters.dates", first=day(first), last=day(last)),
         "package": context.package,

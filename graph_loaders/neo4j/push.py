@@ -49,7 +49,7 @@ class Target:
         case: name of the case; a database holds one case.
         data: digest of the data of the case.
         run: the run whose edges and leads are pushed.
-        token: told apart from every other push; the latest one wins.
+        stamp: told apart from every other push; the latest one wins.
         replace: take over a database that holds another case.
         recheck: compare every element, instead of trusting what earlier pushes wrote down.
     """
@@ -57,7 +57,7 @@ class Target:
     case: str
     data: str
     run: str
-    token: str
+    stamp: str
     replace: bool = False
     recheck: bool = False
 
@@ -111,7 +111,7 @@ def push(
         case=target.case,
         data=target.data,
         run=target.run,
-        token=target.token,
+        stamp=target.stamp,
         replace=target.replace,
     )
     for statement in statements.schema():
@@ -143,7 +143,7 @@ class _Push:
         for node, work in gone:
             self._write(node, work)
         self._check()
-        end(self._session, self._target.token)
+        end(self._session, self._target.stamp)
         return self._report
 
     def _part(self, part: Part, *, keep: bool) -> list[_Work]:
@@ -176,7 +176,7 @@ class _Push:
         if state and size <= _OUTGROWN * BUCKET * state.buckets and not self._target.recheck:
             return state
         fresh = state is None and not self._target.recheck
-        return put_part(self._session, part, buckets_for(size), self._target.token, fresh=fresh)
+        return put_part(self._session, part, buckets_for(size), self._target.stamp, fresh=fresh)
 
     def _there(self, part: Part, asked: list[int], buckets: int) -> dict[int, dict[Any, list[Any]]]:
         """Elements of some buckets on the server: by bucket and identity, own id and digest of each."""
@@ -196,7 +196,7 @@ class _Push:
         """Write one bucket in one transaction."""
 
         def write(tx: ManagedTransaction) -> None:
-            guard(tx, self._target.token, part.name)
+            guard(tx, self._target.stamp, part.name)
             if has_digest(tx, part, work.bucket, work.digest):
                 return
             _done(tx, statements.create, part, work.create)

@@ -33,10 +33,10 @@ PENDING = "pending"
 _READ = "MATCH (s:PushState {id: 'push'}) RETURN s.case AS case"
 _TAKE = (
     "MERGE (s:PushState {id: 'push'}) "
-    "SET s.case = $case, s.data = $data, s.run = $run, s.token = $token, s.whole = false"
+    "SET s.case = $case, s.data = $data, s.run = $run, s.stamp = $stamp, s.whole = false"
 )
-_END = "MATCH (s:PushState {id: 'push', token: $token}) SET s.whole = true REMOVE s.token RETURN count(s) AS done"
-_GUARD = "MATCH (s:PushState {id: 'push', token: $token}) SET s.at = $at RETURN count(s) AS done"
+_END = "MATCH (s:PushState {id: 'push', stamp: $stamp}) SET s.whole = true REMOVE s.stamp RETURN count(s) AS done"
+_GUARD = "MATCH (s:PushState {id: 'push', stamp: $stamp}) SET s.at = $at RETURN count(s) AS done"
 _STATES = (
     "MATCH (s:PushState) "
     "RETURN s.id AS id, s.buckets AS buckets, s.fresh AS fresh, s.part AS part, s.bucket AS bucket, s.digest AS digest"
@@ -62,8 +62,8 @@ class PartState:
     digests: dict[int, str]
 
 
-def begin(session: Session, *, case: str, data: str, run: str, token: str, replace: bool) -> None:
-    """Take over the database for a push; ``token`` tells it from every other one.
+def begin(session: Session, *, case: str, data: str, run: str, stamp: str, replace: bool) -> None:
+    """Take over the database for a push; ``stamp`` tells it from every other one.
 
     Raises:
         PushError: it holds another case and ``replace`` is not asked for, or nodes of our labels that no push made.
@@ -77,27 +77,27 @@ def begin(session: Session, *, case: str, data: str, run: str, token: str, repla
                     raise PushError("push_foreign", label=part.name)
         elif found["case"] != case and not replace:
             raise PushError("push_other_case", found=found["case"], case=case)
-        tx.run(_TAKE, case=case, data=data, run=run, token=token).consume()
+        tx.run(_TAKE, case=case, data=data, run=run, stamp=stamp).consume()
 
     session.execute_write(take)
 
 
-def end(session: Session, token: str) -> None:
+def end(session: Session, stamp: str) -> None:
     """Say that the push is whole.
 
     Raises:
         PushError: another push has taken over.
     """
-    session.execute_write(lambda tx: _ours(tx.run(_END, token=token).single()))
+    session.execute_write(lambda tx: _ours(tx.run(_END, stamp=stamp).single()))
 
 
-def guard(tx: ManagedTransaction, token: str, at: str) -> None:
+def guard(tx: ManagedTransaction, stamp: str, at: str) -> None:
     """See to it, in every transaction that writes, that no other push has taken over; waits for one that writes now.
 
     Raises:
         PushError: another push has taken over.
     """
-    _ours(tx.run(_GUARD, token=token, at=at).single())
+    _ours(tx.run(_GUARD, stamp=stamp, at=at).single())
 
 
 def _ours(found: Record | None) -> None:
@@ -123,11 +123,11 @@ def part_states(session: Session) -> dict[str, PartState]:
     }
 
 
-def put_part(session: Session, part: Part, buckets: int, token: str, *, fresh: bool) -> PartState:
+def put_part(session: Session, part: Part, buckets: int, stamp: str, *, fresh: bool) -> PartState:
     """Divide a part into buckets, none of which is known."""
 
     def put(tx: ManagedTransaction) -> None:
-        guard(tx, token, part.name)
+        guard(tx, stamp, part.name)
         tx.run(_FORGET, part=part.name).consume()
         tx.run(_PUT_PART, id=part.name, buckets=buckets, fresh=fresh).consume()
 

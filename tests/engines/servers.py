@@ -35,6 +35,7 @@ dbms.security.auth_enabled={auth}
 dbms.usage_report.enabled=false
 server.memory.pagecache.size=256m
 db.tx_log.rotation.retention_policy=1 files
+db.logs.query.enabled=OFF
 dbms.security.procedures.unrestricted=gds.*
 """
 
@@ -119,17 +120,17 @@ class Neo4jServer:
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
 
-    def admin(self, *words: str, timeout: float = 300) -> subprocess.CompletedProcess[str]:
-        """Run ``neo4j-admin`` on the server's data; the server must not run."""
+    def admin(self, *words: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+        """Run ``neo4j-admin`` on the server's data, in a folder; the server must not run."""
         where = {"NEO4J_HOME": str(self.home), "NEO4J_CONF": str(self.home / "conf")}
         return subprocess.run(
             [*self._java("-Xmx1g", *_OPENED), "org.neo4j.cli.AdminTool", *words],
             env={**os.environ, **where},
-            cwd=self.home,
+            cwd=folder or self.home,
             check=False,
             capture_output=True,
             text=True,
-            timeout=timeout,
+            timeout=600,
         )
 
     def prepare(self) -> None:

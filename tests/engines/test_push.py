@@ -36,7 +36,7 @@ def pushed(session: neo4j.Session, tables: Tables, **target: object) -> Pushed:
     """Push some tables."""
     with elements(tables) as db:
         return push(
-            session, db, Target(**{"case": "chance", "data": "d", "run": "r", "token": "t", **target})
+            session, db, Target(**{"case": "chance", "data": "d", "run": "r", "stamp": "t", **target})
         )
 
 
@@ -197,10 +197,10 @@ def test_the_later_of_two_pushes_wins(session: neo4j.Session, monkeypatch: pytes
     pushing = sys.modules[push.__module__]
     real = pushing.guard
 
-    def overtaken(tx: neo4j.ManagedTransaction, token: str, at: str) -> None:
+    def overtaken(tx: neo4j.ManagedTransaction, stamp: str, at: str) -> None:
         if at == "Doctor":
-            tx.run("MATCH (s:PushState {id: 'push'}) SET s.token = 'other'").consume()
-        real(tx, token, at)
+            tx.run("MATCH (s:PushState {id: 'push'}) SET s.stamp = 'other'").consume()
+        real(tx, stamp, at)
 
     monkeypatch.setattr(pushing, "guard", overtaken)
     with pytest.raises(PushError) as refused:

@@ -53,7 +53,7 @@ def server(driver: neo4j.Driver, served: Served) -> Iterator[Neo4jEngine]:
     with duckdb.connect(":memory:") as db, driver.session(database=served.address.database) as session:
         emptied(session)
         take_elements(db, **together(graphs()).arrow())
-        push(session, db, Target("chance", "data", "run", "token"))
+        push(session, db, Target("chance", "data", "run", "stamp"))
         yield Neo4jEngine(driver, served.address)
         emptied(session)
 

@@ -239,7 +239,7 @@ def test_the_stand_in_is_spoken_to_like_a_server(tmp_path: Path) -> None:
             driver.session(database=server.database) as session,
         ):
             take_elements(db, **graph(3).arrow())
-            done = push(session, db, Target("chance", "data", "run", "token"))
+            done = push(session, db, Target("chance", "data", "run", "stamp"))
             assert done.created == sum(done.elements.values())
     finally:
         server.stop()

@@ -73,7 +73,7 @@ def push(  # noqa: PLR0913, PLR0917 - the options of a command
         case=opened.folder.name,
         data=opened.data_digest,
         run=result.run_id,
-        token=uuid.uuid4().hex,
+        stamp=uuid.uuid4().hex,
         replace=replace,
         recheck=recheck,
     )

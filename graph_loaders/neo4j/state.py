@@ -35,7 +35,7 @@ _TAKE = (
     "MERGE (s:PushState {id: 'push'}) "
     "SET s.case = $case, s.data = $data, s.run = $run, s.stamp = $stamp, s.whole = false"
 )
-_END = "MATCH (s:PushState {id: 'push', stamp: $stamp}) SET s.whole = true REMOVE s.stamp RETURN count(s) AS done"
+_END = "MATCH (s:PushState {id: 'push', stamp: $stamp}) SET s.whole = true RETURN count(s) AS done"
 _GUARD = "MATCH (s:PushState {id: 'push', stamp: $stamp}) SET s.at = $at RETURN count(s) AS done"
 _STATES = (
     "MATCH (s:PushState) "

@@ -22,6 +22,7 @@ from workbench.cli.output import EvaluationFormat, LeadFormat, print_leads, prin
 from workbench.cli.push import push
 from workbench.cli.report import report
 from workbench.cli.reproduce import reproduce
+from workbench.cli.workflow_more import register as register_workflow
 from workbench.errors import CaseError, WorkbenchError
 from workbench.guard import storage
 from workbench.inputs import read_report
@@ -236,6 +237,7 @@ app.command()(checks)
 app.command()(evidence)
 app.command()(verify)
 app.command()(push)
+register_workflow(app)
 
 
 def main() -> None:

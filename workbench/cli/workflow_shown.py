@@ -1,0 +1,64 @@
+"""What the commands of the work print: a line for an entry, a table or JSON for a list."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+
+from workbench.cli.output import print_text
+from workbench.documents.cells import as_text
+from workbench.shown import plain
+from workbench.texts import text
+
+if TYPE_CHECKING:
+    from workbench.workflow.entries import Entry
+
+__all__ = ["Form", "print_entry", "print_rows"]
+
+
+class Form(StrEnum):
+    """How a list is written."""
+
+    table = "table"
+    json = "json"
+
+
+def print_entry(entry: Entry, language: str) -> None:
+    """One line: number and kind of what was written, and whether it waits for a second person."""
+    kind = text(f"workflow.kind.{entry.kind}", language)
+    due = entry.detail.get("due", "")
+    parts = [f"#{entry.seq}", entry.lead_id, kind]
+    parts += [text("workflow.due", language, day=due)] if due else []
+    parts += [text("workflow.waits", language)] if entry.waits else []
+    print_text(" · ".join(plain(one) for one in parts if one))
+
+
+def print_rows(
+    name: str, columns: Sequence[str], rows: Sequence[Mapping[str, Any]], form: Form, language: str
+) -> None:
+    """A list as a table on the terminal, or every field of it as JSON."""
+    if form is Form.json:
+        written = [{key: _json(value) for key, value in row.items()} for row in rows]
+        print_text(json.dumps(written, ensure_ascii=False, indent=1))
+        return
+    table = Table(title=text(f"workflow.table.{name}", language))
+    for column in columns:
+        table.add_column(text(f"workflow.column.{column}", language), overflow="fold")
+    for row in rows:
+        style = "red" if row.get("overdue") else ""
+        table.add_row(*[plain_cell(row.get(column)) for column in columns], style=style)
+    Console(highlight=False, emoji=False).print(table)
+
+
+def plain_cell(value: Any) -> str:
+    """A cell harmless for a terminal, its lines kept."""
+    return "\n".join(plain(line) for line in as_text(value).split("\n"))
+
+
+def _json(value: Any) -> Any:
+    return value if isinstance(value, bool | int | None) else as_text(value)

@@ -60,16 +60,16 @@ def test_the_real_import_reads_what_a_push_would_send(
 
 def test_the_command_line_writes_files_and_prints_the_command(ready: Path, tmp_path: Path) -> None:
     folder = tmp_path / "a folder"
-    printed = done("push", ready, "--csv", folder).out.split()
+    printed = done("push", ready, "--admin-csv", folder).out.split()
     assert printed[:4] == ["neo4j-admin", "database", "import", "full"]
     named = [word.rpartition("=")[2] for word in printed if word.endswith(".csv")]
     assert sorted(named) == sorted(path.name for path in folder.iterdir())
     again = tmp_path / "again"
-    done("push", ready, "--csv", again)
+    done("push", ready, "--admin-csv", again)
     assert {path.name: path.read_bytes() for path in again.iterdir()} == {
         path.name: path.read_bytes() for path in folder.iterdir()
     }
-    refused("push", ready, "--csv", folder, says="not an empty folder")
+    refused("push", ready, "--admin-csv", folder, says="not an empty folder")
 
 
 def test_a_text_with_the_separator_is_refused(tmp_path: Path) -> None:

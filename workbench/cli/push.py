@@ -57,14 +57,14 @@ def push(  # noqa: PLR0913, PLR0917 - the options of a command
     run: Annotated[str | None, typer.Option("--run", help=_help("run"))] = None,
     replace: Annotated[bool, typer.Option("--replace", help=_help("replace"))] = False,
     recheck: Annotated[bool, typer.Option("--recheck", help=_help("recheck"))] = False,
-    csv: Annotated[Path | None, typer.Option("--csv", metavar="DIR", help=_help("csv"))] = None,
+    admin_csv: Annotated[Path | None, typer.Option("--admin-csv", metavar="DIR", help=_help("csv"))] = None,
     lang: Lang = Language.zh,
 ) -> None:
     """推送到图数据库 · bring a Neo4j server to what the case holds."""
     from graph_loaders.neo4j import Target  # noqa: PLC0415 - the engines take a second to import
     from workbench.run import latest_run, read_run  # noqa: PLC0415 - as above
 
-    if (neo4j is None) == (csv is None):
+    if (neo4j is None) == (admin_csv is None):
         raise WorkbenchError("push_where")
     opened = workbench.open_case(case)
     result = read_run(opened, run) if run else latest_run(opened)
@@ -80,8 +80,8 @@ def push(  # noqa: PLR0913, PLR0917 - the options of a command
     with _elements(opened, result, events) as elements:
         if address is not None:
             _send(elements, address, target, lang.value, Console(highlight=False, emoji=False))
-        elif csv is not None:
-            _write_files(elements, csv, target, database, lang.value)
+        elif admin_csv is not None:
+            _write_files(elements, admin_csv, target, database, lang.value)
 
 
 def _address(uri: str, database: str | None, language: str) -> Address:

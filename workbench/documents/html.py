@@ -50,6 +50,8 @@ _PAGE = Markup(
     "<title>{title}</title>\n<style>\n{font}\n{style}</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
 )
 _FACE = '@font-face {{ font-family: "Document"; src: url(data:font/woff;base64,{font}) format("woff"); }}'
+#: Tables that lying text needs; those of other forms and of upright text take most of the time.
+_KEPT = frozenset({"GlyphOrder", "CFF ", "OS/2", "cmap", "head", "hhea", "hmtx", "maxp", "name", "post"})
 _MIME = {"png": "image/png", "svg": "image/svg+xml"}
 
 
@@ -201,11 +203,11 @@ def _font(document: Document) -> str:
         if isinstance(block, Blank)
         for line in block.lines(document.language)
     ]
-    options = subset.Options(flavor="woff", layout_features=[], hinting=False, desubroutinize=True)
-    options.recalc_timestamp = False
-    subsetter = subset.Subsetter(options)
+    subsetter = subset.Subsetter(subset.Options(layout_features=[], hinting=False))
     subsetter.populate(text="".join(map(visible, said)) + "".join(map(chr, range(0x20, 0x7F))))
     with TTFont(font_folder() / FONT_FILES[1], lazy=True, recalcTimestamp=False) as font:
+        for table in set(font.keys()) - _KEPT:
+            del font[table]
         subsetter.subset(font)
         font.flavor = "woff"
         out = io.BytesIO()

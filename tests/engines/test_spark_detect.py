@@ -8,13 +8,14 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from tests.cases.cities import detected_case, loaded_case
 from tests.cases.command import done, workbench
 from tests.engines import spark_here
 from workbench import Case, RunResult, detect
-from workbench.engines.spark import spark_session
+from workbench.engines.spark import Spark, spark_session
 from workbench.errors import WorkbenchError
 
 RESULTS = ("leads.json", "rows.parquet", "edges.parquet")
@@ -79,14 +80,21 @@ def test_five_thousand_people(tmp_path: Path) -> None:
 
 def test_executors_read_the_tables_where_the_setting_says(fresh: Path, tmp_path: Path) -> None:
     spark_here.needed()
-    from workbench.engines.spark import Spark  # noqa: PLC0415
-
-    shared = shutil.copytree(fresh / "tables", tmp_path / "shared [1] {a,b}:*")
     spark_here.running()
+    shared = shutil.copytree(fresh / "tables", tmp_path / "shared [1] {a,b}:*")
+    places = pq.read_table(shared / "node_place.parquet")
     with spark_session(spark_here.MASTER, tmp_path) as session:
         session.conf.set("spark.workbench.tables", f"file://{shared}")
+        with Spark.over(session, fresh) as engine:
+            assert len(engine.ask("places")) == len(places)
+        pq.write_table(places.slice(1), shared / "node_place.parquet")
+        with (
+            pytest.raises(WorkbenchError, match=r"node_place\.parquet: .* rows, "),
+            Spark.over(session, fresh),
+        ):
+            pass
         (shared / "node_place.parquet").unlink()
-        with pytest.raises(WorkbenchError, match="node_place"), Spark.over(session, fresh):
+        with pytest.raises(WorkbenchError, match="Spark failed: node_place: "), Spark.over(session, fresh):
             pass
 
 
@@ -103,12 +111,14 @@ def test_a_run_that_is_whole_starts_no_spark(
     [
         (("--engine", "flink"), "no engine flink. Known: embedded, spark"),
         (("--master", "local[2]"), "--master goes with --engine spark only"),
+        (("--engine", "spark", "--master", "nonsense"), "no Spark at nonsense"),
+        (("--engine", "spark", "--master", "local[2];x"), "no Spark at local[2];x"),
     ],
 )
 def test_wrong_options_are_said(fresh: Path, options: tuple[str, ...], words: str) -> None:
     outcome = workbench("detect", fresh, *options)
     assert (outcome.code, words in outcome.err) == (1, True)
-    assert not (fresh / "runs").exists()
+    assert not list(fresh.glob("runs/*/run.json"))
 
 
 @pytest.mark.parametrize("module", ["pyspark.sql", "sqlglot"])

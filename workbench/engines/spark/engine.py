@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from workbench.engines.spark.dialect import translated
 from workbench.engines.spark.form import Form
 from workbench.engines.spark.session import said
+from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -60,14 +62,12 @@ class Spark:
             folder: the case; executors read ``folder/tables`` at the same path, or where the session's setting
                 ``spark.workbench.tables`` points.
         """
-        at = session.conf.get(_TABLES, f"file://{(folder / 'tables').resolve()}")
-        with Form.over(folder) as form, said():
+        with Form.over(folder) as form:
             for name, empty in form.tables.items():
-                if (folder / "tables" / f"{name}.parquet").exists():
-                    table = session.read.option(*_VERBATIM).parquet(f"{at}/{name}.parquet")
-                else:
-                    table = session.createDataFrame(empty)
-                table.createOrReplaceTempView(name)
+                path = folder / "tables" / f"{name}.parquet"
+                with said(name):
+                    table = _read(session, path) if path.exists() else session.createDataFrame(empty)
+                    table.createOrReplaceTempView(name)
             yield cls(session, form)
 
     def ask(self, name: str, *, wanted: pd.DataFrame | None = None, **parameters: object) -> pd.DataFrame:
@@ -84,7 +84,7 @@ class Spark:
             WorkbenchError: Spark failed.
         """
         form = self._form.of(name, wanted, parameters)
-        with said():
+        with said(name):
             if wanted is not None:
                 self._view("wanted", pa.Table.from_pandas(wanted, preserve_index=False))
             answer = self._session.sql(translated(name), args=parameters).toArrow()
@@ -93,7 +93,7 @@ class Spark:
 
     def likely_pairs(self, timeline: pa.Table, rate: pa.Table, **parameters: float) -> pa.Table:
         """Pairs that met and that chance may not explain; see ``workbench.engines.engine.FindsPairs``."""
-        with said():
+        with said("likely_pairs"):
             self._view("rate", rate)
             if timeline is not self._sent:
                 self._send(timeline)
@@ -116,3 +116,21 @@ class Spark:
 
     def _view(self, name: str, table: pa.Table) -> None:
         self._session.createDataFrame(table).createOrReplaceTempView(name)
+
+
+def _read(session: SparkSession, path: Path) -> DataFrame:
+    """A table of the case as executors see it.
+
+    Raises:
+        WorkbenchError: it is read from elsewhere, and what is there is not of this case.
+    """
+    elsewhere = session.conf.get(_TABLES, None)
+    reader = session.read.option(*_VERBATIM)
+    if elsewhere is None:
+        return reader.parquet(f"file://{path.resolve()}")
+    table = reader.parquet(f"{elsewhere}/{path.name}")
+    found, expected = table.count(), pq.read_metadata(path).num_rows
+    if found != expected:
+        reason = f"{elsewhere}/{path.name}: {found:,} rows, {path}: {expected:,} rows"
+        raise WorkbenchError("spark_failed", reason=reason)
+    return table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 import warnings
@@ -44,6 +45,10 @@ _LOCAL = {
 }
 
 
+#: Addresses of cluster managers that Spark knows; with another its launcher prints a Java trace and ends.
+_MASTER = re.compile(r"local(\[[\d*, ]+\])?|yarn|(spark|k8s)://\S+")
+
+
 @contextmanager
 def spark_session(master: str | None, folder: Path) -> Iterator[SparkSession]:
     """A session of its own; one that runs already in this process lends its context and stays, any other ends here.
@@ -54,8 +59,10 @@ def spark_session(master: str | None, folder: Path) -> Iterator[SparkSession]:
         folder: where files that Spark spills on this machine go.
 
     Raises:
-        WorkbenchError: PySpark or Java is missing, or the session could not be started.
+        WorkbenchError: PySpark or Java is missing, there is no such master, or the session could not be started.
     """
+    if master is not None and not _MASTER.fullmatch(master):
+        raise WorkbenchError("unknown_master", master=master)
     try:
         with warnings.catch_warnings():
             # PySpark warns of pandas 3; only Arrow tables pass between the two here.
@@ -76,8 +83,11 @@ def spark_session(master: str | None, folder: Path) -> Iterator[SparkSession]:
 
 
 @contextmanager
-def said() -> Iterator[None]:
+def said(doing: str) -> Iterator[None]:
     """What Spark complains of, as an error with a message of one line.
+
+    Args:
+        doing: the question or table that it is about.
 
     Raises:
         WorkbenchError: Spark failed.
@@ -89,7 +99,7 @@ def said() -> Iterator[None]:
     try:
         yield
     except (PySparkException, broken) as problem:
-        raise WorkbenchError("spark_failed", reason=_reason(str(problem))) from problem
+        raise WorkbenchError("spark_failed", reason=f"{doing}: {_reason(str(problem))}") from problem
 
 
 def _reason(message: str) -> str:
@@ -97,7 +107,7 @@ def _reason(message: str) -> str:
     lines = [line.strip() for line in message.splitlines() if line.strip()]
     telling = [line for line in lines if not line.startswith(("An error occurred while calling", ":", "at "))]
     java = [line.lstrip(": ") for line in lines if line.startswith(": ")]
-    return (java + telling + ["?"])[0][:300]
+    return (java + telling + ["?"])[0][:300].rstrip(". ")
 
 
 def _started(master: str | None, spill: str) -> SparkSession:
@@ -119,7 +129,7 @@ def _started(master: str | None, spill: str) -> SparkSession:
     builder = SparkSession.builder.appName("workbench detect").config(map=settings)
     if master is not None:
         builder = builder.master(master)
-    with warnings.catch_warnings(), said():
+    with warnings.catch_warnings(), said(master or "spark"):
         warnings.simplefilter("ignore", FutureWarning)
         session: SparkSession = builder.getOrCreate()
         return session

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -28,40 +28,31 @@ class PackageLevel(StrEnum):
     both = "both"
 
 
+def _option(name: str, code: str) -> Any:
+    """An option with its help in both languages."""
+    return typer.Option(name, help=bilingual(f"package.help.{code}"))
+
+
 def evidence(  # noqa: PLR0913, PLR0917 - the options of a command
     case: CasePath,
     leads: Annotated[
         list[str] | None, typer.Argument(metavar="[LEAD]...", help=bilingual("package.help.leads"))
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", help=bilingual("package.help.out"))] = None,
-    facts: Annotated[Path | None, typer.Option("--facts", help=bilingual("package.help.facts"))] = None,
-    form: Annotated[Path | None, typer.Option("--form", help=bilingual("package.help.form"))] = None,
-    level: Annotated[
-        PackageLevel, typer.Option("--level", help=bilingual("package.help.level"))
-    ] = PackageLevel.internal,
-    extract: Annotated[str | None, typer.Option("--extract", help=bilingual("package.help.extract"))] = None,
-    run: Annotated[str | None, typer.Option("--run", help=bilingual("package.help.run"))] = None,
-    config: Annotated[Path | None, typer.Option("--config", help=bilingual("package.help.config"))] = None,
-    templates: Annotated[
-        Path | None, typer.Option("--templates", help=bilingual("package.help.templates"))
-    ] = None,
-    sign_key: Annotated[
-        Path | None, typer.Option("--sign-key", help=bilingual("package.help.sign_key"))
-    ] = None,
-    signer_command: Annotated[
-        str | None, typer.Option("--signer-command", help=bilingual("package.help.command"))
-    ] = None,
-    signer_public: Annotated[
-        Path | None, typer.Option("--signer-public", help=bilingual("package.help.public"))
-    ] = None,
-    stamp: Annotated[bool, typer.Option("--timestamp-request", help=bilingual("package.help.stamp"))] = False,
-    recipients: Annotated[
-        list[str] | None, typer.Option("--encrypt-to", help=bilingual("package.help.encrypt"))
-    ] = None,
-    password: Annotated[
-        Path | None, typer.Option("--zip-password-file", help=bilingual("package.help.zip"))
-    ] = None,
-    made_at: Annotated[str | None, typer.Option("--made-at", help=bilingual("package.help.made_at"))] = None,
+    out: Annotated[Path | None, _option("--out", "out")] = None,
+    facts: Annotated[Path | None, _option("--facts", "facts")] = None,
+    form: Annotated[Path | None, _option("--form", "form")] = None,
+    level: Annotated[PackageLevel, _option("--level", "level")] = PackageLevel.internal,
+    extract: Annotated[str | None, _option("--extract", "extract")] = None,
+    run: Annotated[str | None, _option("--run", "run")] = None,
+    config: Annotated[Path | None, _option("--config", "config")] = None,
+    templates: Annotated[Path | None, _option("--templates", "templates")] = None,
+    sign_key: Annotated[Path | None, _option("--sign-key", "sign_key")] = None,
+    signer_command: Annotated[str | None, _option("--signer-command", "command")] = None,
+    signer_public: Annotated[Path | None, _option("--signer-public", "public")] = None,
+    stamp: Annotated[bool, _option("--timestamp-request", "stamp")] = False,
+    recipients: Annotated[list[str] | None, _option("--encrypt-to", "encrypt")] = None,
+    password: Annotated[Path | None, _option("--zip-password-file", "zip")] = None,
+    made_at: Annotated[str | None, _option("--made-at", "made_at")] = None,
     lang: Lang = Language.zh,
 ) -> None:
     """制作移送证据包 · make a sealed evidence package of leads."""
@@ -97,8 +88,8 @@ def evidence(  # noqa: PLR0913, PLR0917 - the options of a command
 
 def verify(
     package: Annotated[Path, typer.Argument(metavar="PACKAGE", help=bilingual("package.help.package"))],
-    key: Annotated[str | None, typer.Option("--key", help=bilingual("package.help.key"))] = None,
-    roots: Annotated[list[Path] | None, typer.Option("--root", help=bilingual("package.help.root"))] = None,
+    key: Annotated[str | None, _option("--key", "key")] = None,
+    roots: Annotated[list[Path] | None, _option("--root", "root")] = None,
     lang: Lang = Language.zh,
 ) -> None:
     """核对证据包 · check an evidence package, file by file; exit 0 verified, 1 failed, 2 could not check."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -212,7 +213,7 @@ def _edge(
     values = _edge_values(str(relation), raw, shown, clean, open_=open_)
     words = getattr(edge_types()[relation], language)
     values |= {"relation": relation, "relation_label": words, "row_count": len(rows)}
-    values["rows"] = clean.value([list(one) for one in rows])
+    values["rows"] = json.dumps([list(one) for one in rows], ensure_ascii=False)  # cleaned already
     values["directed"] = edge_types()[relation].directed
     return GraphEdge(
         name=f"e{number}",

@@ -13,7 +13,7 @@ from workbench.inputs import read_report
 from workbench.leads.lead import Lead
 from workbench.reports.figures import Figures
 from workbench.reports.ground import Ground, Row
-from workbench.reports.period import Period, Span
+from workbench.reports.period import NOW, Period, Span
 from workbench.texts import text
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from workbench.leads.history import Review
     from workbench.run import RunResult
 
-__all__ = ["Context", "day", "scope_values", "span_said"]
+__all__ = ["Context", "day", "reached", "scope_values", "span_said"]
 
 
 @dataclass
@@ -63,10 +63,25 @@ def span_said(span: Span) -> str:
     return text("reports.days", first=day(span.first), last=day(span.last))
 
 
+def reached(period: Period, whole: Mapping[str, Row]) -> dict[str, Span]:
+    """The period, and those of its comparisons that the data reach over; a part of a period is compared with nothing.
+
+    Args:
+        period: what the report is about.
+        whole: first and last day with settlements by span, as the question ``report_whole`` gives them.
+    """
+    found = {
+        one.name: one
+        for one in period.spans
+        if one.name in whole and one.reached(whole[one.name]["first_on"], whole[one.name]["last_on"])
+    }
+    return found if NOW in found else {NOW: period.now}
+
+
 def scope_values(context: Context, whole: Row | None) -> dict[str, Any]:
     """What the report says of its period, data, run and of what is switched off."""
     run = context.run
-    reached = whole is not None and context.period.now.reached(whole["first_on"], whole["last_on"])
+    entire = whole is not None and context.period.now.reached(whole["first_on"], whole["last_on"])
     return {
         "period": span_said(context.period.now),
         "code": context.period.code,
@@ -74,7 +89,7 @@ def scope_values(context: Context, whole: Row | None) -> dict[str, Any]:
         "data": text("reports.days", first=day(whole["first_on"]), last=day(whole["last_on"]))
         if whole
         else text("reports.no_rows"),
-        "partial": whole is not None and not reached,
+        "partial": whole is not None and not entire,
         "data_digest": context.case.data_digest,
         "run": run.run_id if run else text("reports.no_run"),
         "checks": context.checks.digest if context.checks else text("reports.no_checks"),

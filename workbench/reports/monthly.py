@@ -8,7 +8,7 @@ from typing import Any
 from workbench.documents.model import Block, Picture
 from workbench.reports.cells import Table, tables_of
 from workbench.reports.charts import Bar, bars
-from workbench.reports.context import Context, scope_values
+from workbench.reports.context import Context, reached, scope_values
 from workbench.reports.figures import count, percent, yuan_of
 from workbench.reports.ground import Row
 from workbench.reports.leads_part import leads_part
@@ -34,7 +34,7 @@ def monthly(context: Context) -> tuple[dict[str, Any], dict[str, Block]]:
     """
     ground, figures = context.ground, context.figures
     whole = ground.by_span("report_whole")
-    spans = _reached(context.period.spans, whole)
+    spans = reached(context.period, whole)
     tables = tables_of(ground, spans)
     check_tables(tables, whole)
     flagged = ground.by_span("report_flagged") if context.run else None
@@ -59,16 +59,6 @@ def monthly(context: Context) -> tuple[dict[str, Any], dict[str, Block]]:
         "fewest": FEWEST_PEOPLE,
     }
     return values, blocks | lead_blocks
-
-
-def _reached(spans: Sequence[Span], whole: Mapping[str, Row]) -> dict[str, Span]:
-    """The period, and those of its comparisons that the data reach over; a part of a month is compared with nothing."""
-    found = {
-        one.name: one
-        for one in spans
-        if one.name in whole and one.reached(whole[one.name]["first_on"], whole[one.name]["last_on"])
-    }
-    return found if NOW in found else {NOW: spans[0]}
 
 
 def _whole_values(total: Line, row: Row | None, spans: Mapping[str, Span]) -> dict[str, Any]:

@@ -81,9 +81,9 @@ class Names:
     def short(self, view: str, value: str) -> str:
         """The name without its code, for a chart."""
         if view == "place" and value in self.places:
-            return cut(self.places[value]["name"], 12)
+            return cut(self.places[value]["name"], 14)
         if view == "disease" and value in self._diseases:
-            return cut(self._diseases[value], 12)
+            return cut(self._diseases[value], 14)
         return cut(self.of(view, value), 16)
 
     def _disease(self, value: str) -> str:

@@ -12,7 +12,7 @@ from workbench.documents.model import Block, Column, Grid
 from workbench.leads.history import Review, status_after
 from workbench.leads.lead import Lead
 from workbench.reports.cells import tables_of
-from workbench.reports.context import Context, day, scope_values
+from workbench.reports.context import Context, day, reached, scope_values
 from workbench.reports.figures import Source, count, digest_of, percent, yuan_of
 from workbench.reports.leads_part import group_said, leads_part
 from workbench.reports.lines import total_line
@@ -34,9 +34,9 @@ def weekly(context: Context) -> tuple[dict[str, Any], dict[str, Block]]:
     Raises:
         WorkbenchError: ``report_tie``: totals do not tie.
     """
-    ground, period = context.ground, context.period
+    ground = context.ground
     whole = ground.by_span("report_whole")
-    spans = {one.name: one for one in period.spans if one.name == NOW or one.name in whole}
+    spans = reached(context.period, whole)
     tables = tables_of(ground, {})
     check_tables(tables, whole)
     flagged = ground.by_span("report_flagged") if context.run else None

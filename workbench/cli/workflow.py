@@ -298,7 +298,12 @@ def listing(
     rows = [
         {
             **{"lead": one.lead_id, "entry": one.seq, "what": text(f"workflow.{one.what}", lang.value)},
-            **{"owner": one.owner, "due": one.due, "done_on": one.done, "days_late": one.days_late(day)},
+            **{
+                "owner": one.owner,
+                "due": one.shown,
+                "done_on": one.done and one.done.date(),
+                "days_late": one.days_late(day),
+            },
             "overdue": one.overdue(day),
         }
         for one in flow.dues()

@@ -45,7 +45,7 @@ Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class StageBegun(Section):
-    """A stage begins; ``calendar`` is the entry of the calendar that the due day was counted with, 0 for weekends."""
+    """A stage begins, screening with a topic; ``calendar``: entry of the calendar used, 0 for weekends alone."""
 
     stage: Stage
     owner: Name
@@ -53,7 +53,7 @@ class StageBegun(Section):
     due: Day
     days: int | None = None
     calendar: int = 0
-    topic: Topic = "ordinary"
+    topic: Topic | None = None
     note: Words | None = None
 
 

@@ -34,6 +34,11 @@ class Due:
     due: datetime
     done: datetime | None = None
 
+    @property
+    def shown(self) -> date:
+        """The due day; of the clock of hours the moment."""
+        return self.due if self.what == "clock.sending" else self.due.date()
+
     def overdue(self, as_of: date) -> bool:
         """Whether it was done too late, or was due before a day and is not done; the due day itself is in time."""
         if self.done is not None:

@@ -7,7 +7,7 @@ from typing import Any
 from workbench.case import Case
 from workbench.texts import labels, text
 from workbench.workflow.cast import Cast
-from workbench.workflow.entries import Entry, effective, waiting_in
+from workbench.workflow.entries import ANSWERS, Entry, effective, waiting_in
 from workbench.workflow.ledgers import cast_for
 from workbench.workflow.workflow import Workflow
 
@@ -28,6 +28,7 @@ def history_rows(case: Case, lead_id: str, language: str = "zh") -> list[dict[st
     entries = flow.entries(lead_id)
     cast = cast_for(case, {lead_id: flow.work(lead_id)}, entries)
     in_force = {one.seq for one in effective(entries)}
+    rejected = {one.refers for one in entries if one.kind == "reject"}
     waiting = {one.seq for one in waiting_in(entries)}
     return [
         {
@@ -36,16 +37,18 @@ def history_rows(case: Case, lead_id: str, language: str = "zh") -> list[dict[st
             "what": _said(one, cast, language),
             "actor": one.actor,
             "at": one.at,
-            "state": _state(one, in_force, waiting, language),
+            "state": _state(one, in_force, waiting, rejected, language),
         }
         for one in entries
     ]
 
 
-def _state(one: Entry, in_force: set[int], waiting: set[int], language: str) -> str:
+def _state(one: Entry, in_force: set[int], waiting: set[int], rejected: set[int], language: str) -> str:
     if one.seq in waiting:
         return text("workflow.waits", language)
-    answers = one.kind in ("approve", "reject", "withdraw")
+    if one.seq in rejected:
+        return text("workflow.rejected", language)
+    answers = one.kind in ANSWERS
     return "" if answers or one.seq in in_force else text("workflow.withdrawn", language)
 
 

@@ -60,8 +60,10 @@ def _stage(work: Work, entry: Entry, said: Any) -> Work:
     if work.last:
         no_earlier(said.on, work.closed.on if work.closed else work.last.done_on)
     no_earlier(said.due, said.on)
+    if said.topic and said.stage != "screening":
+        raise WorkflowError("workflow_topic")
     if said.stage == "screening":
-        work = replace(work, since=entry.seq, topic=said.topic, closed=None)
+        work = replace(work, since=entry.seq, topic=said.topic or "ordinary", closed=None)
     return work.with_step(Step(entry.seq, said, said.owner, said.due))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import random
 import shutil
@@ -15,6 +16,7 @@ from workbench.evidence.seal.aside import building
 from workbench.evidence.seal.keys import Ed25519Signer, signing_key
 from workbench.evidence.seal.seal import Sealed, seal
 from workbench.evidence.seal.signing import Signer
+from workbench.evidence.seal.verifier import verify
 
 #: Chinese names of parts, as packages have them.
 PART, ROWS = (
@@ -53,6 +55,12 @@ def make(target: Path, signer: Signer | None, **size: int) -> Sealed:
 @pytest.fixture(scope="session")
 def signer(tmp_path_factory: pytest.TempPathFactory) -> Ed25519Signer:
     return signing_key(tmp_path_factory.mktemp("keys") / "office.pem")
+
+
+@pytest.fixture
+def judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same signature of the same bytes by the same key is judged once: it takes most of the time of a check."""
+    monkeypatch.setattr(verify, "ed25519", functools.cache(verify.ed25519))
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import functools
 import os
 import signal
 import stat
@@ -23,9 +22,7 @@ from workbench.evidence.seal.verifier import verify
 posix = pytest.mark.skipif(os.name != "posix", reason="needs fork and signals")
 
 
-@pytest.fixture(autouse=True)
-def judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verify, "ed25519", functools.cache(verify.ed25519))
+pytestmark = pytest.mark.usefixtures("judged_once")
 
 
 def steps_of(target: Path, signer: Ed25519Signer) -> int:

@@ -52,7 +52,8 @@ def test_vectors_of_the_standard(public: str, message: str, signature: str) -> N
     assert valid("ed25519", ALGORITHMS["ed25519"][0] + parts[0], parts[1], parts[2])
 
 
-def test_a_thousand_messages_with_a_bit_flipped_in_each_part() -> None:
+@pytest.mark.slow
+def test_a_thousand_messages_each_with_a_bit_flipped_in_one_part() -> None:
     draw = random.Random(25519)
     for _ in range(1000):
         key = Ed25519PrivateKey.from_private_bytes(draw.randbytes(32))
@@ -67,14 +68,12 @@ def test_a_thousand_messages_with_a_bit_flipped_in_each_part() -> None:
 
 
 @pytest.mark.parametrize("part", [0, 1, 2])
-def test_every_bit_of_one_signature(part: int) -> None:
+def test_every_byte_of_one_signature(part: int) -> None:
     public, message, signature = (bytes.fromhex(one) for one in VECTORS[2])
     parts = [public, message, signature]
     for place in range(len(parts[part])):
-        for bit in range(8):
-            assert not ed25519(
-                *[flipped(one, place, bit) if at == part else one for at, one in enumerate(parts)]
-            )
+        spoilt = [flipped(one, place, place * 3 % 8) if at == part else one for at, one in enumerate(parts)]
+        assert not ed25519(*spoilt)
 
 
 def flipped(content: bytes, place: int, bit: int) -> bytes:

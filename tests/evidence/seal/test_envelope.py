@@ -24,6 +24,7 @@ from workbench.evidence.seal.envelope import close_age, close_zip, new_passphras
 from workbench.evidence.seal.keys import Ed25519Signer
 from workbench.evidence.seal.verifier import verify
 
+pytestmark = pytest.mark.usefixtures("judged_once")
 IDENTITY, OTHER = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
 PHRASE = new_passphrase()
 
@@ -241,6 +242,33 @@ def test_a_file_that_becomes_shorter_while_it_is_read(
     (package / "README.txt").write_bytes(b"")
     with pytest.raises(OSError, match="shorter"):
         reader.read()
+
+
+def test_the_stream_is_the_same_however_it_is_read(small: Path) -> None:
+    whole = archive.Packed(small).read()
+    with archive.Packed(small) as again:
+        assert b"".join(iter(lambda: again.read(100), b"")) == whole
+    with tarfile.open(fileobj=io.BytesIO(whole)) as tar:
+        assert {one.name.partition("/")[2] for one in tar} == set(content(small))
+
+
+def test_a_disk_that_fails_while_an_age_envelope_is_made_or_opened(
+    sealed: dict[str, Path], small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(archive.Packed, "readinto", fails)
+        with pytest.raises(WorkbenchError) as told:
+            close_age(small, tmp_path / "p.age", recipients=[str(IDENTITY.to_public())])
+        assert told.value.code == "disk"
+    with monkeypatch.context() as patch:
+        patch.setattr(pyrage, "decrypt_io", fails)
+        with pytest.raises(WorkbenchError) as told:
+            OPEN["age"](sealed["age"], tmp_path / "opened")
+        assert told.value.code == "disk"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_full_disk_leaves_no_envelope(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

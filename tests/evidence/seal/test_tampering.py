@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import random
 import shutil
@@ -21,10 +20,7 @@ from workbench.evidence.seal.verifier import verify
 TAGS = "tagmanifest-sha256.txt"
 
 
-@pytest.fixture(autouse=True)
-def judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same signature of the same list by the same key is judged once."""
-    monkeypatch.setattr(verify, "ed25519", functools.cache(verify.ed25519))
+pytestmark = pytest.mark.usefixtures("judged_once")
 
 
 def code(package: Path) -> int:

@@ -8,7 +8,6 @@ from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 from workbench.evidence.errors import EvidenceError
 from workbench.evidence.seal.digests import sha256_hex
@@ -101,11 +100,8 @@ def valid(algorithm: str, public_key: bytes, message: bytes, signature: bytes) -
         return False
     if algorithm == "sm2":
         return sm2_valid(public_key[len(prefix) :], message, signature)
-    key = load_der_public_key(public_key)
     try:
-        if isinstance(key, Ed25519PublicKey):
-            key.verify(signature, message)
-            return True
+        Ed25519PublicKey.from_public_bytes(public_key[len(prefix) :]).verify(signature, message)
     except InvalidSignature:
         return False
-    return False
+    return True

@@ -29,7 +29,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_notebooks_are_those_of_the_tour() -> None:
-    assert [path.stem[:2] for path in SCRIPTS] == [f"{number:02d}" for number in range(1, 9)]
+    assert [path.stem[:2] for path in SCRIPTS] == [f"{number:02d}" for number in range(1, 10)]
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)

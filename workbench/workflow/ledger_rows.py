@@ -85,7 +85,14 @@ def _money(measures: Iterable[Measured]) -> tuple[Decimal, ...]:
 def _measures(material: Material, measures: Iterable[Measured]) -> str:
     return material.many(
         " ".join(
-            filter(None, (str(one.said.on), material.named("measure", one.said.measure), one.said.document))
+            filter(
+                None,
+                (
+                    str(one.said.on),
+                    material.named("measure", one.said.measure),
+                    material.cast.text(one.said.document),
+                ),
+            )
         )
         for one in measures
     )
@@ -104,7 +111,9 @@ def _transfers(material: Material, work: Work) -> str:
         " ".join(
             [
                 material.named("authority", one.report.target),
-                one.sent.document if one.sent else text("workflow.not_sent", material.language),
+                material.cast.text(one.sent.document)
+                if one.sent
+                else text("workflow.not_sent", material.language),
                 *(material.named("outcome", answer.outcome) for answer in one.feedback),
             ]
         )
@@ -196,7 +205,7 @@ def _talks(material: Material) -> Iterator[tuple[Cell, ...]]:
             if one.said.measure == "talk":
                 yield (
                     *(lead_id, f"#{one.seq}", material.cast.target(one.said.target), one.said.on),
-                    *(one.said.document, material.cast.text(one.said.note)),
+                    *(material.cast.text(one.said.document), material.cast.text(one.said.note)),
                     material.named("stage", work.stage),
                 )
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NoReturn
 
 import neo4j
 import pytest
 
+from graph_loaders.neo4j import statements
 from tests.cases.fixtures import case, city, fresh, ready, run_folder
 from tests.engines.servers import Neo4jServer, StandIn, analytics, libraries
 from workbench.engines.neo4j import Address, connected
@@ -19,6 +22,13 @@ NONE = (
     "no graph server: NEO4J_URI is not set, scripts/neo4j/fetch.sh has brought none (or there is no Java), and "
     "arcadedb-embedded is not installed"
 )
+
+
+def without(reason: str) -> NoReturn:
+    """Skip a test that lacks something, or fail where nothing may be lacking."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 @dataclass(frozen=True)
@@ -60,13 +70,13 @@ def _stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     try:
         import arcadedb_embedded  # noqa: F401, PLC0415 - only looked for
     except ImportError:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(NONE)
+        without(NONE)
     server = StandIn(tmp_path_factory.mktemp("stand-in"))
-    try:
+    with contextlib.ExitStack() as end, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(statements, "AWAIT", server.AWAIT)
+        end.callback(server.stop)
         server.start()
         yield Served(Address(server.uri, *server.auth, database=server.database), real=False)
-    finally:
-        server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from graph_loaders.neo4j import Target, push, take_elements
-from tests.engines.conftest import Served
+from tests.engines.conftest import Served, without
 from tests.engines.graphs import Tables, graph, together
 from workbench.engines.neo4j_gds import gds_version, projected
 from workbench.rings.communities import leiden_cpm
@@ -22,7 +22,7 @@ RELATIONS = ("CO_SWIPE", "CO_ADMISSION")
 @pytest.fixture
 def analytics(session: neo4j.Session) -> neo4j.Session:
     if gds_version(session) is None:
-        pytest.skip("the server has no Graph Data Science library")
+        without("the server has no Graph Data Science library")
     return session
 
 

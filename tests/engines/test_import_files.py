@@ -13,7 +13,7 @@ import pytest
 from graph_loaders.neo4j import PushError, Target, push, take_elements
 from graph_loaders.neo4j.import_files import write_import_files
 from tests.cases.command import done, refused
-from tests.engines.conftest import NONE, Served, emptied
+from tests.engines.conftest import NONE, Served, emptied, without
 from tests.engines.dump import dump
 from tests.engines.graphs import Tables, graph, together
 from tests.engines.servers import Neo4jServer, libraries
@@ -33,7 +33,7 @@ def test_the_real_import_reads_what_a_push_would_send(
     tmp_path: Path, driver: neo4j.Driver, served: Served
 ) -> None:
     if libraries() is None:
-        pytest.skip(NONE)
+        without(NONE)
     files = tmp_path / "files"
     files.mkdir()
     with elements() as db:

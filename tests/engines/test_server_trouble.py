@@ -12,9 +12,9 @@ import duckdb
 import pytest
 from neo4j import exceptions
 
-from graph_loaders.neo4j import PushError, Target, push, take_elements
+from graph_loaders.neo4j import PushError, Target, push, statements, take_elements
 from tests.cases.command import refused, refused_bilingually, workbench
-from tests.engines.conftest import NONE
+from tests.engines.conftest import NONE, without
 from tests.engines.dump import dump
 from tests.engines.graphs import graph, together
 from tests.engines.servers import Neo4jServer, StandIn, free_port, libraries
@@ -29,7 +29,7 @@ PASSWORD = "right-7c1e-horse"  # noqa: S105 - of a server that lives as long as 
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Neo4jServer]:
     """A Neo4j that asks for a password and may be killed."""
     if libraries() is None:
-        pytest.skip(NONE)
+        without(NONE)
     server = Neo4jServer(tmp_path_factory.mktemp("own"), PASSWORD)
     try:
         yield server.start()
@@ -229,8 +229,9 @@ def test_what_a_push_refuses_becomes_a_message(code: str) -> None:
     assert "bolt://here" in told.value.message_zh
 
 
-def test_the_stand_in_is_spoken_to_like_a_server(tmp_path: Path) -> None:
+def test_the_stand_in_is_spoken_to_like_a_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("arcadedb_embedded")
+    monkeypatch.setattr(statements, "AWAIT", StandIn.AWAIT)
     server = StandIn(tmp_path / "stand-in").start()
     try:
         with (

@@ -50,6 +50,7 @@ def test_the_pair_says_the_same_and_holds_no_outputs(script: Path) -> None:
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
 def test_every_cell_runs(script: Path, case: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WORKBENCH_CASE", str(case))
+    monkeypatch.setenv("WORKBENCH_KEYS", str(case.parent / "keys"))
     monkeypatch.chdir(FOLDER)
     space: dict[str, object] = {"__name__": "__main__"}
     for number, cell in enumerate(jupytext.read(script).cells):

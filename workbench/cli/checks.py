@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from workbench.cli.options import CasePath, Lang, Language
+from workbench.cli.options import CasePath, Lang, Language, bilingual
 from workbench.cli.output import print_text
 from workbench.shown import plain
 from workbench.texts import text
@@ -26,15 +26,13 @@ class CheckFormat(StrEnum):
     json = "json"
 
 
-def _help(name: str) -> str:
-    return f"{text(f'checks.help.{name}', 'zh')} · {text(f'checks.help.{name}', 'en')}"
-
-
 def checks(
     case: CasePath,
-    check: Annotated[list[str] | None, typer.Option("--check", help=_help("check"))] = None,
-    config: Annotated[Path | None, typer.Option("--config", help=_help("config"))] = None,
-    form: Annotated[CheckFormat, typer.Option("--format", help=_help("format"))] = CheckFormat.table,
+    check: Annotated[list[str] | None, typer.Option("--check", help=bilingual("checks.help.check"))] = None,
+    config: Annotated[Path | None, typer.Option("--config", help=bilingual("checks.help.config"))] = None,
+    form: Annotated[
+        CheckFormat, typer.Option("--format", help=bilingual("checks.help.format"))
+    ] = CheckFormat.table,
     lang: Lang = Language.zh,
 ) -> None:
     """比对核查 · deterministic cross-checks; writes checks/<digest>/."""

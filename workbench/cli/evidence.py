@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from workbench.cli.hand_over import chosen_signer, hand_over, moment_of, read_password, write_form
-from workbench.cli.options import CasePath, Lang, Language, bilingual
+from workbench.cli.hand_over import chosen_signer, hand_over, read_password, write_form
+from workbench.cli.options import CasePath, Lang, Language, bilingual, moment_of
 from workbench.cli.output import print_text
 from workbench.cli.package_shown import show_package
 from workbench.guard import storage

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from workbench.guard import storage
 if TYPE_CHECKING:
     from workbench.evidence.seal.signing import Signer
 
-__all__ = ["chosen_signer", "hand_over", "moment_of", "read_password", "write_form"]
+__all__ = ["chosen_signer", "hand_over", "read_password", "write_form"]
 
 #: Characters that the password of an envelope has at least.
 _PASSWORD = 12
@@ -35,23 +34,6 @@ def write_form(path: Path, language: str) -> None:
         raise EvidenceError("package_form_exists", path=path)
     with storage(path):
         write_text(path, blank_form(language))
-
-
-def moment_of(said: str | None) -> datetime | None:
-    """The time that a package shall state, local clock.
-
-    Raises:
-        EvidenceError: it is none, or names a zone.
-    """
-    if said is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(said)
-    except ValueError:
-        raise EvidenceError("package_made_at", value=said) from None
-    if moment.tzinfo is not None:
-        raise EvidenceError("package_made_at", value=said)
-    return moment
 
 
 def chosen_signer(case: Case, out: Path, key: Path | None, device: tuple[str | None, Path | None]) -> Signer:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from workbench.errors import WorkbenchError
 from workbench.texts import text
 
-__all__ = ["CasePath", "Lang", "Language", "bilingual"]
+__all__ = ["CasePath", "Lang", "Language", "bilingual", "moment_of"]
 
 
 def bilingual(code: str) -> str:
@@ -27,3 +29,20 @@ class Language(StrEnum):
 
 Lang = Annotated[Language, typer.Option("--lang", envvar="WORKBENCH_LANG", help=bilingual("cli.help.lang"))]
 CasePath = Annotated[Path, typer.Argument(metavar="CASE", help=bilingual("cli.help.case"))]
+
+
+def moment_of(said: str | None) -> datetime | None:
+    """The time that a package or report shall state, local clock.
+
+    Raises:
+        WorkbenchError: it is none, or names a zone.
+    """
+    if said is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(said)
+    except ValueError:
+        raise WorkbenchError("made_at", value=said) from None
+    if moment.tzinfo is not None:
+        raise WorkbenchError("made_at", value=said)
+    return moment

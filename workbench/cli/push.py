@@ -17,7 +17,7 @@ import typer
 from rich.console import Console
 
 import workbench
-from workbench.cli.options import CasePath, Lang, Language
+from workbench.cli.options import CasePath, Lang, Language, bilingual
 from workbench.cli.output import print_text
 from workbench.errors import CaseError, WorkbenchError
 from workbench.guard import damage, storage
@@ -45,19 +45,19 @@ class Events(StrEnum):
     all = "all"
 
 
-def _help(name: str) -> str:
-    return f"{text(f'push.help.{name}', 'zh')} · {text(f'push.help.{name}', 'en')}"
-
-
 def push(  # noqa: PLR0913, PLR0917 - the options of a command
     case: CasePath,
-    neo4j: Annotated[str | None, typer.Option("--neo4j", metavar="URI", help=_help("neo4j"))] = None,
-    database: Annotated[str | None, typer.Option("--database", help=_help("database"))] = None,
-    events: Annotated[Events, typer.Option("--events", help=_help("events"))] = Events.leads,
-    run: Annotated[str | None, typer.Option("--run", help=_help("run"))] = None,
-    replace: Annotated[bool, typer.Option("--replace", help=_help("replace"))] = False,
-    recheck: Annotated[bool, typer.Option("--recheck", help=_help("recheck"))] = False,
-    admin_csv: Annotated[Path | None, typer.Option("--admin-csv", metavar="DIR", help=_help("csv"))] = None,
+    neo4j: Annotated[
+        str | None, typer.Option("--neo4j", metavar="URI", help=bilingual("push.help.neo4j"))
+    ] = None,
+    database: Annotated[str | None, typer.Option("--database", help=bilingual("push.help.database"))] = None,
+    events: Annotated[Events, typer.Option("--events", help=bilingual("push.help.events"))] = Events.leads,
+    run: Annotated[str | None, typer.Option("--run", help=bilingual("push.help.run"))] = None,
+    replace: Annotated[bool, typer.Option("--replace", help=bilingual("push.help.replace"))] = False,
+    recheck: Annotated[bool, typer.Option("--recheck", help=bilingual("push.help.recheck"))] = False,
+    admin_csv: Annotated[
+        Path | None, typer.Option("--admin-csv", metavar="DIR", help=bilingual("push.help.csv"))
+    ] = None,
     lang: Lang = Language.zh,
 ) -> None:
     """推送到图数据库 · bring a Neo4j server to what the case holds."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
-from workbench.cli.options import CasePath, Lang, Language
+from workbench.cli.options import CasePath, Lang, Language, bilingual, moment_of
 from workbench.errors import WorkbenchError
 from workbench.shown import plain
 from workbench.texts import text
@@ -20,27 +19,26 @@ if TYPE_CHECKING:
 __all__ = ["report"]
 
 
-def _help(name: str) -> str:
-    return f"{text(f'reports.help.{name}', 'zh')} · {text(f'reports.help.{name}', 'en')}"
-
-
 def report(  # noqa: PLR0913, PLR0917 - the options of a command
     case: CasePath,
-    out: Annotated[Path, typer.Option("--out", help=_help("out"))],
-    week: Annotated[str | None, typer.Option("--week", help=_help("week"))] = None,
-    month: Annotated[str | None, typer.Option("--month", help=_help("month"))] = None,
+    out: Annotated[Path, typer.Option("--out", help=bilingual("reports.help.out"))],
+    week: Annotated[str | None, typer.Option("--week", help=bilingual("reports.help.week"))] = None,
+    month: Annotated[str | None, typer.Option("--month", help=bilingual("reports.help.month"))] = None,
     campaign: Annotated[
-        tuple[str, str] | None, typer.Option("--campaign", metavar="FROM TO", help=_help("campaign"))
+        tuple[str, str] | None,
+        typer.Option("--campaign", metavar="FROM TO", help=bilingual("reports.help.campaign")),
     ] = None,
-    run: Annotated[str | None, typer.Option("--run", help=_help("run"))] = None,
-    form: Annotated[str, typer.Option("--format", help=_help("format"))] = "docx,pdf,html",
-    made_at: Annotated[str | None, typer.Option("--made-at", help=_help("made_at"))] = None,
-    templates: Annotated[Path | None, typer.Option("--templates", help=_help("templates"))] = None,
+    run: Annotated[str | None, typer.Option("--run", help=bilingual("reports.help.run"))] = None,
+    form: Annotated[str, typer.Option("--format", help=bilingual("reports.help.format"))] = "docx,pdf,html",
+    made_at: Annotated[str | None, typer.Option("--made-at", help=bilingual("reports.help.made_at"))] = None,
+    templates: Annotated[
+        Path | None, typer.Option("--templates", help=bilingual("reports.help.templates"))
+    ] = None,
     lang: Lang = Language.zh,
 ) -> None:
     """周报、月报和专项汇总 · weekly and monthly reports, summary of a campaign; every figure leads to its rows."""
     period = _period(week, month, campaign)
-    moment = _moment(made_at)
+    moment = moment_of(made_at)
     import workbench  # noqa: PLC0415 - the engines take a second to import
     from workbench.reports import write_report  # noqa: PLC0415 - as above
 
@@ -67,15 +65,3 @@ def _period(week: str | None, month: str | None, campaign: tuple[str, str] | Non
     if week is not None:
         return period.week(week)
     return period.month(month) if month is not None else period.campaign(*(campaign or ("", "")))
-
-
-def _moment(said: str | None) -> datetime | None:
-    if said is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(said)
-    except ValueError:
-        raise WorkbenchError("report_made_at", value=said) from None
-    if moment.tzinfo is not None:
-        raise WorkbenchError("report_made_at", value=said)
-    return moment

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ from jinja2 import Environment, StrictUndefined, TemplateError, TemplateSyntaxEr
 from jinja2.runtime import Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from workbench.documents.cells import as_text
 from workbench.documents.model import Blank, Span
 from workbench.errors import WorkbenchError
 
@@ -79,7 +80,7 @@ class Filled:
             raise TypeError(type(value).__name__)
         if len(self._values) >= _MOST_VALUES:
             raise OverflowError(_MOST_VALUES)
-        self._values.append(value if isinstance(value, Blank) else _said(value))
+        self._values.append(value if isinstance(value, Blank) else as_text(value))
         return f"{_OPEN}{len(self._values) - 1}{_CLOSE}"
 
     def spans(self, marked: str, *, bold: bool = False) -> list[Span]:
@@ -100,16 +101,6 @@ class Filled:
     def error(self, code: str, line: int | None, **more: object) -> WorkbenchError:
         """An error of the template at a line."""
         return WorkbenchError(f"template_{code}", name=self.name, line=line or "?", **more)
-
-
-def _said(value: str | int | Decimal | date) -> str:
-    match value:
-        case Decimal():
-            return format(value, "f")
-        case datetime():
-            return value.isoformat(sep=" ")
-        case _:
-            return str(value)
 
 
 def _environment(finalize: Any) -> Environment:

@@ -221,12 +221,12 @@ def test_amounts_of_the_documents_equal_an_independent_count(cases: Cases) -> No
     assert expected["fund"] != expected["account"]
     there = form(part(made, "1"))
     said = {
-        "total": "涉案总金额（医疗费总额，扣除退费，待核定）",
-        "fund": "其中：医保基金损失金额（基金支付，扣除退费）",
-        "account": "个人账户金额（另列，是否计入由办案机关认定）",
-        "cash": "现金及其他",
+        "total": "涉案总金额（待核定）",
+        "fund": "其中：医保基金损失金额（待核定）",
+        "account": "个人账户金额（另列）",
+        "cash": "现金金额",
     }
-    assert {name: plain(there[label]).removesuffix(" 元") for name, label in said.items()} == expected
+    assert {name: plain(there[label]).partition(" 元")[0] for name, label in said.items()} == expected
     for number in ("2", "5.08"):
         net = next(row for grid in grids(part(made, number)) for row in grid if row.get("说明") == "净额")
         assert [net["医疗费总额"], net["医保基金"], net["个人账户"], net["现金"]] == list(expected.values())

@@ -27,10 +27,12 @@ def amount_values(context: LetterContext) -> dict[str, Any]:
     members = context.source_rows.members
     whole_line = amounts.whole
     shared = amounts.shared
-    lines = lines_of(whole_line.net.fund, context.law)
+    net = whole_line.net
+    rest = net.total - net.fund - net.account - net.cash
+    lines = lines_of(net.fund, context.law)
     return {
         "amounts": {
-            "settlements": whole(whole_line.settlements),
+            "settlements": whole(whole_line.settlements + whole_line.refunds),
             "refunds": whole(whole_line.refunds),
             "people": whole(len(amounts.persons)),
             "cards": whole(sum(kind == "card" for kind, _ in members)),
@@ -38,11 +40,12 @@ def amount_values(context: LetterContext) -> dict[str, Any]:
             "places": whole(len(amounts.institutions)),
             "gross": _told(whole_line.gross),
             "refund": _told(whole_line.refund),
-            "net": _told(whole_line.net),
+            "net": _told(net),
             "basis_said": text(f"letters.basis_said.{amounts.basis}"),
             "shared_said": text("letters.shared", fund=money(shared.fund), total=money(shared.total))
             if any(getattr(shared, one) for one in _MONEY)
             else text("letters.not_shared"),
+            "sum_said": text("letters.sum.apart", rest=money(rest)) if rest else text("letters.sum.equal"),
         },
         "lines_said": lines.sentence["zh"],
         "lines_source": lines.source["zh"],
@@ -123,7 +126,7 @@ def _lines(lines: Iterable[AmountLine], what: str, people: People) -> Grid:
 def _columns(first: str, counts: tuple[str, ...] = (), numbers: tuple[str, ...] = ()) -> tuple[Column, ...]:
     """Head of a table of money: wide names, narrow counts."""
     return (
-        Column(text(f"letters.column.{first}"), 4.2),
+        Column(text(f"letters.column.{first}"), 5.4),
         *(Column(text(f"letters.column.{one}"), 1, "right") for one in counts),
         *(Column(text(f"letters.column.{one}"), 1.8, "right") for one in numbers),
     )

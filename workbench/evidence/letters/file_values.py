@@ -170,9 +170,9 @@ def _size_and_records(size: int, records: int | None) -> str:
 def _inputs(known: Iterable[Mapping[str, Any]]) -> Grid:
     """What became of the records of every file."""
     columns = (
-        Column(text("letters.column.file"), 2.6),
-        *(Column(text(f"letters.column.{one}"), 1, "right") for one in _COUNTED),
-        Column("SHA-256", 4),
+        Column(text("letters.column.file"), 2.8),
+        *(Column(text(f"letters.column.{one}"), 1.35, "right") for one in _COUNTED),
+        Column("SHA-256", 3.6),
     )
     rows = []
     for one in known:

@@ -143,7 +143,10 @@ def _findings(place: int, lead: Lead, context: LetterContext, against: View) -> 
         (text("letters.finding.scope", counted=_counted(lead), dates=dates), rows),
         (text("letters.finding.against", **against), parts([in_time, text("letters.basis.method")])),
         (_money(lead, context.amounts), text("letters.basis.amounts")),
-        *((text("letters.finding.factor", label=name, value=value), rows) for name, value in _factors(lead)),
+        *(
+            (text("letters.finding.factor", label=name, value=value), text("letters.basis.factor", rows=rows))
+            for name, value in _factors(lead)
+        ),
     ]
     for number_, (finding, basis) in enumerate(said, start=1):
         yield {"no": f"{place}-{number_}", "said": finding, "basis": basis}
@@ -167,7 +170,9 @@ def _factors(lead: Lead) -> Iterator[tuple[str, str]]:
     for code, value in lead.factors.items():
         own, slash, others = value.partition("/")
         said = text("lead_page.against", own=own, others=others) if slash else own
-        yield label("factor", code), said
+        meant, counted = labels("letters.factor.meant").get(code), labels("letters.factor.unit")
+        called = label("factor", code) if meant is None else meant["zh"]
+        yield called, text(f"letters.factor.unit.{code}", count=said) if code in counted else said
 
 
 def _ordered(lead: Lead) -> list[Explanation]:
@@ -202,7 +207,11 @@ def _first(lead: Lead, explained: float) -> str:
 
 def _unknown(lead: Lead, people: People) -> list[str]:
     """What the data cannot tell of this lead."""
-    return [*(people.told(note["zh"]) for note in lead.notes), text(f"letters.cannot.{told_scheme(lead)}")]
+    notes = [people.told(note["zh"]) for note in lead.notes]
+    went = sum(one.role == _SENT for one in lead.members)
+    if went and went != lead.observed:
+        notes.append(text("letters.went", people=whole(went), observed=number(lead.observed)))
+    return [*notes, text(f"letters.cannot.{told_scheme(lead)}")]
 
 
 def _short(lead: Lead, amounts: Amounts, people: People, against: View) -> str:

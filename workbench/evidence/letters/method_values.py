@@ -41,6 +41,7 @@ def method_values(context: LetterContext, people: People) -> dict[str, Any]:
         "audit": {"count": whole(count), "head": head},
         "steps": [text(f"letters.step.{number}", run=record["run_id"]) for number in range(1, _STEPS + 1)],
         "unknown": _unknown(context, people) or [text("letters.nothing_unknown")],
+        "row_notes": _of_rows(context, people),
     }
 
 
@@ -76,7 +77,7 @@ def _flat(parameters: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _unknown(context: LetterContext, people: People) -> list[str]:
-    """What was switched off at the load or in the run, and what has to be known about the rows; each said once."""
+    """What was switched off at the load or in the run, and what a lead leaves open; each said once."""
     with damage(context.case.folder / "load-report.json"):
         report = read_report(context.case.folder)
     loaded = [
@@ -84,8 +85,17 @@ def _unknown(context: LetterContext, people: People) -> list[str]:
         *(one for file in report["files"] for one in file["switched_off"]),
     ]
     of_leads = [note for lead in context.leads for note in lead.notes]
-    notes = [*loaded, *context.run.notes, *of_leads, *context.notes]
+    notes = [*loaded, *context.run.notes, *of_leads]
     return list(dict.fromkeys(people.told(note["zh"]) for note in notes))
+
+
+def _of_rows(context: LetterContext, people: People) -> list[str]:
+    """What has to be known about the rows: what was hidden, and institutions that no lead has as a member."""
+    members = {(one.kind, one.id) for lead in context.leads for one in lead.members}
+    places = [(one.kind, one.id) for one in context.amounts.institutions]
+    others = [people.called(*one).replace("\n", " ") for one in places if one not in members]
+    said = list(dict.fromkeys(people.told(note["zh"]) for note in context.notes))
+    return [*said, *([text("letters.other_places", places=enumerated(others))] if others else [])]
 
 
 def _kinds() -> Grid:

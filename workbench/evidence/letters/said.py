@@ -41,7 +41,9 @@ def blank(gap: Gap, *, ruled: bool = True) -> Blank:
         gap: what nobody has written yet.
         ruled: whether the rule is told; forms of many cells say it once below.
     """
-    return Blank(gap.what.split(text("letters.bracket"))[0], gap.who, gap.rule if ruled else "")
+    opening, closing = text("letters.bracket"), text("letters.bracket_end")
+    what = gap.what.rpartition(opening)[0] if gap.what.endswith(closing) else gap.what
+    return Blank(what or gap.what, gap.who, gap.rule if ruled else "")
 
 
 def named_blank(what: str, who: str, rule: str) -> Blank:

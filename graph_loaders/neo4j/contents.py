@@ -24,7 +24,7 @@ __all__ = ["BUCKET", "Bucket", "Contents", "buckets_for"]
 BUCKET = 5_000
 
 #: Buckets that are asked for at once.
-_TOGETHER = 64
+_TOGETHER = 16
 
 _PUSH = ("push_slot", "push_digest")
 
@@ -51,30 +51,36 @@ def buckets_for(elements: int) -> int:
 
 
 class Contents:
-    """One part of the four tables, read by bucket."""
+    """One part of the four tables, read by bucket after it was loaded; one part is loaded at a time."""
 
     def __init__(self, db: duckdb.DuckDBPyConnection, part: Part) -> None:
         self._db = db
         self.part = part
         self.columns = columns_of(part)
-        self._shape()
-        self.size = int(db.table("part").count("*").fetchall()[0][0])
+        self.size = int(self._rows().count("*").fetchall()[0][0])
 
-    def _shape(self) -> None:
-        """The part as table ``part``, with exactly what goes to the server."""
+    def load(self) -> Contents:
+        """Take the place of the part that was loaded before."""
+        wanted = dict.fromkeys(("identity", *(one for one in self.columns if one not in _PUSH)))
+        columns = (duckdb.ColumnExpression(one) for one in wanted)
+        self._rows().select(*columns).create_view("part", replace=True)
+        self._db.execute("drop table if exists element")
+        self._db.sql(queries.read("server_elements", "sql")).create("element")
+        return self
+
+    def _rows(self) -> duckdb.DuckDBPyRelation:
+        """The rows of the part with all columns of their table."""
         if isinstance(self.part, NodePart):
             table = self._db.table("server_node" if self.part.kind else "server_lead")
             name, value = ("kind", self.part.kind) if self.part.kind else (None, None)
         else:
             table, name, value = self._db.table("server_link"), "relation", self.part.name
-        if name is not None:
-            table = table.filter(duckdb.ColumnExpression(name) == duckdb.ConstantExpression(value))
-        wanted = dict.fromkeys(("identity", *(one for one in self.columns if one not in _PUSH)))
-        table.select(*(duckdb.ColumnExpression(one) for one in wanted)).create_view("part", replace=True)
+        if name is None:
+            return table
+        return table.filter(duckdb.ColumnExpression(name) == duckdb.ConstantExpression(value))
 
     def digests(self, buckets: int) -> dict[int, str]:
         """What each bucket that holds something holds."""
-        self._shape()
         found = self._db.sql(queries.read("server_buckets", "sql"), params={"buckets": buckets}).fetchall()
         return {int(bucket): str(digest) for bucket, _, digest in found}
 
@@ -90,12 +96,10 @@ class Contents:
 
     def tables(self, asked: Sequence[int], buckets: int) -> Iterator[tuple[list[int], pa.Table]]:
         """The same as tables of several buckets each, with ``bucket`` and the columns of the part."""
-        self._shape()
-        text = queries.read("server_elements", "sql")
+        text = queries.read("server_bucket", "sql")
         for first in range(0, len(asked), _TOGETHER):
             some = sorted(asked)[first : first + _TOGETHER]
-            self._db.register("asked", pa.table({"bucket": pa.array(some, pa.int64())}))
-            yield some, self._db.sql(text, params={"buckets": buckets}).to_arrow_table()
+            yield some, self._db.sql(text, params={"buckets": buckets, "asked": some}).to_arrow_table()
 
 
 def columns_of(part: Part) -> tuple[str, ...]:

@@ -93,7 +93,7 @@ def write_import_files(
     for place, part in enumerate(parts()):
         if progress:
             progress.step("push", place, len(parts()))
-        contents = Contents(db, part)
+        contents = Contents(db, part).load()
         buckets = buckets_for(contents.size)
         state += rows_of_state(part, buckets, contents.digests(buckets))
         tables = (table for _, table in contents.tables(range(buckets), buckets))

@@ -148,7 +148,7 @@ class _Push:
 
     def _part(self, part: Part, *, keep: bool) -> list[_Work]:
         """Bring one part up to date; with ``keep`` nothing is taken away, but returned as work for later."""
-        contents = self._contents[part.name]
+        contents = self._contents[part.name].load()
         state = self._state(part, contents.size)
         buckets = state.buckets
         wanted = contents.digests(buckets)

@@ -12,5 +12,6 @@ select r.relation, r.source, r.target, cast(sum(coalesce(r.observed, 1)) as bigi
 from server_link r
 semi join belongs a on a.node = r.source
 semi join belongs b on b.node = r.target
+where r.relation <> 'MEMBER_OF'
 group by r.relation, r.source, r.target
 order by r.relation, r.source, r.target

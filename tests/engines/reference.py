@@ -60,8 +60,8 @@ class Reference:
                 (
                     *self._said(other, "key", "kind", "id", "label"),
                     sum(one.get("observed") or 1 for one in some),
-                    min(one["first_at"] for one in some),
-                    max(one["last_at"] for one in some),
+                    _first(min, some, "first_at"),
+                    _first(max, some, "last_at"),
                     sum(one.get("fund_fen") or 0 for one in some),
                     sum(one.get("account_fen") or 0 for one in some),
                 )
@@ -116,8 +116,8 @@ class Reference:
             (
                 *key,
                 sum(one.get("observed") or 1 for one in some),
-                min(one["first_at"] for one in some),
-                max(one["last_at"] for one in some),
+                _first(min, some, "first_at"),
+                _first(max, some, "last_at"),
                 sum(one.get("fund_fen") or 0 for one in some),
                 sum(one.get("account_fen") or 0 for one in some),
             )
@@ -219,14 +219,20 @@ class Reference:
             seen = {source, *(step[1] for step in way)}
             for relation, _, other, one in self._around(here):
                 moment = one["first_at"]
-                late = until is not None and moment > until
-                if relation not in EVENTS or other in seen or late or (at is not None and moment < at):
+                if relation not in EVENTS or other in seen:
+                    continue
+                if (until is not None and moment > until) or (at is not None and moment < at):
                     continue
                 longer = [*way, (here, other, relation, moment, one)]
                 if other == target:
                     yield longer
                 elif len(longer) < steps:
                     open_ways.append(longer)
+
+
+def _first(choose: Callable[..., Any], some: list[dict[str, Any]], name: str) -> Any:
+    """The first or last of those times that are known."""
+    return choose((one[name] for one in some if one[name] is not None), default=None)
 
 
 def _preference(way: list[Any]) -> tuple[Any, ...]:

@@ -48,7 +48,11 @@ def named_so() -> Tables:
     leads = [
         {"identity": one, "lead_id": one, "scheme": one, "rank": place} for place, one in enumerate(HOSTILE)
     ]
-    members = [{"lead_id": one, "node": one, "role": one, "count": 1} for one in HOSTILE]
+    members = [
+        {"lead_id": one, "node": node, "role": one, "count": 1}
+        for pair in pairwise(HOSTILE)
+        for one, node in ((pair[0], pair[0]), pair)
+    ]
     return together([graph(1), Tables(nodes, links, leads, members)])
 
 

@@ -62,7 +62,7 @@ def test_the_server_holds_what_the_tables_hold(session: neo4j.Session) -> None:
     assert done.created == sum(map(len, (tables.nodes, tables.links, tables.leads, tables.members)))
     with elements(tables) as db:
         for part in parts():
-            contents = Contents(db, part)
+            contents = Contents(db, part).load()
             expected = {tuple(map(str, row)) for bucket in contents.read([0], 1) for row in bucket.rows}
             ends = "a.key, coalesce(b.key, b.lead_id), " if isinstance(part, LinkPart) else ""
             pattern = f"(a)-[x:{part.name}]->(b)" if isinstance(part, LinkPart) else f"(x:{part.name})"

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from workbench.leads.lead import Lead
     from workbench.run import RunResult
 
-__all__ = ["push"]
+__all__ = ["Events", "case_elements", "push"]
 
 
 class Events(StrEnum):
@@ -77,7 +77,7 @@ def push(  # noqa: PLR0913, PLR0917 - the options of a command
         replace=replace,
         recheck=recheck,
     )
-    with _elements(opened, result, events) as elements:
+    with case_elements(opened, result, events) as elements:
         if address is not None:
             _send(elements, address, target, lang.value, Console(highlight=False, emoji=False))
         elif admin_csv is not None:
@@ -105,8 +105,12 @@ def _address(uri: str, database: str | None, language: str) -> Address:
 
 
 @contextmanager
-def _elements(case: Case, run: RunResult, events: Events) -> Iterator[duckdb.DuckDBPyConnection]:
-    """DuckDB with what goes to a server."""
+def case_elements(case: Case, run: RunResult, events: Events) -> Iterator[duckdb.DuckDBPyConnection]:
+    """DuckDB with the four tables of what goes to a server (``graph_loaders.neo4j.tables``).
+
+    Raises:
+        CaseError: the run keeps no edges, or belongs to an earlier load.
+    """
     from graph_loaders.engine import connect, open_tables  # noqa: PLC0415 - takes half a second to import
     from graph_loaders.neo4j import Elements, make_elements  # noqa: PLC0415 - as above
     from workbench.explore.standing_leads import standing_leads  # noqa: PLC0415 - as above

@@ -98,7 +98,7 @@ def test_patients_of_the_rows_and_of_the_test_are_told_apart(cases: Cases) -> No
     sent = sum(one.role == "steered" for one in lead.members)
     for observed, told in ((float(sent), False), (float(sent - 3), True)):
         made = letters(replace(context, leads=(replace(lead, observed=observed),)))
-        said = f"涉及 {sent:,} 名，计入检验的为 {sent - 3:,} 名"
+        said = f"涉及 {sent:,} 名，检验中计为 {sent - 3:,} 名"
         assert (said in model_text(part(made, "5.07"))) is told
 
 

@@ -25,7 +25,6 @@ from tests.evidence.letters.reading import (
 from workbench.documents.model import Blank, Fields, Grid, Heading, Paragraph, blanks, contents, plain, spans
 from workbench.errors import WorkbenchError
 from workbench.evidence.letters.facts import Facts
-from workbench.evidence.letters.facts.form import members_of
 from workbench.evidence.letters.letters import DOCUMENTS, letters
 from workbench.leads.lead import SCHEMES, Explanation, Lead
 from workbench.texts import texts
@@ -476,44 +475,3 @@ def test_tables_have_a_cell_for_every_column(cases: Cases) -> None:
         for block in one.document.blocks:
             if isinstance(block, Grid):
                 assert {len(row) for row in block.rows} <= {len(block.columns)}
-
-
-def test_everything_that_people_write_stands_in_some_document(cases: Cases) -> None:
-    """Each text field in turn holds words of its own; at the level transfer all of them are found again."""
-    tokens: list[str] = []
-
-    def token() -> str:
-        tokens.append(f"词{len(tokens):03}尾")
-        return tokens[-1]
-
-    tables: dict[str, Any] = {}
-    for name, model, several in members_of(Facts):
-        words = [
-            one for one, field in model.model_fields.items() if "Annotated[str," in str(field.annotation)
-        ]
-        entry = {one: token() for one in words}
-        if name == "materials":
-            tokens.remove(entry["part"])
-            entry["part"] = "5.11"
-        tables[name] = (
-            [entry, {one: token() for one in entry}] if name == "officers" else [entry] if several else entry
-        )
-    refused = tables["approval"] | {"approved": False}
-    facts = Facts.model_validate(tables | {"approval": refused})
-    said = all_text(letters(cases.context("card_pooling", level="transfer", facts=facts)))
-    assert len(tokens) > 75
-    assert [one for one in tokens if one not in said] == []
-
-
-def test_the_register_is_asked_for_members_only(cases: Cases) -> None:
-    """A person number of somebody else takes nobody's name out of the case: it leaves blanks, and a draft."""
-    people = pd.read_parquet(cases.case.folder / "tables" / "node_patient.parquet")
-    members = {one.id for one in cases.leads["card_pooling"].members}
-    stranger = people[~people["psn_no"].isin(members)].iloc[0]
-    facts = cases.full()
-    other = facts.persons[1].model_copy(update={"psn_no": stranger["psn_no"]})
-    changed = facts.model_copy(update={"persons": (facts.persons[0], other)})
-    made = letters(cases.context("card_pooling", level="transfer", facts=changed))
-    assert stranger["certno"] not in all_text(made)
-    assert "草稿" in made[0].document.running_head
-    assert "persons[2].id_number" in model_text(part(made, "0"))

@@ -14,11 +14,12 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 import queries
 from graph_loaders.neo4j.parts import LinkPart, NodePart, Part
 
-__all__ = ["BUCKET", "Bucket", "Contents", "buckets_for"]
+__all__ = ["BUCKET", "Bucket", "Contents", "buckets_for", "columns_of", "iso"]
 
 #: Elements that a bucket should have, at most about.
 BUCKET = 5_000
@@ -35,7 +36,8 @@ class Bucket:
 
     Attributes:
         number: which.
-        rows: per element the ends (relationships only), ``push_slot``, ``push_digest`` and the part's properties.
+        rows: per element the ends (relationships only), ``push_slot``, ``push_digest`` and the part's properties; times
+            and days as text.
     """
 
     number: int
@@ -87,7 +89,7 @@ class Contents:
     def read(self, asked: Sequence[int], buckets: int) -> Iterator[Bucket]:
         """The elements of some buckets, in the order of their numbers; a bucket that holds nothing comes empty."""
         for some, table in self.tables(asked, buckets):
-            rows = zip(*(table[name].to_pylist() for name in ("bucket", *self.columns)), strict=True)
+            rows = zip(*(_sent(table[name]) for name in ("bucket", *self.columns)), strict=True)
             found = {
                 int(number): [row[1:] for row in group] for number, group in groupby(rows, key=itemgetter(0))
             }
@@ -100,6 +102,18 @@ class Contents:
         for first in range(0, len(asked), _TOGETHER):
             some = sorted(asked)[first : first + _TOGETHER]
             yield some, self._db.sql(text, params={"buckets": buckets, "asked": some}).to_arrow_table()
+
+
+def iso(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Times and days as text of ISO 8601, other columns as they are."""
+    if pa.types.is_timestamp(column.type):
+        return pc.strftime(column, format="%Y-%m-%dT%H:%M:%S")
+    return column.cast(pa.string()) if pa.types.is_date(column.type) else column
+
+
+def _sent(column: pa.ChunkedArray) -> list[Any]:
+    values: list[Any] = iso(column).to_pylist()
+    return values
 
 
 def columns_of(part: Part) -> tuple[str, ...]:

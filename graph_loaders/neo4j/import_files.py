@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from graph_loaders.neo4j.contents import Contents, buckets_for
+from graph_loaders.neo4j.contents import Contents, buckets_for, iso
 from graph_loaders.neo4j.errors import PushError
 from graph_loaders.neo4j.parts import LinkPart, Part, parts
 from graph_loaders.neo4j.state import rows_of_state
@@ -149,8 +149,6 @@ def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
         elif pc.any(pc.match_substring(inner, _BETWEEN)).as_py():
             raise PushError("push_csv_value")
         return pc.binary_join(column, _BETWEEN)
-    if pa.types.is_timestamp(kind):
-        return pc.strftime(column, format="%Y-%m-%dT%H:%M:%S")
     if pa.types.is_floating(kind):
         return pc.replace_substring(column.cast(pa.string()), "inf", "Infinity")
-    return column
+    return iso(column)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from graph_loaders.neo4j.contents import columns_of
 from graph_loaders.neo4j.parts import ENTITY, LEAD, LinkPart, NodePart, Part, node_parts, word
+from graph_loaders.neo4j.tables import DAYS, TIMES
 
 if TYPE_CHECKING:
     from typing import LiteralString
@@ -136,8 +137,15 @@ def _by_id(part: Part, value: LiteralString) -> LiteralString:
 def _properties(part: Part, shift: int = 0) -> LiteralString:
     """A map of the part's properties, each from its place in the row."""
     named = [
-        f"{name if name.startswith('push_') else word(name)}: row[{position + shift}]"
+        f"{name if name.startswith('push_') else word(name)}: {_value(name, position + shift)}"
         for position, name in enumerate(columns_of(part))
         if not (isinstance(part, LinkPart) and position < 2)
     ]
     return "{" + ", ".join(named) + "}"
+
+
+def _value(name: str, position: int) -> LiteralString:
+    """A value of a row; times and days travel as text, which the driver packs in a fifth of the time."""
+    if name in TIMES:
+        return f"localdatetime(row[{position!s}])"
+    return f"date(row[{position!s}])" if name in DAYS else f"row[{position!s}]"

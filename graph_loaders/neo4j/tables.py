@@ -6,7 +6,7 @@ from itertools import chain
 
 import pyarrow as pa
 
-__all__ = ["LEADS", "LINKS", "MEMBERS", "NODES"]
+__all__ = ["DAYS", "LEADS", "LINKS", "MEMBERS", "NODES", "TIMES"]
 
 _TEXT, _NUMBER, _FIGURE, _FLAG = pa.string(), pa.int64(), pa.float64(), pa.bool_()
 _DATE, _TIME, _TEXTS = pa.date32(), pa.timestamp("us"), pa.list_(pa.string())
@@ -71,3 +71,9 @@ LEADS = _schema(
 
 #: Who belongs to which lead in which role; ``node`` is ``"kind:id"``.
 MEMBERS = _schema((_TEXT, "lead_id node role"), (_NUMBER, "count"))
+
+_FIELDS = [field for schema in (NODES, LINKS, LEADS) for field in schema]
+
+#: Columns that hold times, and those that hold days.
+TIMES = frozenset(field.name for field in _FIELDS if field.type == _TIME)
+DAYS = frozenset(field.name for field in _FIELDS if field.type == _DATE)

@@ -63,12 +63,12 @@ picture
 # %% [markdown]
 # ## To the second · 时间
 #
-# 一次“集中刷卡”里，两张卡之间隔多少秒？几十秒换一张卡，很难是各自排队。
+# 一段前后相隔很近的刷卡里，两张卡之间隔多少秒？几十秒换一张卡，很难是各自排队。
 
 # %%
 timeline = case.timeline(lead.lead_id)
 gaps = pd.Series([item.gap for item in timeline.items if item.gap is not None], name="间隔（秒）")
-print(f"{len(timeline.bursts)} 次集中刷卡，相邻两刷间隔的中位数 {gaps.median():.0f} 秒")
+print(f"{len(timeline.bursts)} 段前后相隔很近的刷卡，相邻两刷间隔的中位数 {gaps.median():.0f} 秒")
 stated = {"count": "个数", "mean": "平均", "std": "标准差", "min": "最短", "50%": "中位数", "max": "最长"}
 gaps.describe().round(0).rename(stated).to_frame().T
 

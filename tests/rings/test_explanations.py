@@ -102,6 +102,14 @@ def test_without_names_the_number_of_people_decides() -> None:
     assert fit(family(facts(nameless, unknown_units=0.4))) == pytest.approx(0.3)
 
 
+def test_names_that_were_made_up_alike_are_no_surnames() -> None:
+    # Everybody in the register is called by one character and a number: sharing it says nothing.
+    alike = facts(people(5, surnames="参"), unknown_units=1.0, name_match=0.98)
+    found = family(alike)
+    assert fit(found) == pytest.approx(0.75)
+    assert "share a surname" not in found.evidence["en"]
+
+
 def test_a_nursing_home_shares_its_address() -> None:
     members = people(10)
     members.loc[:7, "live_addr"] = "幸福院"
@@ -149,6 +157,14 @@ def test_a_missed_month_does_not_break_a_timetable() -> None:
 def timetable(day: Any) -> float:
     """Best fit of all timetables."""
     return max(fit(test(facts(day=day))) for test in (monthly_round, weekly_timetable, market_day))
+
+
+def test_days_without_a_period_say_so() -> None:
+    said = weekly_timetable(facts(day=np.array([1, 3, 4, 9, 20, 26]))).evidence
+    assert "7, 14" in said["en"]
+    assert "deviation" not in said["en"]
+    assert "7、14" in said["zh"]
+    assert "\u2013" not in said["zh"]
 
 
 @pytest.mark.parametrize("seed", range(10))

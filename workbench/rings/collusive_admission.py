@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow as pa
 
 from workbench.engines.engine import Engine
+from workbench.leads.factors import factor_said
 from workbench.leads.lead import Lead, Member, target_key
 from workbench.rings.admission_facts import (
     admission_factors,
@@ -179,8 +180,11 @@ def _sentence(
 ) -> Text:
     names = stays.places["fixmedins_name"]
     shown = listed(
-        texts("list.with_figure", name=texts(f"factor.{code}"), figure=value)
-        for code, value in factors.items()
+        (
+            texts("list.with_figure", name=texts(f"factor.{code}"), figure=factor_said(code, value))
+            for code, value in factors.items()
+        ),
+        "semicolon",
     )
     return texts(
         "sentence.collusive_admission",

@@ -164,6 +164,7 @@ def _members(found: Found, world: World) -> tuple[Member, ...]:
 
 
 def _sentence(found: Found, doctors: Text, onset: Onset | None, world: World, steering: Steering) -> Text:
+    """What was seen: people as people, shares as shares."""
     part, places = found.part, world.register.places
     rise = (
         texts("sentence.onset", month=onset.month, before=percent(onset.before), after=percent(onset.after))
@@ -173,7 +174,8 @@ def _sentence(found: Found, doctors: Text, onset: Onset | None, world: World, st
     said = texts(
         "sentence.referral_admission" if world.admission else "sentence.referral_kickback",
         doctors=doctors,
-        patients=int(part["patients"].sum()),
+        patients=world.days_of(part["doctor"])["patient"].nunique(),
+        people=found.events["patient"].nunique(),
         observed=round(float(part["observed"].sum())),
         expected=f"{part['expected'].sum():.1f}",
         place=str(places.at[part["place"].iloc[0], "fixmedins_name"]),

@@ -47,11 +47,11 @@ def texts(code: str, **values: object) -> Text:
     }
 
 
-def listed(parts: Iterable[str | Text]) -> Text:
-    """Several values or texts as one list in the way of each language."""
+def listed(parts: Iterable[str | Text], between: str = "separator") -> Text:
+    """Several values or texts as one list in the way of each language, apart by ``list.<between>``."""
     several = list(parts)
     return {
-        language: text("list.separator", language).join(
+        language: text(f"list.{between}", language).join(
             part[language] if isinstance(part, dict) else part for part in several
         )
         for language in LANGUAGES

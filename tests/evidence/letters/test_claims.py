@@ -88,7 +88,7 @@ def test_factors_say_whom_they_count_and_which_rows_are_not_attached(cases: Case
         assert dead.endswith("：1 人。")
         assert "待核实" in dead
         assert waves.endswith("：5 批。")
-        assert "80%（对照 20%）" in operator
+        assert "80%，对照 20%" in operator
         assert all("未随附原始行" in row["依据"] and "5.03" in row["依据"] for row in rows)
 
 
@@ -98,8 +98,20 @@ def test_patients_of_the_rows_and_of_the_test_are_told_apart(cases: Cases) -> No
     sent = sum(one.role == "steered" for one in lead.members)
     for observed, told in ((float(sent), False), (float(sent - 3), True)):
         made = letters(replace(context, leads=(replace(lead, observed=observed),)))
-        said = f"涉及 {sent:,} 名，检验中计为 {sent - 3:,} 名"
+        said = f"涉及 {sent:,} 名，检验中折合 {sent - 3:,} 名"
         assert (said in model_text(part(made, "5.07"))) is told
+
+
+def test_the_sentence_of_a_kickback_counts_people_as_people(cases: Cases) -> None:
+    """Names of patients in the rows, not the sum of shares, stand before the shares, which are called so."""
+    lead = cases.leads["referral_kickback"]
+    rows = cases.run.rows(lead.lead_id)
+    people = rows.loc[rows["table_name"] == "setl_d", "row_key"]
+    settled = pd.read_parquet(cases.case.folder / "tables" / "setl_d.parquet")
+    named = settled.loc[settled["setl_id"].isin(people), "psn_no"].nunique()
+    assert number_in(r"病人中，([\d,]+)名到", lead.sentence["zh"]) == named
+    assert f"折合{lead.observed}名" in lead.sentence["zh"]
+    assert "Counted by shares" in lead.sentence["en"]
 
 
 def test_institutions_that_are_no_members_are_named(cases: Cases) -> None:

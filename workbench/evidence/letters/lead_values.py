@@ -12,6 +12,7 @@ from workbench.evidence.letters.said import day, enumerated, label, money, parts
 from workbench.explore.figures import chance, power_of_ten, ratio
 from workbench.explore.queue import fit_of
 from workbench.figures import number
+from workbench.leads.factors import factor_said
 from workbench.leads.lead import SCHEMES, Explanation, Lead
 from workbench.texts import labels, text
 
@@ -166,13 +167,10 @@ def _money(lead: Lead, amounts: Amounts) -> str:
 
 
 def _factors(lead: Lead) -> Iterator[tuple[str, str]]:
-    """Visible factors with their figures; of two joined by a slash the first is the group's own."""
+    """Visible factors with their figures."""
     for code, value in lead.factors.items():
-        own, slash, others = value.partition("/")
-        said = text("lead_page.against", own=own, others=others) if slash else own
-        meant, counted = labels("letters.factor.meant").get(code), labels("letters.factor.unit")
-        called = label("factor", code) if meant is None else meant["zh"]
-        yield called, text(f"letters.factor.unit.{code}", count=said) if code in counted else said
+        meant = labels("letters.factor.meant").get(code)
+        yield label("factor", code) if meant is None else meant["zh"], factor_said(code, value)["zh"]
 
 
 def _ordered(lead: Lead) -> list[Explanation]:

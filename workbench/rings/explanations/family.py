@@ -31,12 +31,18 @@ def family(facts: GroupFacts) -> Explanation:
     size = max(0.0, min(1.0, (_NO_FAMILY - len(people)) / (_NO_FAMILY - _FAMILY)))
     same, pairs = _same_names(facts)
     fit = size * facts.unknown_units * _kinship(same, pairs, facts.name_match)
-    evidence = texts("evidence.family", people=len(people), units=facts.units, same=same, pairs=pairs)
+    said = {"people": len(people), "units": facts.units, "same": same, "pairs": pairs}
+    evidence = texts("evidence.family" if pairs else "evidence.family_nameless", **said)
     return Explanation("family", fit, evidence)
 
 
 def _same_names(facts: GroupFacts) -> tuple[int, int]:
-    """Pairs of members with one surname, and all pairs whose surnames are known."""
+    """Pairs of members with one surname, and all pairs whose surnames are known.
+
+    Where chance alone gives as many as a family has, the register holds no surnames but names that were made up alike.
+    """
+    if facts.name_match >= _SAME_NAME:
+        return 0, 0
     count = facts.members["surname"].value_counts()
     known = int(count.sum())
     return int((count * (count - 1) // 2).sum()), known * (known - 1) // 2
@@ -46,6 +52,6 @@ def _kinship(same: int, pairs: int, match: float) -> float:
     """Chance that so many pairs of one surname are a family's, both readings being as likely beforehand."""
     if pairs == 0:
         return _NAMELESS
-    base = min(max(match, 1e-4), _SAME_NAME)
+    base = max(match, 1e-4)
     ratio = same * math.log(_SAME_NAME / base) + (pairs - same) * math.log((1 - _SAME_NAME) / (1 - base))
     return 1.0 / (1.0 + math.exp(-ratio / 2.0))

@@ -8,7 +8,7 @@ import numpy as np
 
 from workbench.leads.lead import Explanation
 from workbench.rings.explanations.facts import Floats, GroupFacts
-from workbench.texts import texts
+from workbench.texts import listed, texts
 
 __all__ = ["market_day", "monthly_round", "weekly_timetable"]
 
@@ -42,14 +42,16 @@ def _timetable(kind: str, facts: GroupFacts, periods: tuple[float, ...]) -> Expl
     periods have their one session.
     """
     days = np.unique(facts.day).astype(np.float64)
-    best, period, deviation = 0.0, periods[-1], float("nan")
+    best, period, deviation = 0.0, 0.0, 0.0
     for candidate in periods:
         fit, spread = _periodic(days, candidate)
         if fit > best:
             best, period, deviation = fit, candidate, spread
-    shown = "–" if math.isnan(deviation) else f"{deviation:.1f}"
-    evidence = texts("evidence.timetable", sessions=len(days), period=f"{period:.0f}", deviation=shown)
-    return Explanation(kind, best, evidence)
+    if not period:
+        tried = listed(f"{one:.0f}" for one in periods)
+        return Explanation(kind, 0.0, texts("evidence.no_timetable", sessions=len(days), periods=tried))
+    said = {"period": f"{period:.0f}", "deviation": f"{deviation:.1f}"}
+    return Explanation(kind, best, texts("evidence.timetable", sessions=len(days), **said))
 
 
 def _periodic(days: Floats, period: float) -> tuple[float, float]:

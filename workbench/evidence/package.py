@@ -170,7 +170,7 @@ def _announced(brief: Brief) -> Iterator[tuple[int, Callable[..., object]]]:
     """
     log, leads = AuditLog(brief.case.lead_store), [one.lead_id for one in brief.leads]
     about = {"form": "package", "package": brief.name, "level": brief.level, "leads": leads}
-    rows = sum(len(one.rows) for one in brief.rows.tables)
+    rows = sum(len(one.rows) for one in (*brief.rows.tables, *brief.rows.context))
     reason = brief.order.facts.export.purpose or ""
     subject = " ".join(leads)
     entry = log.append(brief.order.actor, "export", subject, rows=rows, reason=reason, **about)

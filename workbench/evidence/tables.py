@@ -13,7 +13,13 @@ from workbench.evidence.brief import Brief
 from workbench.evidence.law import AmountLine, fines_of, lines_of
 from workbench.evidence.parts import TOTALS, name_of
 from workbench.evidence.shelf import Shelf, json_bytes
-from workbench.evidence.source_rows import MONEY, SEQUENCE_COLUMNS, sequence_table, swipe_sequence
+from workbench.evidence.source_rows import (
+    CONTEXT_FOLDER,
+    MONEY,
+    SEQUENCE_COLUMNS,
+    sequence_table,
+    swipe_sequence,
+)
 from workbench.texts import labels, text
 
 __all__ = ["put_tables"]
@@ -44,6 +50,10 @@ def _rows(shelf: Shelf, brief: Brief) -> Iterator[Stated]:
         yield _table(shelf, _ROWS, f"rows/{one.stem}.csv", one.columns, one.rows, one.sums)
         heading = tuple(one.labels[name]["zh"] if name in one.labels else name for name in one.columns)
         sheets.append(Sheet(one.stem, heading, one.rows))
+    for one in brief.shown.context:
+        yield _table(shelf, _ROWS, f"{CONTEXT_FOLDER}/{one.stem}.csv", one.columns, one.rows, {})
+        heading = tuple(one.labels[name]["zh"] if name in one.labels else name for name in one.columns)
+        sheets.append(Sheet(text("package.sheet.context", stem=one.stem), heading, one.rows))
     notes = text("package.sheet.notes")
     sheets.append(Sheet(notes, (notes,), [(one["zh"],) for one in brief.shown.notes]))
     _workbook(shelf, brief, _ROWS, "rows", sheets)

@@ -66,6 +66,12 @@ def test_hidden_cells_are_counted_per_table_and_column(rows: SourceRows, pseudon
     assert hidden == expected | {("setl_d-2", name): count for name, count in second.items()}
 
 
+def test_a_note_names_the_columns_that_are_hidden(rows: SourceRows, pseudonyms: Pseudonyms) -> None:
+    (note,) = [one for one in shown(rows, pseudonyms, "transfer").notes if "假名" in one["zh"]]
+    assert "setl_d-1 opter_id: 4" in note["en"]
+    assert "setl_d-2 的 经办人ID 3 格" in note["zh"]
+
+
 def test_internal_names_nobody_and_says_so(rows: SourceRows, pseudonyms: Pseudonyms) -> None:
     found = shown(rows, pseudonyms, "internal")
     assert not any(secret in str(found) for secret in SECRETS)
@@ -75,9 +81,9 @@ def test_internal_names_nobody_and_says_so(rows: SourceRows, pseudonyms: Pseudon
     assert first["S1"]["fixmedins_code"] == "P99000100001"
     second = by_key(found.tables[1])["S5"]
     assert (second["内部备注"], second["姓名"]) == ("***", "李**")
-    notes = " ".join(note["zh"] for note in found.notes)
-    assert "内部备注" in notes
-    assert "姓名" not in notes
+    (note,) = [note["zh"] for note in found.notes if "不认识的列" in note["zh"]]
+    assert "内部备注" in note
+    assert "姓名" not in note
 
 
 def test_internal_digests_cannot_be_tried_without_the_key(rows: SourceRows, pseudonyms: Pseudonyms) -> None:

@@ -13,7 +13,7 @@ from workbench.explore.figures import chance, power_of_ten, ratio
 from workbench.explore.queue import fit_of
 from workbench.figures import number
 from workbench.leads.factors import factor_said
-from workbench.leads.lead import SCHEMES, Explanation, Lead
+from workbench.leads.lead import CHECK_SCHEMES, CHECKS, SCHEMES, Explanation, Lead
 from workbench.texts import labels, text
 
 if TYPE_CHECKING:
@@ -42,6 +42,8 @@ def lead_values(context: LetterContext, people: People) -> list[View]:
 
 def told_scheme(lead: Lead) -> str:
     """Code of the texts that speak of this kind of lead."""
+    if lead.scheme in CHECK_SCHEMES:
+        return CHECKS
     return lead.scheme if lead.scheme in SCHEMES else "manual"
 
 
@@ -72,7 +74,10 @@ def _lead(place: int, lead: Lead, context: LetterContext, people: People, explai
         "explanations": [_explanation(one, people, explained) for one in _ordered(lead)],
         "first_said": _first(lead, explained),
         "explained": text("letters.threshold", share=f"{100 * explained:.0f}%"),
-        "factors": [{"label": name, "value": value} for name, value in _factors(lead)],
+        "factors": [
+            {"label": name, "value": value, "basis": _context(code, lead, context)}
+            for code, name, value in _factors(lead)
+        ],
         "unknown": _unknown(lead, people),
         "to_check": [said["zh"] for _, said in sorted(labels(f"letters.check.{scheme}").items())],
         "short": _short(lead, context.amounts, people, against),
@@ -145,8 +150,11 @@ def _findings(place: int, lead: Lead, context: LetterContext, against: View) -> 
         (text("letters.finding.against", **against), parts([in_time, text("letters.basis.method")])),
         (_money(lead, context.amounts), text("letters.basis.amounts")),
         *(
-            (text("letters.finding.factor", label=name, value=value), text("letters.basis.factor", rows=rows))
-            for name, value in _factors(lead)
+            (
+                text("letters.finding.factor", label=name, value=value),
+                parts([rows, _context(code, lead, context), text("letters.basis.factor")]),
+            )
+            for code, name, value in _factors(lead)
         ),
     ]
     for number_, (finding, basis) in enumerate(said, start=1):
@@ -166,11 +174,21 @@ def _money(lead: Lead, amounts: Amounts) -> str:
     )
 
 
-def _factors(lead: Lead) -> Iterator[tuple[str, str]]:
-    """Visible factors with their figures."""
+def _factors(lead: Lead) -> Iterator[tuple[str, str, str]]:
+    """Visible factors: code, what each is called, and its figure."""
     for code, value in lead.factors.items():
         meant = labels("letters.factor.meant").get(code)
-        yield label("factor", code) if meant is None else meant["zh"], factor_said(code, value)["zh"]
+        yield code, label("factor", code) if meant is None else meant["zh"], factor_said(code, value)["zh"]
+
+
+def _context(factor: str, lead: Lead, context: LetterContext) -> str:
+    """The tables of context by which a factor can be checked, with how many rows; empty where there are none."""
+    found = []
+    for table in context.source_rows.context:
+        rows = sum(lead.lead_id in row.leads and factor in row.factors for row in table.rows)
+        if rows:
+            found.append(text("letters.basis.table", stem=table.stem, rows=whole(rows)))
+    return text("letters.basis.context", tables=enumerated(found)) if found else ""
 
 
 def _ordered(lead: Lead) -> list[Explanation]:

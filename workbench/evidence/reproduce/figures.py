@@ -7,6 +7,7 @@ compared one by one by anybody, with any program.
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
@@ -15,10 +16,20 @@ from typing import Any
 import pandas as pd
 
 from workbench.evidence.graph.clean import yuan_text
+from workbench.evidence.source_rows.found import Found
 from workbench.explore.keys import parse_key
 from workbench.leads.lead import Lead
 
-__all__ = ["Fields", "Name", "edge_fields", "input_fields", "lead_fields", "row_fields", "run_fields"]
+__all__ = [
+    "Fields",
+    "Name",
+    "context_fields",
+    "edge_fields",
+    "input_fields",
+    "lead_fields",
+    "row_fields",
+    "run_fields",
+]
 
 #: Value by name.
 Fields = dict[str, str]
@@ -73,6 +84,18 @@ def row_fields(rows: pd.DataFrame, prefix: str) -> Fields:
         found[f"{prefix}/rows/{table}/count"] = str(len(places))
         found[f"{prefix}/rows/{table}/sha256"] = _digest(places)
     return found
+
+
+def context_fields(found: Iterable[Found], prefix: str) -> Fields:
+    """How many rows let each factor of a lead be checked, and one digest over where they are."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for one in found:
+        for factor in one.factors:
+            places[f"{factor}/{one.table}"].append(f"{one.place[0]}#{one.place[1]}")
+    fields = {f"{prefix}/context/{name}/count": str(len(some)) for name, some in sorted(places.items())}
+    return fields | {
+        f"{prefix}/context/{name}/sha256": _digest(sorted(some)) for name, some in sorted(places.items())
+    }
 
 
 def edge_fields(graph: Any, prefix: str, name: Name) -> Fields:

@@ -13,12 +13,14 @@ from workbench.evidence.errors import EvidenceError
 from workbench.evidence.reproduce.figures import (
     Fields,
     Name,
+    context_fields,
     edge_fields,
     input_fields,
     lead_fields,
     row_fields,
     run_fields,
 )
+from workbench.evidence.source_rows.context import context_of
 from workbench.explore import lead_graph
 from workbench.explore.standing_leads import rows_of_lead
 from workbench.guard import damage
@@ -68,7 +70,9 @@ def statement(case: Case, run: RunResult, leads: Sequence[Lead], *, level: str, 
     fields |= run_fields(_json(run.folder / "run.json"))
     for lead in leads:
         fields |= lead_fields(lead, lead.lead_id, name)
-        fields |= row_fields(rows_of_lead(case, run, lead.lead_id), lead.lead_id)
+        rows = rows_of_lead(case, run, lead.lead_id)
+        fields |= row_fields(rows, lead.lead_id)
+        fields |= context_fields(context_of(case, [lead], {lead.lead_id: rows}), lead.lead_id)
         fields |= edge_fields(lead_graph(case, lead.lead_id, run), lead.lead_id, name)
     known = tuple({"lead_id": one.lead_id, "scheme": one.scheme, "key": one.key} for one in leads)
     return Statement(level, known, dict(sorted(fields.items())))

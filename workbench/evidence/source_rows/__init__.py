@@ -17,9 +17,16 @@ from workbench.evidence.source_rows.sequence import (
     swipe_sequence,
 )
 from workbench.evidence.source_rows.showing import Showing
-from workbench.evidence.source_rows.shown import ShownRows, ShownTable, money_text, shown_tables
+from workbench.evidence.source_rows.shown import (
+    CONTEXT_FOLDER,
+    ShownRows,
+    ShownTable,
+    money_text,
+    shown_tables,
+)
 
 __all__ = [
+    "CONTEXT_FOLDER",
     "MONEY",
     "SEQUENCE_COLUMNS",
     "Money",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -15,7 +14,7 @@ from graph_loaders.schema import table_schemas
 from workbench.case import Case
 from workbench.guard import damage
 
-__all__ = ["as_texts", "is_refund", "names_of", "refunds_of", "rows_at"]
+__all__ = ["Row", "as_texts", "is_refund", "names_of", "read_rows", "refunds_of", "rows_at"]
 
 Row = dict[str, Any]
 
@@ -34,7 +33,7 @@ def rows_at(case: Case, table: str, places: Iterable[Key]) -> dict[Key, Row]:
     wanted = set(places)
     by_row = pc.field("source_row").isin(sorted({row for _, row in wanted}))
     by_file = pc.field("source_file").isin(sorted({file for file, _ in wanted}))
-    found = _read(_path(case, table), by_row & by_file)
+    found = read_rows(case, table, by_row & by_file)
     return {place: one for one in found if (place := (one["source_file"], one["source_row"])) in wanted}
 
 
@@ -51,7 +50,7 @@ def refunds_of(case: Case, settlements: Mapping[str, Row]) -> dict[str, list[Row
     visits = sorted({row["mdtrt_id"] for row in settlements.values() if row["mdtrt_id"]})
     linked = pc.field("init_setl_id").isin(sorted(settlements))
     unnamed = pc.field("init_setl_id").is_null() & pc.field("mdtrt_id").isin(visits)
-    related = _read(_path(case, "setl_d"), linked | unnamed)
+    related = read_rows(case, "setl_d", linked | unnamed)
     found = [row for row in related if is_refund(row) and row["vali_flag"] != _VOID]
     found.sort(key=lambda row: str(row["setl_id"]))
     open_ = _taken_by_visit(settlements)
@@ -74,9 +73,9 @@ def is_refund(row: Row) -> bool:
 def names_of(case: Case, people: Iterable[str], places: Iterable[str]) -> tuple[dict[str, str], list[Row]]:
     """Names of people by number, and the rows of institutions."""
     chosen = pc.field("psn_no").isin(sorted(people))
-    persons = _read(_path(case, "node_patient"), chosen, ["psn_no", "psn_name"])
+    persons = read_rows(case, "node_patient", chosen, ["psn_no", "psn_name"])
     where = pc.field("fixmedins_code").isin(sorted(places))
-    sites = _read(_path(case, "node_place"), where, ["fixmedins_code", "fixmedins_name", "kind"])
+    sites = read_rows(case, "node_place", where, ["fixmedins_code", "fixmedins_name", "kind"])
     return {row["psn_no"]: row["psn_name"] or "" for row in persons}, sites
 
 
@@ -104,12 +103,20 @@ def _visit(row: Row, total: Any) -> tuple[Any, ...]:
     return row["mdtrt_id"], row["psn_no"], row["fixmedins_code"], total
 
 
-def _path(case: Case, table: str) -> Path:
-    return case.folder / "tables" / f"{table}.parquet"
+def read_rows(case: Case, table: str, rows: ds.Expression, columns: list[str] | None = None) -> list[Row]:
+    """Rows of a table of the case.
 
+    Args:
+        case: the case.
+        table: name of a checked table, of nodes or of events.
+        rows: which rows.
+        columns: which columns; None for all.
 
-def _read(path: Path, rows: ds.Expression, columns: list[str] | None = None) -> list[Row]:
+    Raises:
+        CaseError: the table is damaged.
+    """
+    path = case.folder / "tables" / f"{table}.parquet"
     with damage(path):
-        table: pa.Table = ds.dataset(path, format="parquet").to_table(columns=columns, filter=rows)
-        found: list[Row] = table.to_pylist()
+        read: pa.Table = ds.dataset(path, format="parquet").to_table(columns=columns, filter=rows)
+        found: list[Row] = read.to_pylist()
         return found

@@ -15,8 +15,9 @@ __all__ = ["MONEY", "Basis", "Money", "Role", "Settlement", "SourceRow", "Source
 
 #: ``original``: records of the files that were loaded; ``checked``: rows of the case's checked tables.
 Basis = Literal["original", "checked"]
-#: ``relied_on``: a lead rests on it; ``refund``: it takes back, in part or whole, one that a lead rests on.
-Role = Literal["relied_on", "refund"]
+#: ``relied_on``: a lead rests on it; ``refund``: it takes back, in part or whole, one that a lead rests on;
+#: ``context``: a visible factor can be checked by it, and it carries no money into any sum.
+Role = Literal["relied_on", "refund", "context"]
 
 #: Column of the settlements behind each kind of money.
 MONEY = {
@@ -105,7 +106,9 @@ class SourceRow:
         sha256: SHA-256 of the original record, see ``graph_loaders.originals``; empty on the basis ``checked``.
         role: what it is there for.
         leads: leads that it counts for, sorted.
-        checked: declared columns of the checked row as text; those that are missing are left out.
+        checked: declared columns of the checked row as text; those that are missing are left out. A row of context says
+            here whom it is about, even where its table tells that by a certificate.
+        factors: of a row of context, the factors that it is there for, sorted.
     """
 
     source_file: str
@@ -116,6 +119,7 @@ class SourceRow:
     role: Role
     leads: tuple[str, ...]
     checked: Mapping[str, str]
+    factors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,7 @@ class SourceRows:
         cards: card of a settlement by its key, where the graph has one.
         names: names of the people and institutions by kind (``patient``, ``pharmacy``, ``facility``) and id.
         places: kind of each institution by its code, ``pharmacy`` or ``facility``.
+        context: rows by which visible factors can be checked, by table and file; nobody's money.
     """
 
     basis: Basis
@@ -162,6 +167,7 @@ class SourceRows:
     cards: Mapping[str, str]
     names: Mapping[tuple[str, str], str]
     places: Mapping[str, str]
+    context: tuple[SourceTable, ...] = ()
 
     @property
     def members(self) -> frozenset[tuple[str, str]]:

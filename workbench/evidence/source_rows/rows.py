@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,28 +10,25 @@ from typing import Any
 import pandas as pd
 
 from graph_loaders.fingerprint import Fingerprint
-from graph_loaders.originals.model import Key, Original
 from graph_loaders.schema import table_schemas
 from workbench.case import Case
 from workbench.evidence.errors import EvidenceError
 from workbench.evidence.source_rows.checked import (
     Row,
-    as_texts,
     is_refund,
     names_of,
     refunds_of,
     rows_at,
 )
+from workbench.evidence.source_rows.context import context_of
+from workbench.evidence.source_rows.found import Found, checked_tables, original_tables
 from workbench.evidence.source_rows.model import (
     MONEY,
     Money,
-    Role,
     Settlement,
-    SourceRow,
     SourceRows,
-    SourceTable,
 )
-from workbench.evidence.source_rows.originals import Headings, check_records, headings_of, originals_of
+from workbench.evidence.source_rows.originals import headings_of, originals_of
 from workbench.explore.promotion import rows_of as rows_by_hand
 from workbench.leads.lead import MANUAL, Lead
 from workbench.run import RunResult
@@ -43,26 +38,10 @@ __all__ = ["rows_of_leads"]
 _SETTLEMENTS = "setl_d"
 
 
-@dataclass
-class _Found:
-    """A checked row on the way to a source row."""
-
-    table: str
-    key: str
-    row: Row
-    relied_by: set[str] = field(default_factory=set)
-    refund_for: set[str] = field(default_factory=set)
-    takes_back: str = ""
-
-    @property
-    def place(self) -> Key:
-        return self.row["source_file"], self.row["source_row"]
-
-
 def rows_of_leads(
     case: Case, run: RunResult, leads: Sequence[Lead], *, extract: str | Path | None = None
 ) -> SourceRows:
-    """All rows that leads rest on, each once, and the refunds of the settlements among them.
+    """All rows that leads rest on, each once, the refunds of the settlements among them, and rows behind factors.
 
     Args:
         case: the case.
@@ -81,11 +60,14 @@ def rows_of_leads(
     behind = {lead.lead_id: _behind(case, run, lead) for lead in leads}
     found = _relied_on(case, behind)
     _add_refunds(case, found)
-    tables = _checked_tables(found.values())
+    beside = context_of(case, leads, behind)
+    tables, context = checked_tables(found.values()), checked_tables(beside)
     files: tuple[Fingerprint, ...] = ()
     if extract is not None:
-        read = originals_of(case, extract, [one.place for one in found.values()])
-        tables, files = _original_tables(found.values(), read.records, headings_of(case)), read.files
+        read = originals_of(case, extract, [one.place for one in (*found.values(), *beside)])
+        headings, files = headings_of(case), read.files
+        tables = original_tables(found.values(), read.records, headings)
+        context = original_tables(beside, read.records, headings)
     settlements = [_settlement(one) for one in found.values() if one.table == _SETTLEMENTS]
     settlements.sort(key=lambda one: (one.at is not None, str(one.at), one.setl_id))
     people, sites = names_of(
@@ -104,6 +86,7 @@ def rows_of_leads(
         cards=_cards(behind.values()),
         names=names,
         places={row["fixmedins_code"]: row["kind"] for row in sites},
+        context=context,
     )
 
 
@@ -115,9 +98,9 @@ def _behind(case: Case, run: RunResult, lead: Lead) -> pd.DataFrame:
     return rows
 
 
-def _relied_on(case: Case, behind: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str], _Found]:
+def _relied_on(case: Case, behind: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str], Found]:
     """The checked rows that the run's rows mean, by table and key."""
-    found: dict[tuple[str, str], _Found] = {}
+    found: dict[tuple[str, str], Found] = {}
     every = pd.concat([rows.assign(lead_id=lead) for lead, rows in behind.items()], ignore_index=True)
     for name, part in every.groupby("table_name", sort=True):
         table = str(name)
@@ -127,7 +110,7 @@ def _relied_on(case: Case, behind: Mapping[str, pd.DataFrame]) -> dict[tuple[str
             row = rows.get((one["source_file"], one["source_row"]))
             if row is None or row[key] != one["row_key"] or not _same_money(table, row, one):
                 raise EvidenceError("rows_missing", lead=one["lead_id"], table=table, key=one["row_key"])
-            known = found.setdefault((table, one["row_key"]), _Found(table, one["row_key"], row))
+            known = found.setdefault((table, one["row_key"]), Found(table, one["row_key"], row))
             known.relied_by.add(one["lead_id"])
     return found
 
@@ -143,19 +126,19 @@ def _amount(value: object) -> Decimal:
     return value if isinstance(value, Decimal) and value.is_finite() else Decimal(0)
 
 
-def _add_refunds(case: Case, found: dict[tuple[str, str], _Found]) -> None:
+def _add_refunds(case: Case, found: dict[tuple[str, str], Found]) -> None:
     """Add the refunds of the settlements that are relied on, for the leads that rest on these and not on the refund."""
     settled = {key: one for (table, key), one in found.items() if table == _SETTLEMENTS}
     for original, rows in sorted(refunds_of(case, {key: one.row for key, one in settled.items()}).items()):
         for row in rows:
             key = str(row["setl_id"])
-            known = found.setdefault((_SETTLEMENTS, key), _Found(_SETTLEMENTS, key, row))
+            known = found.setdefault((_SETTLEMENTS, key), Found(_SETTLEMENTS, key, row))
             leads = settled[original].relied_by - known.relied_by
             known.refund_for |= leads
             known.takes_back = known.takes_back or (original if leads else "")
 
 
-def _settlement(one: _Found) -> Settlement:
+def _settlement(one: Found) -> Settlement:
     row = one.row
     money = {kind: row[column] for kind, column in MONEY.items()}
     return Settlement(
@@ -172,72 +155,6 @@ def _settlement(one: _Found) -> Settlement:
         source_file=row["source_file"],
         source_row=row["source_row"],
     )
-
-
-def _row(one: _Found, fields: tuple[str | None, ...], sha256: str = "") -> SourceRow:
-    leads = tuple(sorted(one.relied_by | one.refund_for))
-    role: Role = "relied_on" if one.relied_by else "refund"
-    return SourceRow(*one.place, one.key, fields, sha256, role, leads, as_texts(one.table, one.row))
-
-
-def _checked_tables(found: Iterable[_Found]) -> tuple[SourceTable, ...]:
-    """The rows of each checked table, with all its declared columns."""
-    by_table: dict[str, list[_Found]] = defaultdict(list)
-    for one in found:
-        by_table[one.table].append(one)
-    return tuple(_checked_table(table, some) for table, some in sorted(by_table.items()))
-
-
-def _checked_table(table: str, found: list[_Found]) -> SourceTable:
-    columns = tuple(table_schemas()[table].columns)
-    rows = []
-    for one in sorted(found, key=lambda one: one.place):
-        row = _row(one, ())
-        rows.append(replace(row, fields=tuple(map(row.checked.get, columns))))
-    return SourceTable(table, table, "", columns, columns, tuple(rows))
-
-
-def _original_tables(
-    found: Iterable[_Found], originals: Mapping[Key, Original], headings: Headings
-) -> tuple[SourceTable, ...]:
-    """The original records of each source file, with all its columns."""
-    by_source: dict[tuple[str, str], list[_Found]] = defaultdict(list)
-    for one in found:
-        by_source[one.table, originals[one.place].source_file].append(one)
-    stems = _stems(sorted(by_source))
-    return tuple(
-        _original_table(source, stems[source], by_source[source], originals, headings.get(source[1], {}))
-        for source in sorted(by_source)
-    )
-
-
-def _original_table(
-    source: tuple[str, str],
-    stem: str,
-    found: list[_Found],
-    originals: Mapping[Key, Original],
-    meant: Mapping[str, str],
-) -> SourceTable:
-    name, file = source
-    found = sorted(found, key=lambda one: one.place)
-    records = [originals[one.place] for one in found]
-    rows = [_row(one, record.fields, record.sha256) for one, record in zip(found, records, strict=True)]
-    written = records[0].headings
-    table = SourceTable(name, stem, file, written, tuple(map(meant.get, written)), tuple(rows))
-    check_records(table, table_schemas()[name].key[0], [one.row for one in found])
-    return table
-
-
-def _stems(sources: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """A name for a file of each source: the table's, numbered where several sources make it."""
-    files: dict[str, list[str]] = defaultdict(list)
-    for table, source in sources:
-        files[table].append(source)
-    return {
-        (table, source): table if len(some) == 1 else f"{table}-{number}"
-        for table, some in files.items()
-        for number, source in enumerate(some, start=1)
-    }
 
 
 def _cards(behind: Iterable[pd.DataFrame]) -> dict[str, str]:

@@ -28,13 +28,13 @@ class FileReport:
     details: dict[str, object]
     counts: Counts
     checked: FileCounts = field(default_factory=FileCounts)
-    conflicts: int = 0
-    conflict_fen: int = 0
+    kept_out: Counter[str] = field(default_factory=Counter)
+    kept_out_fen: int = 0
 
     @property
     def reasons(self) -> Counter[str]:
-        """Rejected records by reason."""
-        return self.counts.reasons + Counter({"conflicting_duplicate": self.conflicts})
+        """Rejected records by reason: by what stands in them, and by other records of the same key."""
+        return self.counts.reasons + self.kept_out
 
     @property
     def balanced(self) -> bool:
@@ -46,7 +46,7 @@ class FileReport:
         return (
             self.checked.accepted_fen
             + self.counts.rejected_fen
-            + self.conflict_fen
+            + self.kept_out_fen
             + self.checked.duplicate_fen
         )
 
@@ -80,7 +80,7 @@ class FileReport:
             "accepted": checked.accepted_fen,
             "exact_duplicates": checked.duplicate_fen,
             "framed": counts.framed_fen,
-            "rejected_readable": counts.rejected_fen + self.conflict_fen,
+            "rejected_readable": counts.rejected_fen + self.kept_out_fen,
         }
         return {name: yuan(fen) for name, fen in parts.items()}
 

@@ -69,6 +69,10 @@ class Quarantine:
             arrays = [pa.array(c, f.type) for c, f in zip(columns, REJECT_SCHEMA, strict=True)]
             self._batches.append(pa.Table.from_arrays(arrays, schema=REJECT_SCHEMA))
 
+    def keep(self, rejects: pa.Table) -> None:
+        """Take over entries that are made already."""
+        self._batches.append(rejects.cast(REJECT_SCHEMA))
+
     def write(self, path: Path) -> None:
         """Write all rejects, also when there are none."""
         rows = pa.concat_tables([REJECT_SCHEMA.empty_table(), *self._batches])

@@ -2,7 +2,8 @@
 
 All records of a table go into one Parquet file that already has the form of the checked table. Where they come in
 the order of a key that never repeats, as from an export by primary key, that file is the checked table. Otherwise
-the check sorts it. What only the check needs lies in a second file beside it.
+the check sorts it. What only the check needs lies in a second file beside it, which the case keeps for the checks of
+later deliveries.
 """
 
 from collections.abc import Iterable
@@ -12,8 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from graph_loaders.registers import Registers
 from graph_loaders.schema import Table
-from graph_loaders.table_file import REGISTERED, Staged, TableFile, checked_schema, flags_of
+from graph_loaders.table_file import Staged, TableFile, checked_schema, flags_of
 
 #: Bytes of records that are held before they are handed on.
 HELD = 160 << 20
@@ -21,8 +23,9 @@ SIDE = pa.schema(
     [
         ("source_row", pa.int64()),
         ("_repaired", pa.bool_()),
-        ("_offset", pa.int64()),
-        ("_length", pa.int64()),
+        ("_named", pa.bool_()),
+        ("_digest", pa.binary(32)),
+        ("_bytes", pa.int32()),
         ("_file", pa.int32()),
     ]
 )
@@ -31,18 +34,20 @@ SIDE = pa.schema(
 class Stage:
     """Takes the records of one table, source after source."""
 
-    def __init__(self, folder: Path, table: Table, present: Iterable[str]) -> None:
+    def __init__(self, folder: Path, table: Table, present: Iterable[str], side: Path) -> None:
         """Prepare.
 
         Args:
             folder: where `tables/` and `.staging/` are.
             table: the declared table.
             present: declared columns that some source has.
+            side: where to keep what lies beside the records.
         """
         found = set(present)
         self._present = [name for name in table.columns if name in found]
         self._schema = checked_schema(table)
-        self._registers = {name: _register(folder, name) for name in flags_of(table)}
+        self._flags = flags_of(table)
+        self._registers = Registers(folder, table)
         self._key = table.key[0] if len(table.key) == 1 and table.key[0] in found else None
         self._ordered = self._key is not None
         self._last: pa.Scalar | None = None
@@ -50,9 +55,16 @@ class Stage:
         self._held: list[pa.Table] = []
         self._bytes = 0
         self._rows = folder / ".staging" / f"{table.table}.parquet"
-        self._side = folder / ".staging" / f"{table.table}-side.parquet"
+        self._side = side
         self._file = TableFile(self._rows, self._schema)
-        self._beside = pq.ParquetWriter(self._side, SIDE, compression="lz4", write_statistics=False)
+        self._beside = pq.ParquetWriter(
+            self._side,
+            SIDE,
+            compression="zstd",
+            use_dictionary=False,
+            column_encoding={"source_row": "DELTA_BINARY_PACKED"},
+            write_statistics=False,
+        )
 
     def begin(self, source: str, index: int) -> None:
         """The records that follow come from this source."""
@@ -99,12 +111,9 @@ class Stage:
             return records.column(field.name)
         if field.name == "source_file":
             return pa.repeat(pa.scalar(self._source, pa.string()), records.num_rows)
-        column = REGISTERED.get(field.name, ("", ""))[0]
-        known = self._registers.get(field.name)
-        if known is None or column not in records.column_names:
-            return pa.nulls(records.num_rows, field.type)
-        values = records.column(column)
-        return pc.if_else(pc.is_valid(values), pc.is_in(values, value_set=known), None)
+        if field.name in self._flags:
+            return self._registers.flag(field.name, records)
+        return pa.nulls(records.num_rows, field.type)
 
     def _watch_order(self, records: pa.Table) -> None:
         """Whether keys still only grow; a missing one ends it."""
@@ -115,12 +124,3 @@ class Stage:
         joins = self._last is None or pc.less(self._last, keys[0]).as_py()
         self._ordered = bool(grows and joins and keys.null_count == 0)
         self._last = keys[-1]
-
-
-def _register(folder: Path, flag: str) -> pa.Array | None:
-    """Who is in the register behind a flag; None without a register."""
-    column, register = REGISTERED[flag]
-    path = folder / "tables" / f"{register}.parquet"
-    if not path.exists():
-        return None
-    return pq.read_table(path, columns=[column]).column(column).drop_null().combine_chunks()

@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 
 from graph_loaders import Progress
-from workbench.carry import carry_over
+from workbench.carry import carry_on, carry_over
 from workbench.errors import CaseError
+from workbench.exchange import exchange
 from workbench.files import write_text
 from workbench.guard import damage, storage
 from workbench.inputs import coarse_files
@@ -40,28 +41,31 @@ class Case:
     @classmethod
     def load(
         cls,
-        extract: str | Path,
+        extract: str | Path | Sequence[str | Path],
         folder: Path,
         *,
         mapping: Path | None = None,
         replace: bool = False,
+        add: bool = False,
         progress: Progress | None = None,
     ) -> tuple[Case, LoadReport]:
-        """Load an extract into a new case.
+        """Load an extract into a new case, or add a delivery to one.
 
         The case is built aside and put in place at the end: a load that fails leaves nothing behind, and an
-        earlier case untouched.
+        earlier case untouched. A case that grew by deliveries equals one that loaded all of them together, in their
+        order; its runs and decisions stay.
 
         Args:
-            extract: folder, file or database URL.
+            extract: folder, file or database URL; or several deliveries in their order.
             folder: the case folder to make.
-            mapping: TOML file with what the site says about its files and headings.
+            mapping: TOML file with what the site says about its files and headings; None for that of the case.
             replace: move an existing case aside instead of refusing; decisions and pictures come along.
+            add: the extract is a new delivery for an existing case.
             progress: is told how far the load is.
 
         Raises:
-            CaseError: the folder exists, or cannot be written.
-            graph_loaders.LoadError: the extract cannot be loaded, or the load does not balance.
+            CaseError: the folder exists, is no case to add to, or cannot be written.
+            graph_loaders.LoadError: the extract cannot be loaded, the load does not balance, or there is nothing new.
         """
         from graph_loaders import load_extract  # noqa: PLC0415 - the engines take a second to import
         from graph_loaders.build import build_graph  # noqa: PLC0415 - as above
@@ -70,18 +74,25 @@ class Case:
         building = folder.with_name(f".{folder.name}.loading")
         with storage(folder.parent):
             backup = _free_name(folder)
-            _check_target(folder, backup, replace=replace)
+            if add:
+                open_case(folder)
+            else:
+                _check_target(folder, backup, replace=replace)
             folder.parent.mkdir(parents=True, exist_ok=True)
             _check_apart(extract, folder)
             with _locked(folder.parent / f".{folder.name}.lock", folder, leave=False), _held(folder):
                 shutil.rmtree(building, ignore_errors=True)
                 building.mkdir()
                 try:
-                    report = load_extract(extract, building, mapping=mapping, progress=progress)
+                    onto = folder if add else None
+                    report = load_extract(extract, building, mapping=mapping, progress=progress, onto=onto)
                     build_graph(building, coarse_files=coarse_files(building))
-                    carry_over(folder, building)
+                    (carry_on if add else carry_over)(folder, building)
                     write_text(building / "case.toml", _head(building))
-                    _put_in_place(building, folder, backup)
+                    if add:
+                        exchange(building, folder, backup)
+                    else:
+                        _put_in_place(building, folder, backup)
                 finally:
                     shutil.rmtree(building, ignore_errors=True)
         return cls(folder), report
@@ -198,10 +209,11 @@ def _put_in_place(building: Path, folder: Path, backup: Path) -> None:
     building.rename(folder)
 
 
-def _check_apart(extract: str | Path, folder: Path) -> None:
+def _check_apart(extract: str | Path | Sequence[str | Path], folder: Path) -> None:
     """A case inside of its own extract would be read as part of it."""
-    if isinstance(extract, Path) and folder.is_relative_to(extract.resolve()):
-        raise CaseError("case_inside", path=folder)
+    for one in [extract] if isinstance(extract, str | Path) else extract:
+        if isinstance(one, Path) and folder.is_relative_to(one.resolve()):
+            raise CaseError("case_inside", path=folder)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """From a batch of source values to typed records and rejects."""
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -62,10 +63,11 @@ class Cleaner:
         self.columns = dict(recognised.columns)
         self.counts = Counts()
         self._people = people
+        self._named: pa.Array | None = None
         self._started = False
 
     def clean(self, batch: Batch) -> tuple[pa.Table, list[Reject]]:
-        """Typed records that pass, with `_repaired` and their place, and the rejects of a batch."""
+        """Typed records that pass, with what `stage.SIDE` keeps beside them, and the rejects of a batch."""
         if not self._started and len(batch.source_row):
             self._drop_empty_times(batch)
             self._started = True
@@ -129,11 +131,13 @@ class Cleaner:
 
     def _name_people(self, cleaned: dict[str, Cleaned]) -> None:
         if not self.table.person or "certno" not in cleaned:
+            self._named = None
             return
         rows = len(cleaned["certno"].values)
         nobody = Cleaned(pa.nulls(rows, pa.string()), np.zeros(rows, bool), np.zeros(rows, bool))
         known = cleaned.get("psn_no", nobody)
         named = self._people.numbers(known.values, cleaned["certno"].values)
+        self._named = pc.and_(pc.is_null(known.values), pc.is_valid(named))
         cleaned["psn_no"] = Cleaned(named, known.repaired, known.unreadable)
 
     def _judge(self, batch: Batch, cleaned: dict[str, Cleaned]) -> _Verdict:
@@ -207,11 +211,23 @@ class Cleaner:
         repaired = np.zeros(len(keep), bool)
         for column in cleaned.values():
             repaired |= column.repaired
-        unknown = np.full(len(keep), -1, np.int64)
         columns = {name: cleaned[name].values for name in self.table.columns if name in cleaned}
         columns["source_row"] = pa.array(batch.source_row, pa.int64())
         columns["_repaired"] = pa.array(repaired)
-        columns["_offset"] = pa.array(unknown if batch.offset is None else batch.offset, pa.int64())
-        columns["_length"] = pa.array(unknown if batch.length is None else batch.length, pa.int64())
+        columns["_named"] = self._named if self._named is not None else pa.array(np.zeros(len(keep), bool))
+        columns["_digest"], columns["_bytes"] = _digests(batch)
         table = pa.table(columns)
         return table if keep.all() else table.filter(pa.array(keep))
+
+
+def _digests(batch: Batch) -> tuple[pa.Array, pa.Array]:
+    """SHA-256 and number of the raw bytes of each record; missing where the source has no bytes.
+
+    A record that a later delivery contradicts goes to the quarantine, when its file may be out of reach.
+    """
+    if batch.raws is None:
+        rows = len(batch.source_row)
+        return pa.nulls(rows, pa.binary(32)), pa.nulls(rows, pa.int32())
+    found = [(hashlib.sha256(raw).digest(), len(raw)) for raw in batch.raws()]
+    digests, lengths = zip(*found, strict=True) if found else ((), ())
+    return pa.array(digests, pa.binary(32)), pa.array(lengths, pa.int32())

@@ -21,6 +21,7 @@ class Batch:
         raw: raw bytes of the i-th framed record, for the hash of a reject.
         offset: byte position of each framed record in the source, None where the source has no bytes.
         length: number of bytes of each framed record with its line end.
+        raws: raw bytes of every framed record in order, None where the source has no bytes.
         share: how much of the source is read with this batch, from 0 to 1.
     """
 
@@ -30,6 +31,7 @@ class Batch:
     rejects: list[Reject] = field(default_factory=list)
     offset: np.ndarray | None = None
     length: np.ndarray | None = None
+    raws: Callable[[], Iterator[bytes]] | None = None
     share: float = 1.0
 
     @property

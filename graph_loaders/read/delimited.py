@@ -88,6 +88,9 @@ class DelimitedFile:
         def raw(i: int) -> bytes:
             return place.raw(int(kept[i, 0]), int(kept[i, 1]))
 
+        def raws() -> Iterator[bytes]:
+            return (place.raw(first, last) for first, last in kept.tolist())
+
         return Batch(
             columns,
             place.line + framed.first[good],
@@ -95,6 +98,7 @@ class DelimitedFile:
             self._rejects(framed, ~good, place),
             place.offset + begin[good],
             (end - begin)[good],
+            raws,
             place.share,
         )
 

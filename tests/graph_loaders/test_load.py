@@ -376,6 +376,8 @@ def test_nothing_is_left_behind_but_the_case(loader: Loader) -> None:
     loader({"setl_d.csv": settlements(*LINES)})
     found = sorted(str(p.relative_to(loader.case)) for p in loader.case.rglob("*") if p.is_file())
     assert found == [
+        "deliveries/beside/setl_d-0.parquet",
+        "deliveries/deliveries.json",
         "inputs/fingerprints.json",
         "load-report.json",
         "quarantine/rejects.parquet",

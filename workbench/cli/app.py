@@ -17,6 +17,7 @@ from graph_loaders import LoadError
 from workbench.cli.checks import checks
 from workbench.cli.diff import diff
 from workbench.cli.evidence import evidence, verify
+from workbench.cli.load import load
 from workbench.cli.options import CasePath, Lang, Language
 from workbench.cli.output import EvaluationFormat, LeadFormat, print_leads, print_text
 from workbench.cli.push import push
@@ -25,11 +26,10 @@ from workbench.cli.reproduce import reproduce
 from workbench.cli.workflow_more import register as register_workflow
 from workbench.errors import CaseError, WorkbenchError
 from workbench.guard import storage
-from workbench.inputs import read_report
 from workbench.leads.lead import SCHEMES
 from workbench.progress import bars
 from workbench.run import latest_run, read_run
-from workbench.shown import load_table, plain
+from workbench.shown import plain
 from workbench.stage import EMBEDDED, ENGINES
 from workbench.texts import text
 
@@ -81,41 +81,7 @@ def sample(
     )
 
 
-@app.command()
-def load(
-    extract: Annotated[
-        str, typer.Argument(metavar="EXTRACT", help="文件夹、文件或数据库地址 · folder, file or database URL")
-    ],
-    case: Annotated[Path, typer.Option("--case", help="案件文件夹 · case folder to make")],
-    mapping: Annotated[
-        Path | None, typer.Option(help="字段对照 TOML · mapping of files and headings")
-    ] = None,
-    replace: Annotated[
-        bool, typer.Option("--replace", help="已有案件移到一旁 · move an existing case aside")
-    ] = False,
-    lang: Lang = Language.zh,
-) -> None:
-    """导入抽取的数据 · load an extract into a case and print the load report."""
-    source: str | Path = extract if "://" in extract else Path(extract)
-    with bars(lang.value) as progress:
-        made, _ = workbench.Case.load(source, case, mapping=mapping, replace=replace, progress=progress)
-    _print_load(made, lang.value)
-
-
-def _print_load(case: workbench.Case, language: str) -> None:
-    report = read_report(case.folder)
-    _console.print(load_table(report, language))
-    for one in report.get("skipped", []):
-        _console.print(text("cli.skipped", language, name=plain(one["name"]), reason=plain(one[language])))
-    said = {note[language] for one in report["files"] for note in one["switched_off"]}
-    said |= {note[language] for note in report.get("switched_off", [])}
-    for note in sorted(said):
-        _console.print(text("cli.switched_off", language, note=plain(note)), style="yellow")
-    if not any(one["accepted"] for one in report["files"] if one["table"].lower() == "setl_d"):
-        nothing = text("cli.none_accepted", language)
-        _console.print(text("cli.switched_off", language, note=nothing), style="yellow")
-    _console.print(text("cli.balanced", language))
-    _console.print(text("cli.loaded", language, path=plain(case.folder)), soft_wrap=True)
+app.command()(load)
 
 
 @app.command()

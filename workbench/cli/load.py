@@ -1,0 +1,64 @@
+"""``workbench load``: deliveries into a new case, or one more into a case that has some."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+import workbench
+from graph_loaders import LoadError
+from workbench.cli.options import Lang, Language, bilingual
+from workbench.errors import WorkbenchError
+from workbench.inputs import read_report
+from workbench.progress import bars
+from workbench.shown import load_table, plain
+from workbench.texts import text
+
+__all__ = ["load"]
+
+_console = Console(highlight=False, emoji=False)
+
+
+def load(
+    extract: Annotated[list[str], typer.Argument(metavar="EXTRACT...", help=bilingual("cli.help.extract"))],
+    case: Annotated[Path, typer.Option("--case", help=bilingual("cli.help.case_to_make"))],
+    mapping: Annotated[Path | None, typer.Option("--mapping", help=bilingual("cli.help.mapping"))] = None,
+    replace: Annotated[bool, typer.Option("--replace", help=bilingual("cli.help.replace"))] = False,
+    add: Annotated[bool, typer.Option("--add", help=bilingual("cli.help.add"))] = False,
+    lang: Lang = Language.zh,
+) -> None:
+    """导入抽取的数据 · load an extract into a case and print the load report."""
+    if add and replace:
+        raise WorkbenchError("add_or_replace")
+    sources = [one if "://" in one else Path(one) for one in extract]
+    try:
+        with bars(lang.value) as progress:
+            made, _ = workbench.Case.load(
+                sources, case, mapping=mapping, replace=replace, add=add, progress=progress
+            )
+    except LoadError as nothing:
+        if not (add and nothing.code == "nothing_new"):
+            raise
+        said = nothing.message_zh if lang is Language.zh else nothing.message_en
+        _console.print(text("cli.nothing_new", lang.value, reason=plain(said)), soft_wrap=True)
+        return
+    _print_load(made, lang.value)
+
+
+def _print_load(case: workbench.Case, language: str) -> None:
+    report = read_report(case.folder)
+    _console.print(load_table(report, language))
+    for one in report.get("skipped", []):
+        _console.print(text("cli.skipped", language, name=plain(one["name"]), reason=plain(one[language])))
+    said = {note[language] for one in report["files"] for note in one["switched_off"]}
+    said |= {note[language] for note in report.get("switched_off", [])}
+    for note in sorted(said):
+        _console.print(text("cli.switched_off", language, note=plain(note)), style="yellow")
+    if not any(one["accepted"] for one in report["files"] if one["table"].lower() == "setl_d"):
+        nothing = text("cli.none_accepted", language)
+        _console.print(text("cli.switched_off", language, note=nothing), style="yellow")
+    _console.print(text("cli.balanced", language))
+    _console.print(text("cli.loaded", language, path=plain(case.folder)), soft_wrap=True)

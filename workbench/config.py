@@ -6,13 +6,13 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from workbench.errors import ConfigError
 from workbench.texts import LANGUAGES, labels, text
 
-__all__ = ["Admission", "Config", "Kickback", "Law", "Pooling", "Review", "Run", "Score", "read_config"]
+__all__ = ["Admission", "Combined", "Config", "Kickback", "Law", "Pooling", "Review", "Run", "Score", "read_config"]
 
 
 class _Section(BaseModel):
@@ -86,6 +86,23 @@ class Admission(_Section):
     q: float = Field(0.01, gt=0, lt=1, description="False discovery rate over all pairs that could have met.")
 
 
+class Combined(_Section):
+    """Several independent cross-checks on one person or institution."""
+
+    families: int = Field(
+        2, ge=2, le=20, description="Families of checks that a person or an institution trips at least."
+    )
+    q: float = Field(
+        0.01, gt=0, lt=1, description="False discovery rate over all persons, and over all institutions."
+    )
+    kept: int = Field(
+        20,
+        ge=0,
+        le=10_000,
+        description="Leads that are not reported, kept of persons and of institutions each.",
+    )
+
+
 class Score(_Section):
     """From evidence to priority."""
 
@@ -155,14 +172,28 @@ class Config(_Section):
     pooling: Pooling = Pooling()
     kickback: Kickback = Kickback()
     admission: Admission = Admission()
+    combined: Combined = Combined()
     score: Score = Score()
     review: Review = Review()
     law: Law = Law()
     run: Run = Run()
+    _checks: dict[str, Any] = PrivateAttr(default_factory=dict)
+
+    @property
+    def checks(self) -> dict[str, Any]:
+        """The table ``[checks]`` as it was written; see ``workbench.checks.settings``."""
+        return self._checks
+
+    def with_checks(self, values: dict[str, Any]) -> Config:
+        """The same with settings of the cross-checks."""
+        made = self.model_copy()
+        made._checks = values
+        return made
 
     def parameters(self) -> dict[str, Any]:
         """Settings that change results, as recorded in a run."""
-        return self.model_dump(exclude={"law", "review", "run"})
+        made = self.model_dump(exclude={"law", "review", "run"})
+        return made | ({"checks": self._checks} if self._checks else {})
 
 
 def read_config(path: Path | None) -> Config:
@@ -177,9 +208,9 @@ def read_config(path: Path | None) -> Config:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise ConfigError("config_file", path=path, reason=problem) from problem
-    values.pop("checks", None)  # one file serves the cross-checks too: see workbench.checks.settings
+    checks = values.pop("checks", {})
     try:
-        return Config.model_validate(values)
+        return Config.model_validate(values).with_checks(checks)
     except ValidationError as problem:
         found = problem.errors()
         lines = {lang: "\n".join(_mistake(one, lang) for one in found) for lang in LANGUAGES}

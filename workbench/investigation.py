@@ -13,7 +13,7 @@ from graph_loaders import Progress
 from workbench.case import Case
 from workbench.case import open_case as open_folder
 from workbench.errors import CaseError, WorkbenchError
-from workbench.leads.lead import SCHEMES, Lead
+from workbench.leads.lead import STAGES, Lead, is_of
 from workbench.run import RunResult, detect, latest_run, read_run, run_ids
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Investigation(Case):
     def detect(
         self,
         *,
-        schemes: Sequence[str] = SCHEMES,
+        schemes: Sequence[str] = STAGES,
         config: Config | None = None,
         progress: Progress | None = None,
     ) -> RunResult:
@@ -68,7 +68,7 @@ class Investigation(Case):
         return [
             lead
             for lead in self.run().leads
-            if (everything or lead.reported) and scheme in (None, lead.scheme)
+            if (everything or lead.reported) and (scheme is None or is_of(lead, scheme))
         ]
 
     def rows(self, lead_id: str) -> pd.DataFrame:

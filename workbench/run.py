@@ -14,7 +14,7 @@ from workbench.case import Case
 from workbench.errors import CaseError, WorkbenchError
 from workbench.files import write_json, write_parquet
 from workbench.guard import damage
-from workbench.leads.lead import SCHEMES, Lead
+from workbench.leads.lead import CHECKS, STAGES, Lead
 from workbench.leads.record import from_record, to_record
 from workbench.leads.reopening import Growth
 from workbench.leads.store import LeadStore
@@ -64,7 +64,7 @@ class RunResult:
 def detect(
     case: Case,
     *,
-    schemes: Sequence[str] = SCHEMES,
+    schemes: Sequence[str] = STAGES,
     config: Config | None = None,
     progress: Progress | None = None,
     engine: str = EMBEDDED,
@@ -77,7 +77,7 @@ def detect(
 
     Args:
         case: what to look at.
-        schemes: which detectors.
+        schemes: which detectors; ``check`` runs the cross-checks, always on the embedded engine.
         config: settings; None for the default ones.
         progress: is told of each stage.
         engine: ``embedded``, or ``spark`` where one machine takes too long; leads and rows are the same.
@@ -85,6 +85,7 @@ def detect(
 
     Raises:
         CaseError: another process holds the case, or the disk is full.
+        ConfigError: a setting of the cross-checks is wrong.
         WorkbenchError: a scheme or engine is not known, or the engine cannot be used.
     """
     from workbench.config import Config  # noqa: PLC0415 - reading results does without
@@ -92,6 +93,8 @@ def detect(
     settings = config or Config()
     chosen = _checked(schemes)
     check_engine(engine, master)
+    if CHECKS in chosen:
+        _check_settings(settings)
     with case.writing():
         run_id = _run_id(case, chosen, settings)
         folder = case.runs / run_id
@@ -101,7 +104,7 @@ def detect(
         missing = [scheme for scheme in chosen if not is_whole(folder, scheme)]
         with (
             opened(case, engine if missing else EMBEDDED, master) as answers,
-            side_by_side(case, folder, missing if answers is None else [], settings) as ahead,
+            side_by_side(case, folder, _ahead(missing) if answers is None else [], settings) as ahead,
         ):
             for step, scheme in enumerate(chosen):
                 if progress:
@@ -111,10 +114,22 @@ def detect(
         if progress:
             progress.step("merge", len(chosen), len(chosen))
         growth = Growth(settings.review.reopen_members, settings.review.reopen_rows_ratio)
-        leads, notes = _merge(case, folder, chosen, growth)
+        leads, notes = _merge(case, folder, chosen, growth, settings)
         record = _record(case, run_id, chosen, settings, leads)
         write_json(folder / "run.json", {**record, "seconds": timings, "notes": list(notes)})
     return RunResult(run_id, folder, leads, notes)
+
+
+def _check_settings(config: Config) -> None:
+    """See to it that the cross-checks' settings can be read, before hours of work."""
+    from workbench.checks.settings import settings_of  # noqa: PLC0415 - reading results does without
+
+    settings_of(config.checks)
+
+
+def _ahead(missing: Sequence[str]) -> list[str]:
+    """Stages that may run in processes of their own: the checks hold the case's own engine and are quick."""
+    return [scheme for scheme in missing if scheme != CHECKS]
 
 
 def _earlier_timings(folder: Path) -> dict[str, float]:
@@ -127,9 +142,9 @@ def _earlier_timings(folder: Path) -> dict[str, float]:
 
 def _checked(schemes: Sequence[str]) -> tuple[str, ...]:
     for scheme in schemes:
-        if scheme not in SCHEMES:
-            raise WorkbenchError("unknown_scheme", scheme=scheme, known=", ".join(SCHEMES))
-    return tuple(scheme for scheme in SCHEMES if scheme in schemes)
+        if scheme not in STAGES:
+            raise WorkbenchError("unknown_scheme", scheme=scheme, known=", ".join(STAGES))
+    return tuple(scheme for scheme in STAGES if scheme in schemes)
 
 
 def _run_id(case: Case, schemes: Sequence[str], config: Config) -> str:
@@ -140,7 +155,7 @@ def _run_id(case: Case, schemes: Sequence[str], config: Config) -> str:
 
 
 def _merge(
-    case: Case, folder: Path, schemes: Sequence[str], growth: Growth
+    case: Case, folder: Path, schemes: Sequence[str], growth: Growth, config: Config
 ) -> tuple[tuple[Lead, ...], tuple[Text, ...]]:
     """Rank the leads of all stages together, give them their identity and write the run's two result files."""
     from workbench.stages import named_edges, named_rows, write_edges  # noqa: PLC0415 - the detectors take seconds to import
@@ -158,10 +173,23 @@ def _merge(
     rows = named_rows(
         folder, schemes, [(s, n, lead.lead_id) for lead, (_, s, n) in zip(ranked, found, strict=True)]
     )
+    if CHECKS in schemes:
+        ranked = _with_checks(case, ranked, rows, config)
     write_parquet(folder / "rows.parquet", rows)
     write_edges(folder / "edges.parquet", named_edges(folder, schemes, ranked))
     write_json(folder / "leads.json", [to_record(replace(lead, status="open")) for lead in ranked])
     return ranked, tuple(notes)
+
+
+def _with_checks(case: Case, leads: tuple[Lead, ...], rows: pd.DataFrame, config: Config) -> tuple[Lead, ...]:
+    """The leads with the cross-checks that their members trip."""
+    from workbench.checks.combined import checks_of_leads  # noqa: PLC0415 - as above
+    from workbench.checks.running import made_checks  # noqa: PLC0415 - as above
+    from workbench.checks.settings import settings_of  # noqa: PLC0415 - as above
+
+    result = made_checks(case, settings_of(config.checks), threads=config.run.threads)
+    seen = checks_of_leads(leads, rows, result)
+    return tuple(replace(lead, checks=checks) for lead, checks in zip(leads, seen, strict=True))
 
 
 def _record(

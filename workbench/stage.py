@@ -7,13 +7,14 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.case import Case, open_case
 from workbench.errors import WorkbenchError
 from workbench.files import write_json, write_parquet
+from workbench.leads.lead import CHECKS
 from workbench.leads.record import to_record
 
 if TYPE_CHECKING:
@@ -73,11 +74,10 @@ def stage(case: Case, folder: Path, scheme: str, config: Config, engine: Spark |
     """
     if is_whole(folder, scheme):
         return 0.0
-    from workbench.stages import DETECTORS, tidy, write_edges  # noqa: PLC0415 - the detectors take seconds to import
+    from workbench.stages import found_by, tidy, write_edges  # noqa: PLC0415 - the detectors take seconds to import
 
     started = time.perf_counter()
-    with case.engine(threads=config.run.threads) if engine is None else nullcontext(engine) as answers:
-        found = DETECTORS[scheme](answers, config)
+    found = found_by(scheme, case, config, engine)
     write_parquet(folder / f"{scheme}.parquet", tidy(found.rows))
     write_edges(folder / f"{scheme}.edges.parquet", found.edges)
     write_json(
@@ -86,7 +86,7 @@ def stage(case: Case, folder: Path, scheme: str, config: Config, engine: Spark |
             "leads": [to_record(lead) for lead in found.leads],
             "notes": list(found.notes),
             "counts": found.counts,
-            "engine": EMBEDDED if engine is None else engine.name,
+            "engine": EMBEDDED if engine is None or scheme == CHECKS else engine.name,
             "rows_sha256": _sha256(folder / f"{scheme}.parquet"),
             "edges_sha256": _sha256(folder / f"{scheme}.edges.parquet"),
         },

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from workbench.case import Case
+from workbench.checks import combined
 from workbench.config import Config
 from workbench.engines.engine import Engine, FindsPairs
+from workbench.leads.lead import CHECKS
 from workbench.rings import card_pooling, collusive_admission, referral_kickback
 from workbench.rings.choices import ChoiceModel
 from workbench.rings.communities import SEED
@@ -21,7 +25,7 @@ from workbench.rings.scoring import Weights
 from workbench.rings.search import Search
 from workbench.rings.stays import DAY
 
-__all__ = ["DETECTORS", "SEED", "named_edges", "named_rows", "tidy", "write_edges"]
+__all__ = ["DETECTORS", "SEED", "found_by", "named_edges", "named_rows", "tidy", "write_edges"]
 
 
 def tidy(rows: pd.DataFrame) -> pd.DataFrame:
@@ -97,6 +101,21 @@ DETECTORS: dict[str, Callable[[Engine, Config], Detection]] = {
     "referral_kickback": _kickback,
     "collusive_admission": _admission,
 }
+
+
+def found_by(scheme: str, case: Case, config: Config, engine: Engine | None = None) -> Detection:
+    """What one stage finds; the cross-checks always ask the embedded engine.
+
+    Args:
+        scheme: which detector, or ``check``.
+        case: what to look at.
+        config: settings of the run.
+        engine: who answers; None for the embedded engine.
+    """
+    if scheme == CHECKS:
+        return combined.detect(case, config)
+    with case.engine(threads=config.run.threads) if engine is None else nullcontext(engine) as answers:
+        return DETECTORS[scheme](answers, config)
 
 
 def named_rows(folder: Path, schemes: Sequence[str], names: list[tuple[str, int, str]]) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from tests.checks.conftest import Planted
 from workbench import Case
 from workbench.checks import run_checks
 
-FILES = ("checks.json", "findings.parquet", "members.parquet", "rows.parquet")
+FILES = ("checks.json", "edges.parquet", "findings.parquet", "members.parquet", "rows.parquet")
 
 
 def bare(case: Case, folder: Path) -> Case:

@@ -23,6 +23,7 @@ class AfterDeath(CheckSettings):
 CHECK = Check(
     id="after_death",
     subject="patient",
+    family="lists",
     quotes=("X1", "V6", "V7"),
     needs=("death_list.die_date", "death_list.certno|death_list.psn_no"),
     explanations=("late_entry", "heirs_use_account", "list_mistake", "shared_number"),

@@ -19,6 +19,7 @@ class BedsExceeded(CheckSettings):
 CHECK = Check(
     id="beds_exceeded",
     subject="place",
+    family="inpatients",
     quotes=("V10", "V11"),
     needs=("fixmedins_b.beds", "mdtrt_d.begntime", "mdtrt_d.endtime"),
     explanations=("extra_beds", "late_discharge", "register_outdated"),

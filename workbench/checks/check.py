@@ -11,7 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from workbench.texts import Text, texts
 
-__all__ = ["Check", "CheckSettings"]
+__all__ = ["WORKLIST", "Check", "CheckSettings"]
+
+#: Family of checks that list what has to be looked at and is nothing unusual by itself.
+WORKLIST = "worklist"
 
 
 class CheckSettings(BaseModel):
@@ -35,6 +38,8 @@ class Check:
     Attributes:
         id: name of the check; ``check:<id>`` as the scheme of a lead.
         subject: what a finding is about.
+        family: checks of one family look at the same facts, so that two of them say hardly more than one; those of
+            ``WORKLIST`` say nothing against anybody.
         quotes: entries of the catalogue of quotes that ask for the check, for example ``"V7"``.
         needs: columns of the checked tables without which the check is off; ``a|b`` needs one of the two.
         explanations: codes of what could explain a finding, the likeliest first.
@@ -46,6 +51,7 @@ class Check:
 
     id: str
     subject: Literal["patient", "place"]
+    family: str
     quotes: tuple[str, ...]
     needs: tuple[str, ...]
     explanations: tuple[str, ...]

@@ -19,6 +19,7 @@ class ContactHub(CheckSettings):
 CHECK = Check(
     id="contact_hub",
     subject="place",
+    family="contacts",
     quotes=("V12", "V13"),
     needs=("mdtrt_d.tel", "mdtrt_d.begntime"),
     explanations=("default_number", "care_home", "village_doctor"),

@@ -67,6 +67,7 @@ def _figures(months: pd.DataFrame, cut: int) -> tuple[str, float, float, float]:
 CHECK = Check(
     id="cost_change",
     subject="place",
+    family="costs",
     quotes=("S3", "S4", "S6"),
     needs=("setl_d.medfee_sumamt", "mdtrt_d.begntime"),
     explanations=("new_department", "sicker_patients", "price_reform", "season"),

@@ -77,6 +77,7 @@ def _moments(logs: float, squares: float, n: float) -> tuple[float, float]:
 CHECK = Check(
     id="cost_growth",
     subject="place",
+    family="costs",
     quotes=("S3", "S5", "V29"),
     needs=("setl_d.medfee_sumamt", "mdtrt_d.begntime"),
     explanations=("price_reform", "new_department", "sicker_patients"),

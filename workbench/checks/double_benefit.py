@@ -24,6 +24,7 @@ class DoubleBenefit(BasicInsurances):
 CHECK = Check(
     id="double_benefit",
     subject="patient",
+    family="enrolment",
     quotes=("V25", "X3"),
     needs=("setl_d.insutype", "setl_d.begndate", "setl_d.enddate"),
     explanations=("supplement", "older_rule", "split_bill"),

@@ -11,6 +11,7 @@ __all__ = ["CHECK"]
 CHECK = Check(
     id="double_enrolment",
     subject="patient",
+    family="enrolment",
     quotes=("V26",),
     needs=("psn_insu_d.insutype",),
     explanations=("moved", "student_or_soldier", "not_yet_closed"),

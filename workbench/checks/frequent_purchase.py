@@ -20,6 +20,7 @@ class FrequentPurchase(CheckSettings):
 CHECK = Check(
     id="frequent_purchase",
     subject="patient",
+    family="purchases",
     quotes=("S4", "V5"),
     needs=("setl_d.setl_time", "setl_d.med_type"),
     explanations=("family_account", "chronic_illness", "village_shopping"),

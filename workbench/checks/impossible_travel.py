@@ -26,6 +26,7 @@ class ImpossibleTravel(CheckSettings):
 CHECK = Check(
     id="impossible_travel",
     subject="patient",
+    family="two_places",
     quotes=("V6",),
     needs=("fixmedins_b.lat", "fixmedins_b.lon", "setl_d.setl_time"),
     explanations=("family_account", "delegate", "entered_later", "wrong_coordinates"),

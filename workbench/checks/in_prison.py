@@ -20,6 +20,7 @@ class InPrison(CheckSettings):
 CHECK = Check(
     id="in_prison",
     subject="patient",
+    family="lists",
     quotes=("X2", "V6", "V7"),
     needs=("prison_list.begndate", "prison_list.certno|prison_list.psn_no"),
     explanations=("medical_parole", "prison_clinic", "early_release", "family_account", "list_mistake"),

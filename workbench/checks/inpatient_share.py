@@ -54,6 +54,7 @@ def choose(series: pd.DataFrame, settings: CheckSettings) -> pd.DataFrame:
 CHECK = Check(
     id="inpatient_share",
     subject="place",
+    family="inpatients",
     quotes=("S4", "S6"),
     needs=("mdtrt_d.begntime", "mdtrt_d.med_type"),
     explanations=("specialist_hospital", "rehabilitation_home", "visits_elsewhere"),

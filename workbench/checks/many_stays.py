@@ -19,6 +19,7 @@ class ManyStays(PlannedSeries):
 CHECK = Check(
     id="many_stays",
     subject="patient",
+    family="stays",
     quotes=("S1", "S12"),
     needs=("mdtrt_d.begntime", "mdtrt_d.med_type"),
     explanations=("chronic_illness", "planned_series", "palliative"),

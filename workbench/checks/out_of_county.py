@@ -19,6 +19,7 @@ class OutOfCounty(CheckSettings):
 CHECK = Check(
     id="out_of_county",
     subject="patient",
+    family="stays",
     quotes=("S11", "S17"),
     needs=("mdtrt_d.begntime", "setl_d.out_flag|setl_d.fix_blng_admdvs", "setl_d.medfee_sumamt"),
     explanations=("severe_illness", "lives_elsewhere", "referred_up"),

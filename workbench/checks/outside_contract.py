@@ -18,6 +18,7 @@ class OutsideContract(CheckSettings):
 CHECK = Check(
     id="outside_contract",
     subject="place",
+    family="contract",
     quotes=("V3",),
     needs=("fixmedins_b.begntime|fixmedins_b.endtime",),
     explanations=("renewed", "late_entry", "register_outdated"),

@@ -23,6 +23,7 @@ class OverLimit(CheckSettings):
 CHECK = Check(
     id="over_limit",
     subject="place",
+    family="dispensing",
     quotes=("S7", "S9"),
     needs=("fee_list_d.setl_id", "fee_list_d.cnt", "setl_d.medfee_sumamt"),
     explanations=("limit_not_local", "prescription_on_paper", "large_pack"),

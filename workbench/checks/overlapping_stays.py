@@ -20,6 +20,7 @@ class OverlappingStays(CheckSettings):
 CHECK = Check(
     id="overlapping_stays",
     subject="patient",
+    family="two_places",
     quotes=("V6", "V10", "V11"),
     needs=("mdtrt_d.begntime", "mdtrt_d.endtime", "mdtrt_d.med_type"),
     explanations=("transfer", "late_discharge", "newborn", "date_mistake"),

@@ -52,6 +52,7 @@ def _section(check: Check) -> list[str]:
         text("checks.page.basis", what=check.basis["zh"]),
         text("checks.page.basis", "en", what=check.basis["en"]),
         f"* Quotes: {', '.join(check.quotes)}",
+        f"* Family: `{check.family}`",
         f"* About: {check.subject}; needs {', '.join(_need(one) for one in check.needs)}",
         text("checks.page.why", what=_whys(check, "zh")),
         text("checks.page.why", "en", what=_whys(check, "en")),

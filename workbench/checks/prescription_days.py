@@ -40,6 +40,7 @@ class PrescriptionDays(CheckSettings):
 CHECK = Check(
     id="prescription_days",
     subject="place",
+    family="dispensing",
     quotes=("S8", "V24"),
     needs=("fee_list_d.prd_days",),
     explanations=("long_prescription", "local_rule", "field_means_pack"),

@@ -14,9 +14,10 @@ from workbench.guard import damage
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CheckResult", "latest_checks", "read_checks"]
+__all__ = ["JOINED", "LATEST", "CheckResult", "joined_edges", "latest_checks", "read_checks"]
 
-LATEST = "latest.json"
+#: Files that name the result that finished last, and the last one whose findings are edges of the graph.
+LATEST, JOINED = "latest.json", "joined.json"
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,21 @@ def read_checks(case: Case, digest: str) -> CheckResult:
     folder = case.folder / "checks" / digest
     with damage(folder / "checks.json"):
         return CheckResult(digest, folder, json.loads((folder / "checks.json").read_text(encoding="utf-8")))
+
+
+def joined_edges(case: Case) -> Path | None:
+    """The file of edges that the checks last found in the tables as they are; None where there is none.
+
+    Columns: ``relation``, ``source`` and ``target`` (numbers of nodes; undirected ones stand there both ways),
+    ``at_time``, ``fund``, ``account``, ``setl_id``, ``mdtrt_id``, ``other_setl_id``, ``via``.
+    """
+    pointer = case.folder / "checks" / JOINED
+    if not pointer.exists():
+        return None
+    with damage(pointer):
+        known = json.loads(pointer.read_text(encoding="utf-8"))
+        edges = pointer.parent / str(known["digest"]) / "edges.parquet"
+        return edges if known["data"] == case.data_digest and edges.exists() else None
 
 
 def latest_checks(case: Case) -> CheckResult:

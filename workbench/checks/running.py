@@ -20,7 +20,7 @@ from workbench.checks.check import Check
 from workbench.checks.columns import missing
 from workbench.checks.finding import Said, finding_table
 from workbench.checks.registry import CHECKS
-from workbench.checks.result import LATEST, CheckResult, read_checks
+from workbench.checks.result import JOINED, LATEST, CheckResult, read_checks
 from workbench.checks.settings import Settings, default_settings
 from workbench.checks.summary import entries
 from workbench.checks.workspace import Workspace
@@ -28,7 +28,10 @@ from workbench.errors import WorkbenchError
 from workbench.files import write_json
 from workbench.guard import storage
 
-__all__ = ["run_checks"]
+__all__ = ["made_checks", "run_checks"]
+
+#: Checks whose findings are edges of the graph, and the file that names the last result that has them.
+JOINING = frozenset({"contact_hub", "shared_terminal"})
 
 
 def run_checks(
@@ -55,15 +58,29 @@ def run_checks(
         WorkbenchError: a check is not known.
         CaseError: another process holds the case, a table is damaged, or the disk is full.
     """
+    with case.writing():
+        return made_checks(case, settings, only=only, threads=threads, progress=progress)
+
+
+def made_checks(
+    case: Case,
+    settings: Settings | None = None,
+    *,
+    only: Sequence[str] = (),
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> CheckResult:
+    """As ``run_checks``, for a caller that holds the case for writing."""
     chosen = _chosen(only)
     made = default_settings() | (settings or {})
     digest = _digest(case, chosen, made)
     folder = case.folder / "checks" / digest
-    with case.writing():
-        if not (folder / "checks.json").exists():
-            _into(case, folder, chosen, made, threads, progress)
-        with storage(folder):
-            write_json(folder.parent / LATEST, {"digest": digest})
+    if not (folder / "checks.json").exists():
+        _into(case, folder, chosen, made, threads, progress)
+    with storage(folder):
+        write_json(folder.parent / LATEST, {"digest": digest})
+        if {one.id for one in chosen} >= JOINING:
+            write_json(folder.parent / JOINED, {"digest": digest, "data": case.data_digest})
     return read_checks(case, digest)
 
 
@@ -142,6 +159,7 @@ def _tables(space: Workspace, said: Said) -> dict[str, pa.Table]:
         "findings": findings,
         "members": _named(space.answer("check_members"), findings),
         "rows": _named(rows, findings),
+        "edges": space.answer("check_edges"),
     }
 
 

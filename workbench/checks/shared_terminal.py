@@ -27,6 +27,7 @@ class SharedTerminal(CheckSettings):
 CHECK = Check(
     id="shared_terminal",
     subject="place",
+    family="terminals",
     quotes=("V3",),
     needs=("setl_d.dev_no|setl_d.opter_id|setl_d.mac|setl_d.ip",),
     explanations=("one_owner", "shared_network", "placeholder"),

@@ -19,6 +19,7 @@ class SplitAdmission(PlannedSeries):
 CHECK = Check(
     id="split_admission",
     subject="patient",
+    family="stays",
     quotes=("V15",),
     needs=(
         "mdtrt_d.begntime",

@@ -21,6 +21,7 @@ class SplitPurchase(CheckSettings):
 CHECK = Check(
     id="split_purchase",
     subject="patient",
+    family="purchases",
     quotes=("S7", "V5"),
     needs=("setl_d.setl_time", "setl_d.med_type"),
     explanations=("forgot_something", "two_accounts", "family_account"),

@@ -24,6 +24,7 @@ class SwipeInStay(CheckSettings):
 CHECK = Check(
     id="swipe_in_stay",
     subject="patient",
+    family="two_places",
     quotes=("V2", "V9", "V10"),
     needs=("mdtrt_d.begntime", "mdtrt_d.endtime", "mdtrt_d.med_type"),
     explanations=(

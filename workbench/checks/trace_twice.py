@@ -18,6 +18,7 @@ class TraceTwice(CheckSettings):
 CHECK = Check(
     id="trace_twice",
     subject="place",
+    family="stock",
     quotes=("V17",),
     needs=("fee_list_d.drug_trac_codg",),
     explanations=("split_pack", "typing_mistake", "returned_and_sold"),

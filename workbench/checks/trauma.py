@@ -21,6 +21,7 @@ class Trauma(CheckSettings):
 CHECK = Check(
     id="trauma",
     subject="patient",
+    family="worklist",
     quotes=("V28", "S17"),
     needs=("mdtrt_d.med_type",),
     explanations=("no_third_party", "home_accident", "old_injury"),

@@ -21,6 +21,7 @@ class WaivedDeductible(CheckSettings):
 CHECK = Check(
     id="waived_deductible",
     subject="place",
+    family="deductible",
     quotes=("V14", "S13"),
     needs=("setl_d.dedc_std", "setl_d.act_pay_dedc"),
     explanations=("exempt_unknown", "paid_before", "local_waiver"),

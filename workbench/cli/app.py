@@ -26,7 +26,7 @@ from workbench.cli.reproduce import reproduce
 from workbench.cli.workflow_more import register as register_workflow
 from workbench.errors import CaseError, WorkbenchError
 from workbench.guard import storage
-from workbench.leads.lead import SCHEMES
+from workbench.leads.lead import CHECK_SCHEMES, STAGES, is_of
 from workbench.progress import bars
 from workbench.run import latest_run, read_run
 from workbench.shown import plain
@@ -87,7 +87,7 @@ app.command()(load)
 @app.command()
 def detect(
     case: CasePath,
-    scheme: Annotated[list[str] | None, typer.Option("--scheme", help=f"手法 · {', '.join(SCHEMES)}")] = None,
+    scheme: Annotated[list[str] | None, typer.Option("--scheme", help=f"手法 · {', '.join(STAGES)}")] = None,
     config: Annotated[Path | None, typer.Option("--config", help="设置 TOML · settings")] = None,
     engine: Annotated[
         str, typer.Option("--engine", help=f"计算引擎 · engine: {', '.join(ENGINES)}")
@@ -102,7 +102,7 @@ def detect(
     with bars(lang.value) as progress:
         run = workbench.detect(
             opened,
-            schemes=tuple(scheme or SCHEMES),
+            schemes=tuple(scheme or STAGES),
             config=read_config(config),
             progress=progress,
             engine=engine,
@@ -128,12 +128,15 @@ def leads(
     lang: Lang = Language.zh,
 ) -> None:
     """排序后的线索 · ranked leads."""
-    if scheme is not None and scheme not in SCHEMES:
-        raise WorkbenchError("unknown_scheme", scheme=scheme, known=", ".join(SCHEMES))
+    known = (*STAGES, *CHECK_SCHEMES)
+    if scheme is not None and scheme not in known:
+        raise WorkbenchError("unknown_scheme", scheme=scheme, known=", ".join(known))
     opened = workbench.open_case(case)
     result = read_run(opened, run) if run else latest_run(opened)
     chosen = [
-        lead for lead in result.leads if (everything or lead.reported) and scheme in (None, lead.scheme)
+        lead
+        for lead in result.leads
+        if (everything or lead.reported) and (scheme is None or is_of(lead, scheme))
     ]
     print_leads(chosen, form, lang.value, _console, out)
 

@@ -88,7 +88,7 @@ def _write(leads: Sequence[Lead], form: LeadFormat, language: str, out: Path | N
 
 
 def _flat(record: dict[str, Any]) -> dict[str, Any]:
-    nested = ("members", "explanations", "factors", "notes")
+    nested = ("members", "explanations", "factors", "notes", "checks")
     return {
         name: json.dumps(value, ensure_ascii=False) if name in nested else value
         for name, value in record.items()

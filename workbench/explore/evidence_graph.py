@@ -39,7 +39,7 @@ _DIRECT = {
 }
 
 #: Relations between people in one session of a scheme, with the evidence that its sessions are made of.
-_TOGETHER = {
+_TOGETHER: dict[str, dict[str, str]] = {
     "card_pooling": {"CO_SWIPE": "swiped_at"},
     "collusive_admission": {"CO_ADMISSION": "admitted_to"},
     MANUAL: {"CO_SWIPE": "swiped_at", "CO_ADMISSION": "admitted_to"},
@@ -89,7 +89,7 @@ def _prepared(rows: pd.DataFrame) -> pd.DataFrame:
     table = rows.reset_index(drop=True)
     table["fund_fen"] = [to_fen(one) for one in table["fund_pay_sumamt"]]
     table["account_fen"] = [to_fen(one) for one in table["acct_pay"]]
-    stay = table["relation"].isin(["admitted_to", "referred_to"])
+    stay = table["relation"].isin(["admitted_to", "referred_to", "seen_by"])
     person = table["psn_no"].astype("string") + " " + table["at_time"].astype("string")
     counted = (table["relation"] != "prescription_filled_at") | (table["table_name"] == "fee_list_d")
     table["occurrence"] = table["row_key"].astype("string").where(~stay, person).where(counted)

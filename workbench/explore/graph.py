@@ -15,9 +15,11 @@ from contextlib import contextmanager
 from typing import Any
 
 from workbench.case import Case
+from workbench.checks.result import joined_edges
 from workbench.engines.embedded import Embedded
 from workbench.errors import CaseError, WorkbenchError
 from workbench.explore.asks import Asks
+from workbench.explore.checked import Checked
 from workbench.explore.connections import MAX_CONNECTIONS, among
 from workbench.explore.evidence_graph import evidence_graph
 from workbench.explore.index import Indexed, index_of
@@ -189,10 +191,10 @@ def _chosen(relations: Iterable[str] | None) -> tuple[str, ...] | None:
 
 @contextmanager
 def asking(case: Case, engine: Embedded | None) -> Iterator[Asks]:
-    """The engine, through the index of the case when there is one."""
-    index = index_of(case)
+    """The engine, through the index of the case when there is one, with what the checks found."""
+    index, edges = index_of(case), joined_edges(case)
     if engine is not None:
-        yield engine if index is None else Indexed(engine, index)
+        yield Checked(engine if index is None else Indexed(engine, index), edges)
     else:
         with case.engine() as opened:
-            yield opened if index is None else Indexed(opened, index)
+            yield Checked(opened if index is None else Indexed(opened, index), edges)

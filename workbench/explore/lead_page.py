@@ -10,15 +10,17 @@ from workbench.explore.figures import chance, power_of_ten, ratio
 from workbench.explore.queue import Event, Names, Standing, fit_of, label
 from workbench.explore.queue_view import event_view
 from workbench.figures import number, yuan
-from workbench.leads.lead import SCHEMES, Lead, Member
-from workbench.texts import text
+from workbench.leads.lead import MANUAL, CheckSeen, Lead, Member
+from workbench.texts import labels, text
 
 __all__ = ["lead_page", "member_tokens"]
 
 #: Fit from which an explanation accounts for a lead, where the run does not say.
 _EXPLAINS = 0.6
 #: Roles of a lead in the order in which they are told.
-_ROLES = ("core", "likely", "possible", "seed", "tied", "steering", "venue", "attending", "steered")
+_ROLES = (
+    "subject", "core", "likely", "possible", "seed", "tied", "steering", "venue", "attending", "steered", "involved",
+)  # fmt: skip
 _KINDS = ("doctor", "patient", "card", "pharmacy", "facility")
 
 View = dict[str, Any]
@@ -57,6 +59,7 @@ def lead_page(
             {"label": label("factor", code, language), "value": _factor(value, language)}
             for code, value in lead.factors.items()
         ],
+        "checks": [_check(one, language) for one in lead.checks],
         "members": _members(lead, names, language),
         "notes": [names.told(lead, note) for note in lead.notes],
         "history": [event_view(event, language) for event in history],
@@ -70,7 +73,7 @@ def _head(lead: Lead, standing: Standing, names: Names, language: str) -> View:
         "sentence": names.told(lead, lead.sentence),
         "scheme": lead.scheme,
         "scheme_label": label("scheme", lead.scheme, language),
-        "manual": lead.scheme not in SCHEMES,
+        "manual": lead.scheme == MANUAL,
         "reported": lead.reported,
         "rank": number(lead.rank) if lead.rank else "",
         "priority": lead.priority,
@@ -95,7 +98,7 @@ def _against(lead: Lead, language: str) -> View:
     expected = lead.expected if math.isfinite(lead.expected) and lead.expected > 0 else 0.0
     most = max(float(lead.observed), expected, 1.0)
     return {
-        "unit": label("lead_page.unit", lead.scheme, language) if lead.scheme in SCHEMES else "",
+        "unit": label("lead_page.unit", lead.scheme, language) if lead.scheme != MANUAL else "",
         "observed": number(lead.observed),
         "expected": number(lead.expected),
         "ratio": ratio(lead.observed, lead.expected, language),
@@ -123,6 +126,20 @@ def _factor(value: str, language: str) -> str:
     """A figure of a factor; two joined by a slash are the group's and those of others."""
     own, slash, others = value.partition("/")
     return text("lead_page.against", language, own=own, others=others) if slash else own
+
+
+def _check(one: CheckSeen, language: str) -> View:
+    """What one cross-check says of the members; it changes no score."""
+    known = labels("check").get(f"{one.check}.name")
+    name = known[language] if known else one.check
+    return {
+        "label": text("lead_page.check.name", language, name=name, kind=label("kind", one.kind, language)),
+        "members": number(one.members),
+        "of": number(one.of),
+        "expected": number(one.expected),
+        "rate": f"{100 * one.base_rate:.2f}%",
+        "own": number(one.own) if one.own else "",
+    }
 
 
 def member_tokens(lead: Lead) -> dict[str, Member]:

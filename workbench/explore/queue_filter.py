@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from workbench.leads.lead import SCHEMES
+from workbench.leads.lead import CHECK_SCHEMES, SCHEMES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +21,7 @@ __all__ = ["COLUMNS", "QueueFilter", "SharedRow", "Totals", "filtered", "ordered
 _ORDER = {
     "priority": ("high", "medium", "low"),
     "status": ("open", "in_review", "confirmed", "referred", "dismissed"),
-    "scheme": SCHEMES,
+    "scheme": (*SCHEMES, *CHECK_SCHEMES),
     "change": ("reopened", "grown", "new", ""),
 }
 

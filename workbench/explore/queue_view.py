@@ -12,7 +12,7 @@ from workbench.explore.figures import ratio
 from workbench.explore.queue import Event, QueueRow, label
 from workbench.explore.queue_filter import QueueFilter, SharedRow, filtered, ordered, totals
 from workbench.figures import number, yuan
-from workbench.leads.lead import SCHEMES
+from workbench.leads.lead import MANUAL, SCHEMES
 from workbench.texts import text
 
 __all__ = ["PAGE", "STATUSES", "QueueState", "event_view", "queue_view"]
@@ -113,7 +113,7 @@ def _row(row: QueueRow, token: str, language: str) -> View:
         "change_label": label("queue.change", row.change, language) if row.change else "",
         "why": row.why,
         "reported": row.reported,
-        "manual": row.scheme not in SCHEMES,
+        "manual": row.scheme == MANUAL,
     }
 
 

@@ -8,9 +8,11 @@ from functools import cached_property
 from typing import Any
 
 from workbench.case import Case
+from workbench.checks.result import joined_edges
 from workbench.engines.embedded import Embedded
 from workbench.errors import CaseError, WorkbenchError
 from workbench.explore.asks import Asks
+from workbench.explore.checked import Checked
 from workbench.explore.index import Indexed, index_of
 from workbench.explore.index_ahead import build_ahead
 from workbench.explore.keys import node_key, parse_key, records, typed
@@ -72,9 +74,9 @@ class Session:
 
     @property
     def asks(self) -> Asks:
-        """Answers named questions, through the case's index once there is one."""
+        """Answers named questions, through the case's index once there is one, with what the checks found."""
         index = index_of(self.case)
-        return self.engine if index is None else Indexed(self.engine, index)
+        return Checked(self.engine if index is None else Indexed(self.engine, index), joined_edges(self.case))
 
     @cached_property
     def run(self) -> RunResult:

@@ -11,9 +11,32 @@ from typing import Any
 
 from workbench.texts import Text
 
-__all__ = ["FIELDS", "MANUAL", "SCHEMES", "Explanation", "Lead", "Member", "as_json", "target_key", "telling"]
+__all__ = [
+    "CHECKS",
+    "CHECK_SCHEMES",
+    "FIELDS",
+    "MANUAL",
+    "SCHEMES",
+    "STAGES",
+    "CheckSeen",
+    "Explanation",
+    "Lead",
+    "Member",
+    "as_json",
+    "is_of",
+    "target_key",
+    "telling",
+]
 
+#: Schemes of rings.
 SCHEMES = ("card_pooling", "referral_kickback", "collusive_admission")
+
+#: Schemes of leads of one person or one institution that trips several independent cross-checks.
+CHECK_SCHEMES = ("check:person", "check:institution")
+
+#: Stage of a run that makes those, and all stages.
+CHECKS = "check"
+STAGES = (*SCHEMES, CHECKS)
 
 #: Scheme of a lead that a person made; no detector looks for it.
 MANUAL = "manual"
@@ -42,6 +65,7 @@ FIELDS = (
     "rows",
     "reported",
     "key",
+    "checks",
 )
 
 
@@ -78,6 +102,29 @@ class Explanation:
 
 
 @dataclass(frozen=True)
+class CheckSeen:
+    """What one cross-check says of the members of a lead; it changes no score.
+
+    Attributes:
+        check: id of the check.
+        kind: kind of the members that are counted.
+        members: members of that kind who take part in a finding of the check.
+        of: members of that kind.
+        base_rate: share of all of that kind who take part in one.
+        expected: members who would at that rate.
+        own: of ``members``, those all of whose findings rest on rows of the lead itself, and confirm nothing.
+    """
+
+    check: str
+    kind: str
+    members: int
+    of: int
+    base_rate: float
+    expected: float
+    own: int
+
+
+@dataclass(frozen=True)
 class Lead:
     """One lead; see the command-line contract for the meaning of each field.
 
@@ -89,6 +136,7 @@ class Lead:
         factors: visible risk factors with their figures.
         notes: what was not known or switched off.
         reported: at or above the default threshold.
+        checks: cross-checks that members trip, the most unusual first; none where the run left them out.
     """
 
     scheme: str
@@ -114,6 +162,7 @@ class Lead:
     lead_id: str = ""
     rank: int = 0
     status: str = "open"
+    checks: tuple[CheckSeen, ...] = ()
 
     @property
     def q_value(self) -> float:
@@ -126,9 +175,14 @@ class Lead:
 
 
 def telling(members: tuple[Member, ...]) -> set[tuple[str, str]]:
-    """Members that make a lead what it is; cards, steered patients and attending doctors follow from them."""
-    follow = ("steered", "attending")
+    """Members that make a lead what it is; cards, steered patients, attending doctors and so on follow from them."""
+    follow = ("steered", "attending", "involved")
     return {(one.kind, one.id) for one in members if one.kind != "card" and one.role not in follow}
+
+
+def is_of(lead: Lead, scheme: str) -> bool:
+    """Whether a lead is of a scheme; the stage ``check`` stands for all schemes that it makes."""
+    return lead.scheme == scheme or (scheme == CHECKS and lead.scheme in CHECK_SCHEMES)
 
 
 def target_key(scheme: str, members: tuple[Member, ...]) -> str:
@@ -165,4 +219,16 @@ def as_json(lead: Lead, language: str = "zh") -> dict[str, Any]:
         "rows": lead.rows,
         "reported": lead.reported,
         "key": lead.key,
+        "checks": [
+            {
+                "check": one.check,
+                "kind": one.kind,
+                "members": one.members,
+                "of": one.of,
+                "base_rate": one.base_rate,
+                "expected": round(one.expected, 3),
+                "own": one.own,
+            }
+            for one in lead.checks
+        ],
     }

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from workbench.leads.lead import Explanation, Lead, Member
+from workbench.leads.lead import CheckSeen, Explanation, Lead, Member
 
 __all__ = ["from_record", "to_record"]
 
@@ -16,7 +17,8 @@ def to_record(lead: Lead) -> dict[str, Any]:
     plain = {
         name: getattr(lead, name)
         for name in Lead.__dataclass_fields__
-        if name not in ("members", "explanations", "first_on", "last_on", "fund_yuan", "account_yuan")
+        if name
+        not in ("members", "explanations", "checks", "first_on", "last_on", "fund_yuan", "account_yuan")
     }
     return {
         **plain,
@@ -26,6 +28,7 @@ def to_record(lead: Lead) -> dict[str, Any]:
         "account_yuan": str(lead.account_yuan),
         "members": [[m.kind, m.id, m.role, m.count] for m in lead.members],
         "explanations": [[e.kind, e.fit, e.evidence] for e in lead.explanations],
+        "checks": [list(astuple(one)) for one in lead.checks],
     }
 
 
@@ -38,5 +41,6 @@ def from_record(record: dict[str, Any]) -> Lead:
     values["account_yuan"] = Decimal(values["account_yuan"])
     values["members"] = tuple(Member(*one) for one in values["members"])
     values["explanations"] = tuple(Explanation(*one) for one in values["explanations"])
+    values["checks"] = tuple(CheckSeen(*one) for one in values.get("checks", ()))  # runs of before have none
     values["notes"] = tuple(values["notes"])
     return Lead(**values)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from workbench.figures import number, yuan
-from workbench.leads.lead import Explanation, Lead, Member
+from workbench.leads.lead import CheckSeen, Explanation, Lead, Member
 from workbench.overview.material import Material, Names
 from workbench.overview.plain import clean, mask_names, unique
 from workbench.overview.plots.admission import admission_plots
@@ -16,7 +16,7 @@ from workbench.overview.plots.plot import COLOURS, GLYPHS, Plot
 from workbench.overview.plots.pooling import pooling_plots
 from workbench.overview.plots.ring import ring_plot
 from workbench.overview.words import Words
-from workbench.texts import Text
+from workbench.texts import Text, labels
 
 __all__ = ["Fit", "LeadView", "Role", "lead_plots", "lead_view"]
 
@@ -80,6 +80,7 @@ class LeadView:
     best: Fit | None
     roles: tuple[Role, ...]
     notes: tuple[str, ...]
+    checks: tuple[tuple[str, str], ...]
 
 
 def lead_view(lead: Lead, names: Names, explained: float, words: Words) -> LeadView:
@@ -126,7 +127,17 @@ def lead_view(lead: Lead, names: Names, explained: float, words: Words) -> LeadV
         best=next((fit for fit in fits if fit.percent > 0), None),
         roles=tuple(_roles(lead, names, words)),
         notes=tuple(inert(note, 300) for note in lead.notes),
+        checks=tuple(_check(one, words) for one in lead.checks),
     )
+
+
+def _check(one: CheckSeen, words: Words) -> tuple[str, str]:
+    """A cross-check that members trip, with its figures beside those of everybody."""
+    known = labels("check").get(f"{one.check}.name")
+    name = known[words.language] if known else clean(one.check)
+    figures = words("checks_figures", members=one.members, of=one.of, expected=number(one.expected))
+    own = words("checks_own", own=one.own)
+    return f"{name} · {words.label('kind', one.kind)}", f"{figures} ({own})" if one.own else figures
 
 
 def _ratio(lead: Lead) -> str:

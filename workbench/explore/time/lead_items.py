@@ -99,7 +99,7 @@ def _occurrence(row: Mapping[str, Any]) -> tuple[str, ...]:
     where = (row["relation"], str(row["psn_no"]), str(row["fixmedins_code"]))
     if row["relation"] == "prescription_filled_at":
         return (*where, row["at_time"].date().isoformat())
-    if row["relation"] in {"admitted_to", "referred_to"}:
+    if row["relation"] in {"admitted_to", "referred_to", "seen_by"}:
         return (*where, row["at_time"].isoformat())
     return (*where, row["table_name"], str(row["row_key"]))
 

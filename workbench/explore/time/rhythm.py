@@ -20,7 +20,7 @@ from workbench.explore.time.selection import lead_timeline, opened
 from workbench.explore.time.share_panel import shares_panel
 from workbench.explore.time.site import Group
 from workbench.explore.time.stay_panels import amounts_panel, weeks_panel
-from workbench.leads.lead import Lead
+from workbench.leads.lead import CHECK_SCHEMES, Lead
 
 __all__ = ["rhythm"]
 
@@ -85,4 +85,14 @@ def _by_hand(group: Group, settings: Parameters) -> list[Panel | None]:
     return panels
 
 
-_PANELS = {"card_pooling": _pooling, "collusive_admission": _admission, "referral_kickback": _kickback}
+def _nothing(_: Group, __: Parameters) -> list[Panel | None]:
+    """What several checks say of one person or institution has no rhythm: the timeline shows it."""
+    return []
+
+
+_PANELS = {
+    "card_pooling": _pooling,
+    "collusive_admission": _admission,
+    "referral_kickback": _kickback,
+    **dict.fromkeys(CHECK_SCHEMES, _nothing),
+}

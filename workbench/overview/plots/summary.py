@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
-from workbench.leads.lead import SCHEMES, Lead
+from workbench.leads.lead import CHECK_SCHEMES, SCHEMES, Lead
 from workbench.overview.plots.canvas import HALF, INK, draw, frame
 from workbench.overview.plots.plot import COLOURS, GLYPHS, MARKERS, Key, Plot
 from workbench.overview.words import Words
@@ -106,7 +106,9 @@ def _ratio(leads: Sequence[Lead], words: Words) -> Plot:
         axes.set_xlabel(words("axis.expected"))
         axes.set_ylabel(words("axis.observed"))
 
-    present = [scheme for scheme in SCHEMES if any(lead.scheme == scheme for lead in leads)]
+    present = [
+        scheme for scheme in (*SCHEMES, *CHECK_SCHEMES) if any(lead.scheme == scheme for lead in leads)
+    ]
     keys = [Key(GLYPHS[scheme], COLOURS[scheme], words.label("scheme", scheme)) for scheme in present]
     keys += [Key("○", INK, words("key.not_reported")), Key("┅", "black", words("key.as_expected"))]
     return Plot(draw("all-ratio", words("plot.ratio"), (HALF, 2.6), paint), words("plot.ratio"), tuple(keys))

@@ -1,7 +1,7 @@
 // Marks that mean the same on every screen, in colour and in shape.
 import { el, plain } from "../common/el.js";
 
-const GLYPHS = { card_pooling: "●", referral_kickback: "■", collusive_admission: "▲" };
+const GLYPHS = { card_pooling: "●", referral_kickback: "■", collusive_admission: "▲", "check:person": "◇", "check:institution": "◈" };
 const PRIORITIES = { high: "▲", medium: "■", low: "▽" };
 
 export function glyph(scheme) {

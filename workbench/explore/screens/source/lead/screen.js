@@ -7,7 +7,7 @@ import { history } from "./history.js";
 import { glyph, priorityMark } from "./marks.js";
 import { members } from "./members.js";
 import { notice } from "./notice.js";
-import { against, explanations, factors, list, money } from "./sections.js";
+import { against, checks, explanations, factors, list, money } from "./sections.js";
 
 export function render({ model, el: host }) {
   const screen = {
@@ -73,6 +73,7 @@ function body(view, screen) {
     el("div", { class: "wb-lead-pair" }, against(view.against, t), money(view.money, t)),
     explanations(view, screen),
     el("div", { class: "wb-lead-pair" }, factors(view.factors, t), list(view.notes, t)),
+    checks(view.checks, t),
     members(view.members, screen),
   ];
 }

@@ -17,7 +17,7 @@ from workbench.inputs import read_report
 from workbench.leads.lead import Lead
 from workbench.progress import bars
 from workbench.run import detect
-from workbench.sample import SampleSummary, build
+from workbench.sample import SampleConfig, SampleSummary, build
 from workbench.shown import leads_table, load_table, plain
 from workbench.texts import text
 
@@ -68,8 +68,14 @@ def _called() -> str:
     return plain(name if name.name == "workbench" and not shutil.which("workbench") else "workbench")
 
 
-def write_city(folder: Path, *, people: int, seed: int) -> SampleSummary:
+def write_city(folder: Path, *, people: int, seed: int, config: SampleConfig | None = None) -> SampleSummary:
     """Write a synthetic city, aside and then in place, so that a city is whole or not there.
+
+    Args:
+        folder: where it comes; an empty folder, or none.
+        people: insured people.
+        seed: seed of everything drawn.
+        config: what else varies between cities; the defaults where None.
 
     Raises:
         CaseError: there is something already, or the disk is full.
@@ -81,7 +87,7 @@ def write_city(folder: Path, *, people: int, seed: int) -> SampleSummary:
         shutil.rmtree(building, ignore_errors=True)
         building.mkdir(parents=True)
         try:
-            made = build(building, people=people, seed=seed)
+            made = build(building, people=people, seed=seed, config=config)
             if folder.exists():
                 folder.rmdir()
             building.rename(folder)

@@ -24,6 +24,16 @@ NAMES = {
     "死亡人员名单": "death_list",
     "服刑人员": "prison_list",
     "death_list": "death_list",
+    "MEDINS_PROD_SEL_D_2025": "medins_prod_sel_d",
+    "medins_prod_sel_retn_d": "medins_prod_sel_retn_d",
+    "3505商品销售": "medins_prod_sel_d",
+    "商品销售退货_2025": "medins_prod_sel_retn_d",
+    "采购明细": "medins_prod_purc_d",
+    "3504商品采购退货": "medins_prod_purc_retn_d",
+    "商品盘存": "medins_prod_inv_d",
+    "商品库存变更": "medins_prod_inv_chg_d",
+    "结算明细_350500": "setl_d",
+    "药店费用明细": "fee_list_d",
 }
 
 
@@ -34,7 +44,7 @@ def test_names(name: str, table: str) -> None:
     assert found.table == table
 
 
-@pytest.mark.parametrize("name", ["export", "xsetl_dx", "数据", "setl"])
+@pytest.mark.parametrize("name", ["export", "xsetl_dx", "数据", "setl", "3505", "350500_2025", "selinfo"])
 def test_names_that_say_nothing(name: str) -> None:
     assert table_of_name(name) is None
 
@@ -66,6 +76,43 @@ def test_two_headings_for_one_column_leave_the_second_named_as_ignored() -> None
     found = recognise(["setl_d"], ["setl_id", "psn_no", "人员编号"], None, {})
     assert isinstance(found, Recognised)
     assert (found.columns["psn_no"], found.ignored) == ("psn_no", ["人员编号"])
+
+
+#: Headings of a sale as the interface 3505 sends it, as the query 3511 answers, and of a return (3506).
+SALE = ["med_list_codg", "fixmedins_code", "fixmedins_bchno", "mdtrt_sn", "setl_id", "manu_lotnum", "trdn_flag",
+        "rtal_docno", "drug_trac_codg", "sel_retn_cnt", "sel_retn_time", "medins_prod_sel_no"]  # fmt: skip
+ANSWER = ["medListCodg", "fixmedinsCode", "rid", "setlId", "medinsProdSelNo", "manuLotnum", "trdnFlag", "hiFeesetlType",
+          "selRetnCnt", "selRetnTime", "valiFlag"]  # fmt: skip
+RETURN = ["med_list_codg", "fixmedins_code", "fixmedins_bchno", "setl_id", "manu_lotnum", "trdn_flag", "sel_retn_cnt",
+          "sel_retn_time", "medins_prod_sel_no"]  # fmt: skip
+
+
+@pytest.mark.parametrize("headings", [SALE, ANSWER])
+def test_a_sale_is_known_by_its_columns(headings: list[str]) -> None:
+    found = recognise(["export"], headings, None, {})
+    assert isinstance(found, Recognised)
+    assert found.table.table == "medins_prod_sel_d"
+    assert found.columns["rid"] == ("rid" if "rid" in headings else "medins_prod_sel_no")
+
+
+@pytest.mark.parametrize("headings", [RETURN, [*RETURN, "rid"]])
+def test_a_return_is_never_taken_for_a_sale(headings: list[str]) -> None:
+    assert isinstance(recognise(["export"], headings, None, {}), Unrecognised)
+    named = recognise(["medins_prod_sel_retn_d"], [*headings, "rid"], None, {})
+    assert isinstance(named, Recognised)
+    assert named.table.table == "medins_prod_sel_retn_d"
+
+
+def test_a_thin_sale_is_never_taken_for_a_return() -> None:
+    headings = [
+        "rid",
+        "medins_prod_sel_no",
+        "fixmedins_code",
+        "med_list_codg",
+        "sel_retn_cnt",
+        "sel_retn_time",
+    ]
+    assert isinstance(recognise(["export"], headings, None, {}), Unrecognised)
 
 
 def test_every_code_of_the_schema_has_a_text_in_both_languages() -> None:

@@ -20,6 +20,8 @@ from workbench.checks import (
     over_limit,
     overlapping_stays,
     prescription_days,
+    sales_without_purchase,
+    settled_not_sold,
     shared_terminal,
     split_admission,
     split_purchase,
@@ -56,5 +58,7 @@ CHECKS: tuple[Check, ...] = (
     cost_change.CHECK,
     cost_growth.CHECK,
     inpatient_share.CHECK,
+    sales_without_purchase.CHECK,
+    settled_not_sold.CHECK,
     trace_twice.CHECK,
 )

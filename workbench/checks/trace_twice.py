@@ -20,7 +20,7 @@ CHECK = Check(
     subject="place",
     family="stock",
     quotes=("V17",),
-    needs=("fee_list_d.drug_trac_codg",),
+    needs=("fee_list_d.drug_trac_codg|medins_prod_sel_d.drug_trac_codg",),
     explanations=("split_pack", "typing_mistake", "returned_and_sold"),
     settings=TraceTwice,
 )

@@ -18,7 +18,7 @@ from workbench.cli.checks import checks
 from workbench.cli.diff import diff
 from workbench.cli.evidence import evidence, verify
 from workbench.cli.load import load
-from workbench.cli.options import CasePath, Lang, Language
+from workbench.cli.options import CasePath, Lang, Language, PlantedChecks, bilingual
 from workbench.cli.output import EvaluationFormat, LeadFormat, print_leads, print_text
 from workbench.cli.push import push
 from workbench.cli.report import report
@@ -70,12 +70,17 @@ def sample(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="写到哪里 · where to write it")],
     people: Annotated[int, typer.Option(min=2_000, help="人口 · people")] = 20_000,
     seed: Annotated[int, typer.Option(min=0, help="随机种子 · seed")] = 1,
+    planted: Annotated[PlantedChecks, typer.Option("--checks", help=bilingual("sample.help.checks"))] = (
+        PlantedChecks.off
+    ),
     lang: Lang = Language.zh,
 ) -> None:
     """生成合成城市 · write a synthetic city in the platform's tables, truth.json beside it."""
     from workbench.demo import write_city  # noqa: PLC0415 - only needed here
+    from workbench.sample import SampleConfig  # noqa: PLC0415 - only needed here
 
-    made = write_city(folder, people=people, seed=seed)
+    config = SampleConfig.model_validate({"checks": planted.value})
+    made = write_city(folder, people=people, seed=seed, config=config)
     _console.print(
         text("cli.sample", lang.value, people=f"{made.people:,}", rings=made.rings, path=plain(folder))
     )

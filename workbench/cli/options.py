@@ -12,7 +12,7 @@ import typer
 from workbench.errors import WorkbenchError
 from workbench.texts import text
 
-__all__ = ["CasePath", "Lang", "Language", "bilingual", "moment_of"]
+__all__ = ["CasePath", "Lang", "Language", "PlantedChecks", "bilingual", "moment_of"]
 
 
 def bilingual(code: str) -> str:
@@ -25,6 +25,14 @@ class Language(StrEnum):
 
     zh = "zh"
     en = "en"
+
+
+class PlantedChecks(StrEnum):
+    """Cases of the cross-checks that a synthetic city holds."""
+
+    off = "off"
+    lookalikes = "lookalikes"
+    all = "all"
 
 
 Lang = Annotated[Language, typer.Option("--lang", envvar="WORKBENCH_LANG", help=bilingual("cli.help.lang"))]

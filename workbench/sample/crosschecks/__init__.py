@@ -12,6 +12,7 @@ from typing import Any
 from workbench.sample.crosschecks.draft import Draft
 from workbench.sample.crosschecks.people import plant_people
 from workbench.sample.crosschecks.sites import plant_sites
+from workbench.sample.crosschecks.stock import plant_stock
 from workbench.sample.crosschecks.writing import write_beside
 from workbench.sample.settlements import Settlements
 from workbench.sample.world import World
@@ -26,5 +27,6 @@ def plant_checks(folder: Path, world: World, done: Settlements) -> list[dict[str
     positives = world.config.checks == "all"
     plant_people(draft, positives=positives)
     plant_sites(draft, positives=positives)
+    plant_stock(draft, positives=positives)
     write_beside(folder, world, done, draft)
     return draft.truth

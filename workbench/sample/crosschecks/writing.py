@@ -29,12 +29,39 @@ EXTRA: dict[str, dict[str, pa.DataType]] = {
     "SETL_D": {"mac": pa.string()},
 }
 
+_STOCK = {
+    "rid": pa.string(),
+    "fixmedins_code": pa.string(),
+    "med_list_codg": pa.string(),
+    "vali_flag": pa.string(),
+}
+_LOT = {"manu_lotnum": pa.string()}
+_BOUGHT = {"purc_retn_cnt": pa.int64(), "purc_retn_stoin_time": pa.timestamp("s")}
+_SOLD = {"setl_id": pa.string(), "sel_retn_cnt": pa.int64(), "sel_retn_time": pa.timestamp("s")}
+
+#: Tables that a city does not have: those of the stock interfaces (3501 to 3506).
+NEW: dict[str, dict[str, pa.DataType]] = {
+    "MEDINS_PROD_INV_D": _STOCK | _LOT | {"invdate": pa.date32(), "inv_cnt": pa.int64()},
+    "MEDINS_PROD_INV_CHG_D": _STOCK
+    | {"inv_chg_type": pa.string(), "cnt": pa.int64(), "inv_chg_time": pa.timestamp("s")},
+    "MEDINS_PROD_PURC_D": _STOCK | _LOT | _BOUGHT | {"finl_trns_pric": pa.float64()},
+    "MEDINS_PROD_PURC_RETN_D": _STOCK | _BOUGHT,
+    "MEDINS_PROD_SEL_D": _STOCK
+    | _LOT
+    | _SOLD
+    | {"psn_no": pa.string(), "trdn_flag": pa.string(), "finl_trns_pric": pa.float64()},
+    "MEDINS_PROD_SEL_RETN_D": _STOCK | _SOLD,
+}
+
 
 def write_beside(folder: Path, world: World, done: Settlements, draft: Draft) -> None:
-    """Write every table again: its own rows, unchanged and first, then the drafted ones."""
+    """Write every table again, its own rows unchanged and first, then the drafted ones; and the tables that are new."""
     own = {"FIXMEDINS_B": _institutions(world, done), "FEE_LIST_D": {}}
     for name, rows in sorted(draft.rows.items()):
         path = folder / f"{name}.parquet"
+        if name in NEW:
+            pq.write_table(_drafted(rows, pa.schema(NEW[name].items())), path, compression="snappy")
+            continue
         table = pq.read_table(path)
         if name == "FEE_LIST_D":
             own[name] = {"prd_days": _supplies(table)}

@@ -160,6 +160,47 @@ class Law(_Section):
         return self
 
 
+class Grading(_Section):
+    """Proposals of grades, cards and credit levels, and peers of a card; does not change a run's results."""
+
+    # No national rule says how many: the sources name A, B and C, yellow and red cards and three levels of credit;
+    # provinces write their own rules. These are defaults of this program for an office to replace.
+    fewest_peers: int = Field(
+        5, ge=3, description="Fewer peers are not compared with: the next wider group is taken, or none."
+    )
+    far: float = Field(
+        3.5, gt=0, description="Median deviations (times 1.4826) from the peers that are a reason to ask."
+    )
+    roles_beside: tuple[str, ...] = Field(
+        ("likely", "possible", "steered", "attending", "tied", "involved"),
+        description="Roles in a lead that never lower anything: the lead is shown, and does not count.",
+    )
+    strong_measures: tuple[str, ...] = Field(
+        ("suspend_settlement", "suspend_agreement", "terminate_agreement", "penalty"),
+        description="Measures in force that alone propose the lowest step.",
+    )
+    grade_days: int = Field(365, ge=1, description="Days that a confirmation counts for the grade A, B or C.")
+    grade_b: int = Field(1, ge=1, description="Confirmed grounds from which grade B is proposed.")
+    grade_c: int = Field(3, ge=1, description="Confirmed grounds from which grade C is proposed.")
+    card_days: int = Field(365, ge=1, description="Days that a confirmation counts for a yellow or red card.")
+    card_yellow: int = Field(1, ge=1, description="Confirmed grounds from which a yellow card is proposed.")
+    card_red: int = Field(3, ge=1, description="Confirmed grounds from which a red card is proposed.")
+    credit_days: int = Field(730, ge=1, description="Days that a confirmation counts for a person's credit.")
+    credit_general: int = Field(
+        1, ge=1, description="Confirmed grounds from which the middle level of credit is proposed."
+    )
+    credit_serious: int = Field(
+        3, ge=1, description="Confirmed grounds from which the lowest level of credit is proposed."
+    )
+
+    @model_validator(mode="after")
+    def _rising(self) -> Grading:
+        pairs = ((self.grade_b, self.grade_c), (self.card_yellow, self.card_red))
+        if any(first > last for first, last in (*pairs, (self.credit_general, self.credit_serious))):
+            raise PydanticCustomError("grading_steps", "the lower step needs at least as many grounds")
+        return self
+
+
 class Run(_Section):
     """How the run is carried out; does not change its results."""
 
@@ -176,6 +217,7 @@ class Config(_Section):
     score: Score = Score()
     review: Review = Review()
     law: Law = Law()
+    grading: Grading = Grading()
     run: Run = Run()
     _checks: dict[str, Any] = PrivateAttr(default_factory=dict)
 
@@ -192,7 +234,7 @@ class Config(_Section):
 
     def parameters(self) -> dict[str, Any]:
         """Settings that change results, as recorded in a run."""
-        made = self.model_dump(exclude={"law", "review", "run"})
+        made = self.model_dump(exclude={"grading", "law", "review", "run"})
         return made | ({"checks": self._checks} if self._checks else {})
 
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -19,6 +20,7 @@ from workbench.run import RunResult, detect, latest_run, read_run, run_ids
 if TYPE_CHECKING:
     import pandas as pd
 
+    from workbench.cards import Card
     from workbench.config import Config
     from workbench.evidence.graph.files import GraphFiles
     from workbench.evidence.graph.levels import Level
@@ -288,6 +290,33 @@ class Investigation(Case):
 
         run = self.run()
         return EvidencePanel(self, run, leads, out=Path(out), facts=Path(facts), language=language)
+
+    def card(
+        self,
+        node: str,
+        *,
+        reason: str = "",
+        actor: str | None = None,
+        language: str | None = None,
+        made_at: datetime | None = None,
+    ) -> Card:
+        """The card of a pharmacy, facility, doctor or insured person (``"kind:id"``): traffic, peers, leads, checks.
+
+        Args:
+            node: kind and id.
+            reason: why a person is to be named; without one people are masked.
+            actor: who looks; None for ``WORKBENCH_ACTOR`` or the login.
+            language: zh or en; None for ``WORKBENCH_LANG`` or Chinese.
+            made_at: stated time; now where None.
+
+        Raises:
+            CaseError: the case has no such node, or the log cannot be written.
+            WorkbenchError: no card is made of such a node, or the reason says nothing.
+        """
+        from workbench.cards import card_of  # noqa: PLC0415 - as above
+
+        spoken = language or os.environ.get("WORKBENCH_LANG", "zh")
+        return card_of(self, node, reason=reason, actor=actor, language=spoken, made_at=made_at)
 
     def views(self) -> list[str]:
         """Names of the pictures that were saved."""

@@ -14,9 +14,11 @@ from rich.console import Console
 
 import workbench
 from graph_loaders import LoadError
+from workbench.cli.card import card
 from workbench.cli.checks import checks
 from workbench.cli.diff import diff
 from workbench.cli.evidence import evidence, verify
+from workbench.cli.grade import grade
 from workbench.cli.load import load
 from workbench.cli.options import CasePath, Lang, Language, PlantedChecks, bilingual
 from workbench.cli.output import EvaluationFormat, LeadFormat, print_leads, print_text
@@ -211,6 +213,8 @@ app.command()(checks)
 app.command()(evidence)
 app.command()(verify)
 app.command()(push)
+app.command()(card)
+app.add_typer(grade, name="grade")
 register_workflow(app)
 
 

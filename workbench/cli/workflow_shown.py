@@ -39,16 +39,22 @@ def print_entry(entry: Entry, language: str) -> None:
 
 
 def print_rows(
-    name: str, columns: Sequence[str], rows: Sequence[Mapping[str, Any]], form: Form, language: str
+    name: str,
+    columns: Sequence[str],
+    rows: Sequence[Mapping[str, Any]],
+    form: Form,
+    language: str,
+    *,
+    prefix: str = "workflow",
 ) -> None:
-    """A list as a table on the terminal, or every field of it as JSON."""
+    """A list as a table on the terminal, or every field of it as JSON; its words stand under a prefix."""
     if form is Form.json:
         written = [{key: _json(value) for key, value in row.items()} for row in rows]
         print_text(json.dumps(written, ensure_ascii=False, indent=1))
         return
-    table = Table(title=text(f"workflow.table.{name}", language))
+    table = Table(title=text(f"{prefix}.table.{name}", language))
     for column in columns:
-        table.add_column(text(f"workflow.column.{column}", language), overflow="fold")
+        table.add_column(text(f"{prefix}.column.{column}", language), overflow="fold")
     for row in rows:
         style = "red" if row.get("overdue") else ""
         table.add_row(*[plain_cell(row.get(column)) for column in columns], style=style)

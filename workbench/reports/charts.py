@@ -17,7 +17,7 @@ from matplotlib.font_manager import FontProperties
 from workbench.documents.glyphs import FONT_FILES, font_folder, shown
 from workbench.texts import text
 
-__all__ = ["Bar", "bars", "trend"]
+__all__ = ["Bar", "Beside", "bars", "beside", "trend"]
 
 _INK, _SOFT, _LINE = "#1c2530", "#5b6672", "#e4e8ec"
 _NOW, _BEFORE, _OTHER = "#1f5a94", "#b9c4cf", "#b8860b"
@@ -106,6 +106,53 @@ def trend(name: str, months: Sequence[tuple[str, Decimal | None, Decimal | None]
         _keys(figure, [(_NOW, text("reports.key.fund")), (_OTHER, text("reports.key.account"))])
 
     return _drawn(name, (6.1, 2.5), paint)
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A month of one, in yuan, beside the quartiles of its peers; None is not known."""
+
+    label: str
+    value: Decimal | None
+    low: Decimal | None
+    middle: Decimal | None
+    high: Decimal | None
+
+
+def beside(name: str, months: Sequence[Beside], *, own: str, usual: str, axis: str) -> bytes:
+    """A line month by month over the middle half of the peers, each in their own months.
+
+    Args:
+        name: tells the figure's inner references from those of others.
+        months: the months in order.
+        own: what the line is called.
+        usual: what the band is called; not shown where no month has one.
+        axis: what is drawn; amounts stand in ten thousands.
+    """
+    compared = any(one.middle is not None for one in months)
+
+    def paint(figure: Any) -> None:
+        axes = _axes(figure, left=0.75, bottom=0.42, top=0.3)
+        places = list(range(len(months)))
+        if compared:
+            low, high = [_pen(one.low) for one in months], [_pen(one.high) for one in months]
+            axes.fill_between(places, low, high, color=_LINE, linewidth=0)
+            middle = [_pen(one.middle) for one in months]
+            axes.plot(places, middle, color=_SOFT, linewidth=1.2, linestyle="--")
+        axes.plot(
+            places, [_pen(one.value) for one in months], color=_NOW, marker="o", markersize=3, linewidth=1.6
+        )
+        each = max(1, len(places) // 12)
+        shown_at = places[::each]
+        axes.set_xticks(shown_at, [months[one].label for one in shown_at], fontproperties=_font(7.5))
+        axes.set_ylim(bottom=min(0.0, axes.get_ylim()[0]))
+        axes.set_xlim(-0.4, max(0.6, len(months) - 0.6))
+        axes.grid(axis="y", color=_LINE, linewidth=0.7)
+        axes.set_ylabel(shown(axis), fontproperties=_font(8.5), color=_INK)
+        _ticks(axes)
+        _keys(figure, [(_NOW, own), *([(_SOFT, usual)] if compared else [])])
+
+    return _drawn(name, (6.1, 1.9), paint)
 
 
 def _pen(value: Decimal | None) -> float:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from workbench.leads.lead import Lead
     from workbench.run import RunResult
 
-__all__ = ["opened"]
+__all__ = ["checks_of", "opened"]
 
 
 @contextmanager
@@ -55,7 +55,7 @@ def opened(
         kept = upheld(decided_in(history, period.now.first, period.now.last))
     seen = _seen(result, [one for one in leads if one.lead_id in kept])
     with Ground.over(case, period.spans, seen, settlements=period.kind != "campaign") as ground:
-        yield Context(case, period, moment, result, leads, history, _checks(case), ground, templates)
+        yield Context(case, period, moment, result, leads, history, checks_of(case), ground, templates)
 
 
 def _moment(made_at: datetime | None) -> datetime:
@@ -79,8 +79,8 @@ def _seen(run: RunResult | None, leads: Sequence[Lead]) -> list[dict[str, Any]]:
     ]
 
 
-def _checks(case: Case) -> CheckResult | None:
-    """Results of the checks on these data; results on other data are as good as none."""
+def checks_of(case: Case) -> CheckResult | None:
+    """The latest results of the checks, if they are on these data; results on other data are as good as none."""
     from workbench.checks.result import LATEST, latest_checks  # noqa: PLC0415 - only where there are any
 
     if not (case.folder / "checks" / LATEST).exists():

@@ -16,9 +16,12 @@ __all__ = [
     "NOTED",
     "RESULTS",
     "Authority",
+    "Choice",
+    "Found",
     "Measure",
     "Outcome",
     "Result",
+    "Scale",
     "Stage",
     "TaskKind",
     "Topic",
@@ -37,6 +40,9 @@ Measure = Literal[
 Authority = Literal["police", "discipline", "health_commission", "market_supervision", "justice"]
 Outcome = Literal["filed", "not_filed", "handled", "sent_back", "other"]
 Topic = Literal["ordinary", "trauma", "internal_audit"]
+Scale = Literal["grade", "card", "credit"]
+Choice = Literal["confirm", "change", "reject"]
+Found = Literal["confirmed", "explained"]
 
 #: Results of each stage.
 RESULTS: dict[str, tuple[Result, ...]] = {

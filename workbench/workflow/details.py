@@ -12,7 +12,18 @@ from pydantic import AfterValidator, Field, StringConstraints, ValidationError
 from workbench.evidence.letters.facts.entry import Day, Moment, Section, Words, Yes, Yuan
 from workbench.texts import LANGUAGES, labels, text
 from workbench.trust.actor import checked_actor
-from workbench.workflow.codes import Authority, Measure, Outcome, Result, Stage, TaskKind, Topic
+from workbench.workflow.codes import (
+    Authority,
+    Choice,
+    Found,
+    Measure,
+    Outcome,
+    Result,
+    Scale,
+    Stage,
+    TaskKind,
+    Topic,
+)
 from workbench.workflow.errors import WorkflowError
 
 __all__ = [
@@ -22,6 +33,8 @@ __all__ = [
     "Closing",
     "Disposal",
     "DrawMade",
+    "FindingAnswered",
+    "GradeDecided",
     "Payment",
     "Reassignment",
     "StageBegun",
@@ -205,6 +218,41 @@ class DrawMade(Section):
     drawn: tuple[tuple[str, tuple[str, ...]], ...]
 
 
+class GradeDecided(Section):
+    """A person's word on a proposal for ``target`` (``kind:id``); ``was`` held before, ``rules`` proposed it.
+
+    ``grounds`` are the confirmed leads, findings and measures that it rested on.
+    """
+
+    target: Short
+    scale: Scale
+    choice: Choice
+    proposed: Short
+    value: Short
+    was: Short
+    on: Day
+    reason: Words
+    grounds: tuple[Short, ...] = ()
+    rules: dict[str, Any]
+    run: Short | None = None
+    checks: Short | None = None
+
+
+class FindingAnswered(Section):
+    """A person's word on a finding of the cross-checks, with the figures that were on screen; money in fen."""
+
+    finding: Short
+    check: Short
+    target: Short
+    answer: Found
+    on: Day
+    reason: Words
+    checks: Short
+    rows: int
+    fund_fen: int
+    account_fen: int
+
+
 #: Model of each kind of entry.
 KINDS: dict[str, type[Section]] = {
     "stage": StageBegun,
@@ -226,6 +274,8 @@ KINDS: dict[str, type[Section]] = {
     "withdraw": Answer,
     "calendar": CalendarGiven,
     "draw": DrawMade,
+    "grade": GradeDecided,
+    "finding": FindingAnswered,
 }
 
 Model = TypeVar("Model", bound=Section)

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -125,17 +126,21 @@ class Journal:
         with self._ledger.read() as db:
             return read(db, lead_id)
 
-    def works(self) -> dict[str, Work]:
-        """How the work on every lead stands, by lead; of leads that anything was written about."""
+    def works(self, until: datetime | None = None) -> dict[str, Work]:
+        """How the work on every lead stands, by lead; of leads that anything was written about.
+
+        Args:
+            until: what was written down later is not known (with a zone); None for all.
+        """
         of: dict[str, list[Entry]] = {}
         for one in self.entries():
-            if one.lead_id:
+            if one.lead_id and (until is None or datetime.fromisoformat(one.at) <= until):
                 of.setdefault(one.lead_id, []).append(one)
         return {lead_id: work_of(lead_id, of[lead_id]) for lead_id in sorted(of)}
 
     def waiting(self) -> list[Entry]:
-        """What waits for a second person, oldest first."""
-        return waiting_in(self.entries())
+        """What waits for a second person in the work on leads, oldest first."""
+        return [one for one in waiting_in(self.entries()) if one.lead_id]
 
     def verify(self) -> int:
         """Compare the entries with the log, both ways, after the log itself.

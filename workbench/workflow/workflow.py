@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TypedDict, Unpack
@@ -276,9 +276,9 @@ class Workflow:
         """How the work on a lead stands; a lead that nothing was written about is before its first stage."""
         return self._journal.works().get(lead_id, Work(lead_id))
 
-    def works(self) -> dict[str, Work]:
-        """How the work on every lead stands that anything was written about."""
-        return self._journal.works()
+    def works(self, until: datetime | None = None) -> dict[str, Work]:
+        """How the work on every lead stands that anything was written about; by what was written until a time."""
+        return self._journal.works(until)
 
     def entries(self, lead_id: str | None = None) -> list[Entry]:
         """All entries of a lead or of the case, oldest first, also what was withdrawn."""

@@ -1,0 +1,5 @@
+"""The shared fixtures."""
+
+from tests.cases.fixtures import case, ready
+
+__all__ = ["case", "ready"]

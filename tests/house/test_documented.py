@@ -37,6 +37,41 @@ def test_every_command_and_option_is_in_the_manual(command: str) -> None:
     assert "--lang" in manual
 
 
+SUBCOMMANDS = sorted(
+    (group, name)
+    for group, command in GROUP.commands.items()  # type: ignore[attr-defined]
+    for name in getattr(command, "commands", ())
+)
+#: Pages that hold the table of a group's commands.
+PAGES = {"task": "workflow.md", "transfer": "workflow.md", "ledger": "workflow.md", "draw": "workflow.md"}
+PAGES |= {"grade": "cards.md"}
+
+
+@pytest.mark.parametrize(("group", "name"), SUBCOMMANDS, ids=" ".join)
+def test_every_command_of_a_group_is_in_its_manual(group: str, name: str) -> None:
+    (row,) = [
+        line
+        for line in document(PAGES[group]).splitlines()
+        if re.match(rf"\| `{group} {name}(?: [A-Z]|`)", line)
+    ]
+    command = GROUP.commands[group].commands[name]  # type: ignore[attr-defined]
+    options = {
+        word for one in command.params for word in (*one.opts, *one.secondary_opts) if word.startswith("--")
+    }
+    assert set(re.findall(r"--[a-z][a-z0-9-]*", row)) == options - {"--help", "--lang"}
+    arguments = [one.metavar for one in command.params if one.param_type_name == "argument"]
+    shown = re.match(r"\| `(?P<said>[^`]*)`", row)
+    assert shown is not None
+    wanted = [one if one != "KIND:ID" else "NODE" for one in arguments]
+    assert shown["said"].split()[2:] == wanted
+
+
+@pytest.mark.parametrize("group", sorted({group for group, _ in SUBCOMMANDS}))
+def test_no_manual_has_a_command_that_is_not_there(group: str) -> None:
+    said = re.findall(rf"(?m)^\| `{group} ([a-z]+)", document(PAGES[group]))
+    assert sorted(said) == sorted(name for known, name in SUBCOMMANDS if known == group)
+
+
 def keys(model: type[BaseModel]) -> list[tuple[str, str]]:
     return [
         (name, key)

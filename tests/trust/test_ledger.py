@@ -20,7 +20,7 @@ from workbench.leads.store import LeadStore
 from workbench.trust.audit import AuditLog
 from workbench.trust.ledger import Ledger
 
-TABLES = ("lead", "sighting", "sighted_member", "review", "promoted", "rule", "audit")
+TABLES = ("lead", "sighting", "sighted_member", "review", "promoted", "rule", "workflow", "audit")
 EARLIER = """
 create table lead (lead_id text primary key, scheme text not null, first_run text not null);
 create table sighting (lead_id text not null references lead, run_id text not null, key text not null,
@@ -67,9 +67,19 @@ def filled(path: Path) -> Path:
         db.execute("insert into sighting values ('L-1', '', 'k', 1.0, 1)")
         db.execute("insert into sighted_member values ('L-1', '', 'patient', 'a')")
         db.execute("insert into promoted (lead_id, record, actor, at) values ('L-1', '{}', 'anna', '')")
+        db.execute(
+            "insert into workflow (kind, lead_id, refers, waits, detail, actor, at) "
+            "values ('draw', '', 0, 0, '{}', 'anna', '')"
+        )
     ReviewStore(path).decide("L-1", "in_review", actor="anna")
     ReviewStore(path).require_second_person(True, "anna")
     return path
+
+
+def test_every_table_is_looked_at(path: Path) -> None:
+    with closing(sqlite3.connect(filled(path))) as db:
+        found = {name for (name,) in db.execute("select name from sqlite_master where type = 'table'")}
+    assert found - {"sqlite_sequence"} == set(TABLES)
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -82,7 +92,7 @@ def test_nothing_is_changed_or_deleted(path: Path, table: str, what: str) -> Non
         db.execute(what.format(table))
 
 
-@pytest.mark.parametrize("table", ["review", "promoted", "rule", "audit"])
+@pytest.mark.parametrize("table", ["review", "promoted", "rule", "workflow", "audit"])
 def test_no_row_takes_the_place_of_another(path: Path, table: str) -> None:
     replace = f"insert or replace into {table} select * from {table} where seq = 1"
     with (

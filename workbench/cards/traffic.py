@@ -78,7 +78,10 @@ class Usual:
     spread: Decimal
 
     def distance(self, value: Decimal) -> Decimal | None:
-        """How many usual deviations a value is away (Iglewicz and Hoaglin, 1993); None where half of them or more are alike."""
+        """How many usual deviations a value is away (Iglewicz and Hoaglin, 1993).
+
+        None where half of the peers or more are alike.
+        """
         return (value - self.middle) / (self.spread * SCALE) if self.spread else None
 
 

@@ -8,11 +8,24 @@ from xml.etree import ElementTree
 
 import docx
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from tests.documents.reading import bare
 from tests.documents.samples import HOSTILE, LONG, MADE, SWIPES, letter
 from workbench.documents.docx import to_docx
-from workbench.documents.model import Document, Paragraph, Picture, plain
+from workbench.documents.model import (
+    Block,
+    Bullets,
+    Column,
+    Document,
+    Fields,
+    Grid,
+    Paragraph,
+    Picture,
+    Signature,
+    Signatures,
+    plain,
+)
 from workbench.errors import WorkbenchError
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -163,3 +176,40 @@ def test_a_picture_of_a_million_pixels_a_side_is_made_small() -> None:
 def test_every_picture_says_what_it_is() -> None:
     body = part(to_docx(letter(), made_at=MADE), "word/document.xml")
     assert [one.get("descr") for one in body.iter() if one.tag.endswith("}docPr")] == ["图 1　关系图"]
+
+
+def test_a_break_inside_a_paragraph_does_not_stretch_its_line() -> None:
+    document = Document("t", (Paragraph("第一行\n第二行"), Paragraph("一段话")))
+    _, broken, whole = opened(to_docx(document, made_at=MADE)).paragraphs
+    assert broken.alignment == WD_ALIGN_PARAGRAPH.LEFT
+    assert whole.alignment == WD_ALIGN_PARAGRAPH.JUSTIFY
+
+
+def test_rows_stay_whole_unless_they_may_be_taller_than_a_page() -> None:
+    tall = "长" * 3_000
+    grid = Grid((Column("一"), Column("二")), (("短", "短"), (tall, "末")))
+    fields = Fields((("一", "短"), ("二", tall)), 2)
+    read = opened(to_docx(Document("t", (grid, fields)), made_at=MADE))
+    whole = [
+        [row.find(f"{W}trPr/{W}cantSplit") is not None for row in one._tbl.tr_lst] for one in read.tables
+    ]
+    assert whole == [[False, True, False], [True, False]]  # the head of a grid is repeated
+
+
+@pytest.mark.parametrize(
+    "last", [Paragraph("末段"), Bullets(("甲", "末段")), Fields((("甲", "乙"), ("事项", "末段")), 2)]
+)
+def test_what_stands_before_lines_to_sign_goes_with_them(last: Block) -> None:
+    document = Document(
+        "t", (Paragraph("第一段"), last, Signatures((Signature("承办人"), Signature("负责人"))))
+    )
+    body = opened(to_docx(document, made_at=MADE)).element.body
+    kept = {
+        "".join(node.text or "" for node in one.iter(f"{W}t")): one.find(f"{W}pPr/{W}keepNext") is not None
+        and one.find(f"{W}pPr/{W}keepNext").get(f"{W}val") != "0"
+        for one in body.iter(f"{W}p")
+    }
+    assert kept["第一段"] is False
+    assert all(held for said, held in kept.items() if "末段" in said or "承办人" in said)
+    assert [held for said, held in kept.items() if "负责人" in said] == [False]
+    assert not isinstance(last, Fields) or (kept["事项"] and not kept["乙"] and kept[""])

@@ -12,12 +12,16 @@ from tests.documents.samples import HOSTILE, LONG, MADE, PHONE, SVG, SWIPES, let
 from workbench.documents.glyphs import unshown
 from workbench.documents.model import (
     Blank,
+    Bullets,
     Column,
     Document,
+    Fields,
     Grid,
     Heading,
     Paragraph,
     Picture,
+    Signature,
+    Signatures,
     blanks,
     plain,
 )
@@ -51,6 +55,45 @@ def test_long_tables_repeat_their_head_and_every_page_has_its_number(letter_pdf:
         assert f"—{number}—" in page
         assert "内部资料注意保密" in page
         assert "线索L-3f2a" in page
+
+
+@pytest.mark.parametrize("last", ["paragraph", "bullets", "fields"])
+def test_lines_to_sign_never_stand_alone_on_a_page(last: str) -> None:
+    said = "须由人核实的最后一项"
+    ends = {
+        "paragraph": Paragraph(said),
+        "bullets": Bullets(("甲", "乙", said), ordered=True),
+        "fields": Fields((("甲", "乙"), ("事项", said)), 2),
+    }
+    signed = Signatures((Signature("承办人（签名）"), Signature("负责人（签名）")))
+    for count in range(17, 32):
+        blocks = (*(Paragraph(f"第{number}段") for number in range(count)), ends[last], signed)
+        found = pages(to_pdf(Document("t", blocks), made_at=MADE))
+        (with_lines,) = [page for page in found if "承办人（签名）" in page]
+        assert said in with_lines, count
+        assert "".join(found).count(said) == 1
+        assert last != "bullets" or f"3.{said}" in with_lines
+
+
+def test_rows_of_tables_are_not_split_over_pages() -> None:
+    rows = tuple(
+        (f"起{number:03}。" + "这一格有好几行字" * 9 + f"。止{number:03}", "短") for number in range(60)
+    )
+    grid = Grid((Column("长", 2), Column("短", 1)), rows)
+    fields = Fields(tuple((f"项{number}", rows[number][0].replace("起", "始")) for number in range(30)), 2)
+    found = pages(to_pdf(Document("t", (grid, fields)), made_at=MADE))
+    assert len(found) > 5
+    for page in found:
+        assert set(re.findall(r"[起始](\d{3})", page)) == set(re.findall(r"止(\d{3})", page))
+    assert "".join(found).count("止") == 90
+
+
+def test_a_row_taller_than_a_page_is_broken_and_whole() -> None:
+    tall = "长" * 3_000
+    for block in (Grid((Column("一"), Column("二")), ((tall, "末"),)), Fields((("一", tall),), 2)):
+        found = pages(to_pdf(Document("t", (block,)), made_at=MADE))
+        assert len(found) >= 2
+        assert "".join(found).count("长") == len(tall)
 
 
 def test_every_font_is_embedded_as_a_subset_of_noto(letter_pdf: bytes, hostile_pdf: bytes) -> None:

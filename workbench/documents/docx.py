@@ -14,7 +14,14 @@ from docx.shared import Mm, Pt
 
 from workbench.documents import docx_parts as parts
 from workbench.documents.archive import normalised, universal
-from workbench.documents.layout import TALLEST, TEXT_WIDTH, fields_layout, grid_layout
+from workbench.documents.layout import (
+    TALLEST,
+    TEXT_WIDTH,
+    field_lines,
+    fields_layout,
+    grid_layout,
+    stays_whole,
+)
 from workbench.documents.model import (
     Blank,
     Block,
@@ -29,6 +36,7 @@ from workbench.documents.model import (
     Paragraph,
     Picture,
     Signatures,
+    plain,
     spans,
 )
 from workbench.documents.pdf import picture_png
@@ -98,7 +106,9 @@ class _Writer:
 
     def paragraph(self, one: Paragraph) -> None:
         paragraph = self.runs(self.file.add_paragraph(), one.content)
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY if one.align == "left" else _SIDES[one.align]
+        # Word stretches a justified line up to a break inside it over the whole page.
+        even = one.align == "left" and "\n" not in plain(one.content)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY if even else _SIDES[one.align]
         if one.indent:
             parts.indent_first_line(paragraph, 2, self.document.size)
 
@@ -126,6 +136,8 @@ class _Writer:
         head, body = self.look(layout.size, "center", parts.HEADING), self.look(layout.size)
         table = parts.table(self.file, layout.widths)
         lines = parts.add_rows(table, -(-len(one.pairs) // across), [head, body] * across)
+        for cells, line in zip(lines, field_lines(one), strict=True):
+            parts.keep_row(cells, stays_whole(line, layout))
         for number, (label, value) in enumerate(one.pairs):
             row, column = divmod(number, across)
             cells = lines[row]
@@ -150,6 +162,7 @@ class _Writer:
         looks = [self.look(layout.size, column.align) for column in one.columns]
         lines = parts.add_rows(table, len(one.rows), looks)
         for cells, row in zip(lines, one.rows, strict=True):
+            parts.keep_row(cells, stays_whole(row, layout))
             for cell, value in zip(cells, row, strict=True):
                 self.runs(cell.paragraphs[0], value)
         self.gap()
@@ -178,6 +191,7 @@ class _Writer:
             self.caption(one.caption)
 
     def signatures(self, one: Signatures) -> None:
+        parts.keep_last(self.file)
         colon, date = (text(f"documents.word.{word}", self.document.language) for word in ("colon", "date"))
         for number, line in enumerate(one.lines):
             paragraph = self.file.add_paragraph()

@@ -25,6 +25,8 @@ __all__ = [
     "describe",
     "frame",
     "indent_first_line",
+    "keep_last",
+    "keep_row",
     "line_to",
     "page_number",
     "repeat_head",
@@ -153,6 +155,23 @@ def add_rows(made: Any, count: int, styles: Sequence[Any]) -> list[list[Any]]:
 def repeat_head(made: Any) -> None:
     """Repeat the first row of a table on every page."""
     made.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader"))
+
+
+def keep_row(cells: Sequence[Any], whole: bool) -> None:
+    """Let a row of a table stand on one page, or be broken where it may be taller than one."""
+    if whole:
+        cells[0]._tc.getparent().get_or_add_trPr().append(_element("w:cantSplit"))
+
+
+def keep_last(file: Any) -> None:
+    """Keep what stands last in a file on one page with what comes next; of a table its last row."""
+    body = list(file.element.body.iterchildren(qn("w:p"), qn("w:tbl")))
+    for last in reversed(body):
+        rows = last.xpath("./w:tr[last()]//w:p") if last.tag == qn("w:tbl") else [last]
+        for paragraph in rows:
+            paragraph.get_or_add_pPr().get_or_add_keepNext()
+        if last.tag == qn("w:tbl") or last.xpath("./w:r"):
+            return  # what has no words is the room below a table
 
 
 def shade_cell(cell: Any, fill: str) -> None:

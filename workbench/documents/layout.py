@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from workbench.documents.measure import width
-from workbench.documents.model import Fields, Grid, plain
+from workbench.documents.model import Content, Fields, Grid, plain
 
 __all__ = [
     "MARGINS",
@@ -15,9 +16,11 @@ __all__ = [
     "TALLEST",
     "TEXT_WIDTH",
     "Layout",
+    "field_lines",
     "fields_layout",
     "fitting",
     "grid_layout",
+    "stays_whole",
 ]
 
 #: Page A4 and its margins (top, right, bottom, left), in millimetres; the sides are those of GB/T 9704-2012.
@@ -31,6 +34,8 @@ _POINT = 25.4 / 72
 #: Room beside the text of a cell, both sides together, in millimetres.
 PADDING = 2.2
 _SIZES = (10.5, 9.0, 7.5)
+#: Half of a letter that stands wide, over its size; a row of a table about so high, in millimetres, stays on one page.
+_HALF, _WHOLE = 0.57, 90.0
 _ENOUGH = 18  # half-widths: a column as wide as an id number may break longer texts
 
 
@@ -76,7 +81,7 @@ def grid_layout(grid: Grid, size: float) -> Layout:
     """Columns of a grid: given shares, else by contents; the text is smaller where the columns need it."""
     wanted = _wanted(grid)
     for points in [one for one in _SIZES if one <= size] or [size]:
-        half = points * _POINT * 0.57
+        half = points * _POINT * _HALF
         needs = [one * half + PADDING for one in wanted]
         enough = sum(min(one, _ENOUGH) * half + PADDING for one in wanted)
         if enough <= TEXT_WIDTH:
@@ -87,8 +92,30 @@ def grid_layout(grid: Grid, size: float) -> Layout:
     return Layout(points, _shared(needs, TEXT_WIDTH))
 
 
+def stays_whole(cells: Iterable[Content], layout: Layout) -> bool:
+    """Whether a row of a table is low enough to stay on one page.
+
+    A row that may be taller than a page has to be broken, or its end would be lost; the height is estimated, and so
+    rows of more than about a third of a page are broken as well.
+    """
+    half = layout.size * _POINT * _HALF
+    lines = [
+        sum(max(1, math.ceil(width(line) * half / (room - PADDING))) for line in plain(cell).split("\n"))
+        for cell, room in zip(cells, layout.widths, strict=True)
+    ]
+    return max(lines) * layout.size * _POINT * 1.6 <= _WHOLE
+
+
 def fields_layout(fields: Fields, size: float) -> Layout:
     """Columns of a form: labels take a fixed share."""
     if fields.columns == 2:
         return Layout(min(size, 12.0), (0.28 * TEXT_WIDTH, 0.72 * TEXT_WIDTH))
     return Layout(min(size, 10.5), tuple(one * TEXT_WIDTH for one in (0.18, 0.32, 0.18, 0.32)))
+
+
+def field_lines(fields: Fields) -> list[tuple[Content, ...]]:
+    """Labels and values of a form line by line; the last line of an odd number of pairs is filled up."""
+    across = fields.columns // 2
+    cells = [content for pair in fields.pairs for content in pair]
+    cells += [""] * (-len(cells) % (2 * across))
+    return [tuple(cells[start : start + 2 * across]) for start in range(0, len(cells), 2 * across)]

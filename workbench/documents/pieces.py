@@ -8,7 +8,14 @@ from itertools import groupby
 from typing import Any
 
 from workbench.documents.glyphs import shown, unshown
-from workbench.documents.layout import TEXT_WIDTH, fields_layout, fitting, grid_layout
+from workbench.documents.layout import (
+    TEXT_WIDTH,
+    field_lines,
+    fields_layout,
+    fitting,
+    grid_layout,
+    stays_whole,
+)
 from workbench.documents.model import (
     Blank,
     Block,
@@ -97,6 +104,7 @@ class _Values:
             "columns": one.columns,
             "size": layout.size,
             "widths": layout.widths,
+            "whole": [stays_whole(line, layout) for line in field_lines(one)],
         }
 
     def grid(self, one: Grid) -> dict[str, Any]:
@@ -108,6 +116,7 @@ class _Values:
             "head": [_pieces(column.title, room) for column, room in zip(one.columns, most, strict=True)],
             "aligns": [column.align for column in one.columns],
             "rows": [[_pieces(cell, room) for cell, room in zip(row, most, strict=True)] for row in one.rows],
+            "whole": [stays_whole(row, layout) for row in one.rows],
             "size": layout.size,
             "widths": layout.widths,
         }

@@ -48,7 +48,7 @@ def _timetable(kind: str, facts: GroupFacts, periods: tuple[float, ...]) -> Expl
         if fit > best:
             best, period, deviation = fit, candidate, spread
     if not period:
-        tried = listed(f"{one:.0f}" for one in periods)
+        tried = listed(f"{one:.3g}" for one in periods)
         return Explanation(kind, 0.0, texts("evidence.no_timetable", sessions=len(days), periods=tried))
     said = {"period": f"{period:.0f}", "deviation": f"{deviation:.1f}"}
     return Explanation(kind, best, texts("evidence.timetable", sessions=len(days), **said))

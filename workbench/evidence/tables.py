@@ -32,6 +32,8 @@ _COUNTED = ("kind", "id", "name", "settlements", "refunds")
 
 #: What ``totals.json`` says of one table.
 Stated = dict[str, Any]
+#: Sums that must be equal, each named by file and column; several that are meant together are a list.
+Tie = list[str | list[str]]
 
 
 def put_tables(shelf: Shelf, brief: Brief) -> None:
@@ -160,20 +162,24 @@ def _workbook(shelf: Shelf, brief: Brief, part: str, name: str, sheets: Sequence
     shelf.put(part, f"{name_of(name)}.xlsx", workbook(sheets, made_at=brief.made_at))
 
 
-def _ties(settlements: Sequence[Stated], sequence: Stated, amounts: Sequence[Stated]) -> list[list[str]]:
-    """Sums that must be equal: amounts per person, per institution, of the swipes, and of the rows themselves."""
-    ties = []
+def _ties(settlements: Sequence[Stated], sequence: Stated, amounts: Sequence[Stated]) -> list[Tie]:
+    """Sums that must be equal: amounts per person, per institution, of the swipes, and of the rows themselves.
+
+    Settlements of several source files are as many tables; what these come to together is a list in the tie.
+    """
+    ties: list[Tie] = []
     for way, kind in _SUMS:
-        tied = [f"{one['file']}#{way}_{kind}_yuan" for one in amounts]
+        tied: Tie = [f"{one['file']}#{way}_{kind}_yuan" for one in amounts]
         column = f"{kind}_yuan"
         if way == "net" and column in sequence["sums"]:
             tied.append(f"{sequence['file']}#{column}")
-        if way == "net" and len(settlements) == 1:
-            tied += [
+        if way == "net":
+            rows = [
                 f"{one['file']}#{name}"
                 for one in settlements
                 for name in one["sums"]
                 if name.endswith(column)
             ]
+            tied.append(rows[0] if len(rows) == 1 else rows)
         ties.append(tied)
     return ties

@@ -83,3 +83,7 @@ def test_a_lead_of_a_shared_extract(name: str, tmp_path: Path) -> None:
         )
         counted += sum((Decimal(raw[int(one["source_row"]) - 1][column] or 0) for one in lines), Decimal(0))
     assert counted == sum(Decimal(one["sums"]["fund_yuan"]) for one in stated)
+    tied = [tie for tie in totals["ties"] if any("net_fund_yuan" in str(one) for one in tie)]
+    whole = [f"{one['file']}#fund_yuan" for one in stated]
+    assert len(tied) == 1
+    assert whole in tied[0]

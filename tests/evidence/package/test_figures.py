@@ -54,6 +54,10 @@ def test_sums_are_those_of_the_extract_to_the_fen(
             counted = lines(package / folder_of("5.08") / name)
             assert sum(Decimal(one[f"net_{kind}_yuan"].lstrip("'")) for one in counted) == value
     assert all(len(tie) > 1 for tie in stated["ties"])
+    rows = {one["file"] for one in stated["tables"] if "/rows/" in one["file"] and one["sums"]}
+    net = [tie for tie in stated["ties"] if "#net_" in str(tie)]
+    assert len(net) == len(MONEY)  # what 5.08 comes to is what 5.04 adds up to
+    assert all(tie[-1].partition("#")[0] in rows and len(rows) == 1 for tie in net)
 
 
 def test_amounts_of_every_person_are_those_of_the_extract(made: Made, recount: list[dict[str, Any]]) -> None:

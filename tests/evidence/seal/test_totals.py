@@ -65,7 +65,16 @@ def test_sums_of_two_tables_that_must_be_equal() -> None:
     assert judged(both | {"ties": [["data/t.csv#fund", "data/u.csv#fund"]]}) == passed
     differ = passed | {("fail", "data/totals.json", "other_sums")}
     assert judged(both | {"ties": [["data/t.csv#account", "data/u.csv#fund"]]}) == differ
+    several = ["data/t.csv#account", "data/u.csv#fund"]  # 3.10 + 8.25
+    assert judged(both | {"ties": [["data/t.csv#fund", several]]}) == differ
+    assert (
+        judged(both | {"ties": [[several, several[::-1]], [["data/t.csv#fund"], "data/u.csv#fund"]]})
+        == passed
+    )
     unknown = passed | {("fail", "data/totals.json", "broken")}
+    for none in ([[]], 5, [5], ["data/t.csv"]):
+        assert judged(both | {"ties": [["data/t.csv#fund", none]]}) == unknown
+    assert judged(both | {"ties": [["data/t.csv#fund", []]]}) == differ
     assert judged(both | {"ties": [["data/t.csv#other", "data/u.csv#fund"]]}) == unknown
 
 

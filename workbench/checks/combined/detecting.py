@@ -74,6 +74,7 @@ def _detection(
         zip(places["fixmedins_code"], places["fixmedins_name"].fillna(places["fixmedins_code"]), strict=True)
     )
     members = result.members()
+    other_side = rows.loc[(rows["role"] == "context") & (rows["row_table"] == "setl_d"), "finding_id"]
     leads = [
         lead_of(
             one,
@@ -83,6 +84,7 @@ def _detection(
             names,
             _weights(config),
             config.combined.q,
+            beside=bool(other_side.isin(one.findings).any()),
         )
         for number, one in enumerate(found)
     ]

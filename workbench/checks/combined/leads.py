@@ -32,6 +32,8 @@ def lead_of(
     names: Mapping[str, str],
     weights: Weights,
     q: float,
+    *,
+    beside: bool,
 ) -> Lead:
     """The lead of one subject.
 
@@ -43,6 +45,7 @@ def lead_of(
         names: names of institutions by id.
         weights: from evidence to score.
         q: false discovery rate up to which a lead is reported.
+        beside: whether settlements that only show the other side are left out of the rows.
     """
     kind, subject = one.subject
     scheme = "check:person" if kind == "patient" else "check:institution"
@@ -85,7 +88,7 @@ def lead_of(
         account_yuan=money(rows, "acct_pay"),
         members=own + involved,
         explanations=(),
-        notes=tuple(_notes(tripped, len(involved), everybody)),
+        notes=tuple(_notes(tripped, len(involved), everybody, beside=beside)),
         rows=len(rows),
         reported=reported,
     )
@@ -122,9 +125,10 @@ def _involved(one: Several, members: pd.DataFrame, rows: pd.DataFrame) -> tuple[
     return tuple(sorted(ordered[:NAMED])), len(ordered)
 
 
-def _notes(tripped: list[Check], named: int, everybody: int) -> list[Text]:
-    notes = [_reading(check) for check in tripped]
-    notes += [texts("check_lead.note.independent"), texts("check_lead.note.context")]
+def _notes(tripped: list[Check], named: int, everybody: int, *, beside: bool) -> list[Text]:
+    notes = [*(_reading(check) for check in tripped), texts("check_lead.note.independent")]
+    if beside:
+        notes.append(texts("check_lead.note.context"))
     if any(check.family == "lists" for check in tripped):
         notes.append(texts("check_lead.note.lists"))
     if everybody > named:

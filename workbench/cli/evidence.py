@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -16,6 +16,9 @@ from workbench.cli.package_shown import show_package
 from workbench.guard import storage
 from workbench.shown import plain
 from workbench.texts import text
+
+if TYPE_CHECKING:
+    from workbench.investigation import Investigation
 
 __all__ = ["evidence", "verify"]
 
@@ -68,6 +71,8 @@ def evidence(  # noqa: PLR0913, PLR0917 - the options of a command
     if not leads or out is None:
         raise typer.BadParameter(text("package.needs", lang.value), param_hint="LEAD, --out")
     secret = read_password(password) if password else None
+    if level is not PackageLevel.internal:
+        _warn(console, opened, leads, lang.value)
     made = opened.evidence(
         leads,
         out,
@@ -84,6 +89,16 @@ def evidence(  # noqa: PLR0913, PLR0917 - the options of a command
         show_package(console, one, lang.value)
         for beside in hand_over(one.path, stamp=stamp, recipients=recipients or [], password=secret):
             console.print(text("package.beside", lang.value, path=plain(beside)), soft_wrap=True)
+
+
+def _warn(console: Console, case: Investigation, leads: list[str], language: str) -> None:
+    """Say before anything is written which words of people will go out as they stand."""
+    from workbench.evidence.verbatim import verbatim  # noqa: PLC0415 - only needed here
+    from workbench.explore.standing_leads import standing_leads  # noqa: PLC0415 - takes a second to import
+
+    chosen = [one for one in standing_leads(case, case.run()) if one.lead_id in leads]
+    for said in verbatim(chosen, "transfer"):
+        console.print(plain(said[language]), style="yellow", soft_wrap=True)
 
 
 def verify(

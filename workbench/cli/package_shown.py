@@ -32,7 +32,7 @@ def show_package(console: Console, package: Package, language: str) -> None:
     for said in (*package.notes, *package.doubts):
         console.print(plain(said[language]), style="yellow", soft_wrap=True)
     if package.is_draft:
-        console.print(text("package.draft", language, gaps=len(package.gaps)), style="yellow", soft_wrap=True)
+        console.print(plain(package.draft_said[language]), style="yellow", soft_wrap=True)
     for gap in package.gaps:
         console.print(plain(f"  {gap.path}  {gap.what} · {gap.who} · {gap.rule}"), soft_wrap=True)
 

@@ -27,11 +27,12 @@ from workbench.evidence.shelf import Shelf
 from workbench.evidence.source_rows import Showing, rows_of_leads, shown_tables
 from workbench.evidence.standing import LeadStanding, standings
 from workbench.evidence.tables import put_tables
+from workbench.evidence.verbatim import verbatim
 from workbench.explore.standing_leads import check_store, loaded_at, standing_leads
 from workbench.guard import storage
 from workbench.leads.lead import Lead
 from workbench.run import RunResult
-from workbench.texts import Text
+from workbench.texts import Text, listed, texts
 from workbench.trust.audit import AuditLog
 from workbench.trust.pseudonyms import Pseudonyms
 
@@ -49,7 +50,7 @@ class Package:
         graph: what the graph holds.
         standings: how each lead stands.
         gaps: what people still have to add; empty where the documents are complete.
-        doubts: what looks wrong in what people wrote.
+        doubts: what looks wrong in what people wrote, and what of it the package repeats as it stands.
         notes: what has to be said about the rows.
         entry: number of the entry of the log that announced it.
     """
@@ -67,8 +68,18 @@ class Package:
     @property
     def is_draft(self) -> bool:
         """Whether something is still to be added, or at the level transfer a lead to be confirmed."""
-        unconfirmed = self.level == "transfer" and not all(one.confirmed for one in self.standings)
-        return bool(self.gaps) or unconfirmed
+        return bool(self.gaps) or self._unconfirmed
+
+    @property
+    def draft_said(self) -> Text:
+        """Why it is a draft, in a sentence; empty where it is none."""
+        why = [texts("package.why.gaps", gaps=f"{len(self.gaps):,}")] if self.gaps else []
+        why += [texts("package.why.unconfirmed")] if self._unconfirmed else []
+        return texts("package.draft", why=listed(why, "semicolon")) if why else {"zh": "", "en": ""}
+
+    @property
+    def _unconfirmed(self) -> bool:
+        return self.level == "transfer" and not all(one.confirmed for one in self.standings)
 
 
 def build(case: Case, run: RunResult, out: Path, order: Order) -> tuple[Package, ...]:
@@ -156,7 +167,7 @@ def _made(brief: Brief, out: Path, before: object) -> Package:
         graph=graph,
         standings=stand,
         gaps=missing(brief.order.facts, brief.level),
-        doubts=doubts(brief.order.facts, brief.made_at),
+        doubts=(*doubts(brief.order.facts, brief.made_at), *verbatim(brief.leads, brief.level)),
         notes=brief.shown.notes,
         entry=entry,
     )

@@ -136,7 +136,12 @@ def _law(brief: Brief) -> list[Sheet]:
     columns = ("article", "conduct", "base", "least", "most", "said")
     return [
         Sheet(text("package.sheet.lines"), heading, lines, said),
-        Sheet(text("package.sheet.fines"), tuple(text(f"package.column.{one}") for one in columns), fines),
+        Sheet(
+            text("package.sheet.fines"),
+            tuple(text(f"package.column.{one}") for one in columns),
+            fines,
+            (text("law.fine.detail"),),
+        ),
     ]
 
 

@@ -166,7 +166,7 @@ class EvidencePanel:
         lines += [said.said[self._language] for said in one.standings]
         lines += [said[self._language] for said in (*one.notes, *one.doubts)]
         if one.is_draft:
-            lines.append(text("package.draft", self._language, gaps=len(one.gaps)))
+            lines.append(one.draft_said[self._language])
         return lines
 
     def _tell(self, lines: Iterable[str], colour: str = "inherit") -> None:

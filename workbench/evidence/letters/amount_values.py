@@ -49,6 +49,7 @@ def amount_values(context: LetterContext) -> dict[str, Any]:
         },
         "lines_said": lines.sentence["zh"],
         "lines_source": lines.source["zh"],
+        "fines_detail": text("law.fine.detail"),
         "amount_notes": [one["zh"] for one in amount_notes(amounts)],
     }
 

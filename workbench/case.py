@@ -98,6 +98,25 @@ class Case:
         return cls(folder), report
 
     @property
+    def name(self) -> str:
+        """What the case is called."""
+        return self.folder.name
+
+    @property
+    def here(self) -> bool:
+        """Whether the tables of the case lie in its folder; those of a case on a server do not."""
+        return True
+
+    @property
+    def partial(self) -> bool:
+        """Whether only events behind leads are there, so that what is counted is not all there was."""
+        return False
+
+    def edges(self, run_folder: Path) -> Path:
+        """The file of the validated edges of a run."""
+        return run_folder / "edges.parquet"
+
+    @property
     def runs(self) -> Path:
         """Folder of the detection runs."""
         return self.folder / "runs"

@@ -36,7 +36,10 @@ if TYPE_CHECKING:
     from workbench.leads.review import ReviewStore
     from workbench.trust.audit import AuditLog
 
-__all__ = ["Investigation", "open_case"]
+__all__ = ["Investigation", "is_server", "open_case"]
+
+#: What the address of a graph server begins with.
+SERVER_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 
 
 @dataclass(frozen=True)
@@ -362,10 +365,25 @@ class Investigation(Case):
         return graph_of(self, lead=lead, node=node, hops=hops, limit=limit)
 
 
-def open_case(path: str | Path) -> Investigation:
-    """Open a case folder.
+def open_case(path: str | Path, *, folder: str | Path | None = None) -> Investigation:
+    """Open a case folder, or the case that was pushed to a graph server; see ``docs/neo4j.md``.
+
+    Args:
+        path: the folder, or the address of a server such as ``neo4j://127.0.0.1:7687``. Name and password come from
+            ``NEO4J_USER`` and ``NEO4J_PASSWORD``, or are asked for.
+        folder: of a case on a server, where decisions, log and pictures are kept; None for a folder of the user's own.
 
     Raises:
         CaseError: the folder is no case, is damaged, or has an unknown format.
+        WorkbenchError: the server cannot be asked, or holds no case of this version.
     """
+    if isinstance(path, str) and is_server(path):
+        from workbench.server_investigation import open_server  # noqa: PLC0415 - the driver takes a while to import
+
+        return open_server(path, folder=None if folder is None else Path(folder))
     return Investigation(open_folder(path).folder)
+
+
+def is_server(path: str | Path) -> bool:
+    """Whether a text is the address of a graph server and no path."""
+    return str(path).split("://")[0] in SERVER_SCHEMES and "://" in str(path)

@@ -53,7 +53,7 @@ def buckets_for(elements: int) -> int:
 
 
 class Contents:
-    """One part of the four tables, read by bucket after it was loaded; one part is loaded at a time."""
+    """One part of the tables, read by bucket after it was loaded; one part is loaded at a time."""
 
     def __init__(self, db: duckdb.DuckDBPyConnection, part: Part) -> None:
         self._db = db
@@ -73,7 +73,7 @@ class Contents:
     def _rows(self) -> duckdb.DuckDBPyRelation:
         """The rows of the part with all columns of their table."""
         if isinstance(self.part, NodePart):
-            table = self._db.table("server_node" if self.part.kind else "server_lead")
+            table = self._db.table(self.part.table)
             name, value = ("kind", self.part.kind) if self.part.kind else (None, None)
         else:
             table, name, value = self._db.table("server_link"), "relation", self.part.name

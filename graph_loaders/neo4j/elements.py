@@ -1,12 +1,13 @@
-"""What a graph server holds of a case, as four tables in DuckDB: nodes, links, leads and their members.
+"""What a graph server holds of a case, as five tables in DuckDB: nodes, links, leads, their members and source rows.
 
-``server_node`` and ``server_link`` come from named questions over the case's tables and a run's edges; ``server_lead``
-and ``server_member`` from the leads. The same tables are pushed to a server, written as files for its bulk import, and
-asked by the questions that have the same name in both dialects.
+``server_node``, ``server_link`` and ``server_row`` come from named questions over the case's tables and a run's edges;
+``server_lead`` and ``server_member`` from the leads. The same tables are pushed to a server, written as files for its
+bulk import, and asked by the questions that have the same name in both dialects.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,7 @@ import duckdb
 import pyarrow as pa
 
 import queries
-from graph_loaders.neo4j.tables import LEADS, LINKS, MEMBERS, NODES
+from graph_loaders.neo4j.tables import LEADS, LINKS, MEMBERS, NODES, ROWS
 
 __all__ = ["FEW", "Elements", "lead_tables", "make_elements", "take_elements"]
 
@@ -33,13 +34,15 @@ class Elements:
     Attributes:
         edges: Parquet of the validated edges of a run.
         leads: records of the leads, as a run keeps them (``leads.json``), with their present status.
-        rows: rows behind the leads, with ``lead_id``, ``table_name`` and ``row_key``.
+        rows: rows behind the leads as a run keeps them (``rows.parquet``), with ``lead_id``.
+        checked: Parquet of what findings of cross-checks join, with numbers of nodes; None for none.
         every_event: all recorded events, not only those behind leads.
     """
 
     edges: Path
     leads: Iterable[Mapping[str, Any]]
     rows: pa.Table
+    checked: Path | None = None
     every_event: bool = False
 
 
@@ -52,13 +55,21 @@ def make_elements(db: duckdb.DuckDBPyConnection, what: Elements) -> None:
     """
     leads, members = lead_tables(what.leads)
     db.register("server_member", members)
+    db.register("lead_evidence", what.rows)
     db.register("lead_row", what.rows.select(["lead_id", "table_name", "row_key"]))
     db.read_parquet(str(what.edges)).create_view("edge", replace=True)
     for kind in ("contact", "terminal"):
         db.register(f"shared_{kind}", _asked(db, f"ties_{kind}s", most=FEW))
     nodes = _asked(db, "server_nodes")
-    links = [_asked(db, "server_ties"), _asked(db, "server_events", every=what.every_event)]
-    take_elements(db, nodes=nodes, links=links, leads=leads, members=members)
+    events = _asked(db, "server_events", every=what.every_event)
+    db.register("pushed_event", events)
+    checked = (
+        LINKS.empty_table() if what.checked is None else _asked(db, "server_checked", edges=str(what.checked))
+    )
+    db.register("pushed_checked", checked)
+    rows = _asked(db, "server_rows", every=what.every_event)
+    links = [_asked(db, "server_ties"), events, checked, _asked(db, "server_evidence")]
+    take_elements(db, nodes=nodes, links=links, leads=leads, members=members, rows=rows)
 
 
 def take_elements(
@@ -68,8 +79,9 @@ def take_elements(
     links: Iterable[pa.Table],
     leads: pa.Table,
     members: pa.Table,
+    rows: pa.Table | None = None,
 ) -> None:
-    """Take the four tables as they are given; membership becomes links.
+    """Take the tables as they are given; membership becomes links.
 
     Args:
         db: DuckDB in memory.
@@ -77,12 +89,14 @@ def take_elements(
         links: the same of ``tables.LINKS``, without MEMBER_OF.
         leads: the same of ``tables.LEADS``.
         members: the same of ``tables.MEMBERS``.
+        rows: the same of ``tables.ROWS``; None for none.
     """
     every = [_shaped(part, LINKS) for part in (*links, _links_of(members))]
     db.register("server_node", _shaped(nodes, NODES))
     db.register("server_link", pa.concat_tables(every))
     db.register("server_lead", _shaped(leads, LEADS))
     db.register("server_member", _shaped(members, MEMBERS))
+    db.register("server_row", ROWS.empty_table() if rows is None else _shaped(rows, ROWS))
 
 
 def lead_tables(records: Iterable[Mapping[str, Any]]) -> tuple[pa.Table, pa.Table]:
@@ -113,7 +127,8 @@ def _lead(record: Mapping[str, Any]) -> dict[str, Any]:
     fits = {"explanation_fits": [float(one[1]) for one in record["explanations"]]}
     notes = {f"notes_{language}": [note[language] for note in record["notes"]] for language in ("zh", "en")}
     plain = {name: record[name] for name in LEADS.names if name in record}
-    return {**plain, "identity": record["lead_id"], **said, **money, **days, **tested, **fits, **notes}
+    whole = {"identity": record["lead_id"], "record": json.dumps(record, ensure_ascii=False, sort_keys=True)}
+    return {**plain, **whole, **said, **money, **days, **tested, **fits, **notes}
 
 
 def _links_of(members: pa.Table) -> pa.Table:

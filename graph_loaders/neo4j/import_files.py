@@ -18,9 +18,9 @@ from pyarrow import csv
 from graph_loaders.neo4j.contents import Contents, buckets_for, iso
 from graph_loaders.neo4j.errors import PushError
 from graph_loaders.neo4j.parts import LinkPart, Part, parts
-from graph_loaders.neo4j.state import rows_of_state
+from graph_loaders.neo4j.state import ABOUT, FORMAT, rows_of_state
 from graph_loaders.neo4j.statements import STATE
-from graph_loaders.neo4j.tables import LEADS, LINKS, NODES
+from graph_loaders.neo4j.tables import LEADS, LINKS, NODES, ROWS
 from graph_loaders.progress import Progress
 
 __all__ = ["ImportFiles", "write_import_files"]
@@ -41,8 +41,8 @@ _TYPES = {
 
 _STATE = pa.schema(
     [
-        *((name, pa.string()) for name in ("id", "case", "data", "run", "part", "digest")),
-        *((name, pa.int64()) for name in ("buckets", "bucket")),
+        *((name, pa.string()) for name in ("id", *ABOUT, "part", "digest")),
+        *((name, pa.int64()) for name in ("buckets", "bucket", "format")),
         *((name, pa.bool_()) for name in ("fresh", "whole")),
     ]
 )
@@ -65,22 +65,18 @@ def write_import_files(
     db: duckdb.DuckDBPyConnection,
     folder: Path,
     *,
-    case: str,
-    data: str,
-    run: str,
     database: str = "neo4j",
     progress: Progress | None = None,
+    **about: str,
 ) -> ImportFiles:
     """Write one file per label and relationship type, and the arguments of the import.
 
     Args:
-        db: DuckDB that holds the four tables of ``elements``.
+        db: DuckDB that holds the tables of ``elements``.
         folder: an existing empty folder.
-        case: name of the case.
-        data: digest of its data.
-        run: the run whose edges and leads are written.
         database: name of the database to be made.
         progress: is told how far it is.
+        **about: what is said of the push, see ``state.ABOUT``: ``case``, ``data`` and ``run`` at least.
 
     Raises:
         PushError: an element of a list holds the character that separates elements.
@@ -88,7 +84,8 @@ def write_import_files(
     """
     words = ["database", "import", "full", database, "--array-delimiter=U+001F", "--multiline-fields=true"]
     words.append("--bad-tolerance=0")
-    state: list[dict[str, object]] = [{"id": "push", "case": case, "data": data, "run": run, "whole": True}]
+    said = {"events": "leads", "record": "", **about}
+    state: list[dict[str, object]] = [{"id": "push", **said, "format": FORMAT, "whole": True}]
     elements = 0
     for place, part in enumerate(parts()):
         if progress:
@@ -117,7 +114,7 @@ def _file(folder: Path, part: Part, columns: tuple[str, ...], tables: Iterable[p
         headings = [*ends, *_headings(LINKS, own)]
         argument = f"--relationships={part.name}={name}"
     else:
-        schema = NODES if part.kind else LEADS
+        schema = {"server_node": NODES, "server_lead": LEADS, "server_row": ROWS}[part.table]
         space = part.labels[0]
         headings = [f"{one}:ID({space})" if one == part.key else _headings(schema, [one])[0] for one in own]
         argument = f"--nodes={':'.join(part.labels)}={name}"

@@ -15,10 +15,21 @@ from graph_loaders.ontology import edge_types, ontology
 if TYPE_CHECKING:
     from typing import LiteralString
 
-__all__ = ["ENTITY", "LEAD", "LinkPart", "NodePart", "Part", "link_parts", "node_parts", "parts", "word"]
+__all__ = [
+    "ENTITY",
+    "LEAD",
+    "ROW",
+    "LinkPart",
+    "NodePart",
+    "Part",
+    "link_parts",
+    "node_parts",
+    "parts",
+    "word",
+]
 
-#: Label of every node of the case beside that of its kind, and label of leads.
-ENTITY, LEAD = "Entity", "Lead"
+#: Label of every node of the case beside that of its kind, label of leads, and label of the source rows.
+ENTITY, LEAD, ROW = "Entity", "Lead", "SourceRow"
 
 _SAID = ("kind", "id", "label", "lead_ids")
 _PROVENANCE = ("source_file", "source_row")
@@ -37,9 +48,21 @@ _EVENT = (
         "account_yuan",
         "cash_yuan",
     ),
-    "lead_ids",
+    *("lead_ids", "third"),
 )
+#: What single kinds of events carry beside: whether a swipe counts for rhythm, on which terminal; the kind of a visit.
+_OWN = {"SWIPED_AT": ("counted", "operator"), "VISITED": ("med_type",)}
+#: What findings of cross-checks join, one relationship per occurrence.
+_CHECKED = (*_TIE[1:], "key", "setl_id", "mdtrt_id", "other_setl_id", "fund_fen", "account_fen", "via")
 _MEMBER = ("role", "count")
+_EVIDENCE = (
+    *("key", "session", "evidence", "row_table", "row_key", *_PROVENANCE, "at_time"),
+    *("person", "card", "doctor", "place", "total_fen", "fund_fen", "account_fen", "cash_fen"),
+)
+_ROW = (
+    *("key", "row_table", "row_key", "visit", *_PROVENANCE, "person", "place", "doctor", "card", "at_time"),
+    *("fund_fen", "account_fen"),
+)
 _LEAD = (
     *("lead_id", "scheme", "rank", "score", "priority", "status", "reported"),
     *(
@@ -54,7 +77,7 @@ _LEAD = (
         "last_on",
     ),
     *("fund_fen", "account_fen", "fund_yuan", "account_yuan", "rows"),
-    *("explanations", "explanation_fits", "notes_zh", "notes_en"),
+    *("explanations", "explanation_fits", "notes_zh", "notes_en", "record"),
 )
 
 #: Derived relations that a run tests, and those that are only counted; STEERING is a tie here, not an event.
@@ -70,8 +93,9 @@ class NodePart:
         name: the label.
         labels: all labels of such a node.
         key: the property that names it, which is unique.
-        kind: kind of node in the tables; None for leads.
+        kind: kind of node in the tables; None for leads and rows.
         properties: what it carries, the key included.
+        table: table that its nodes stand in.
     """
 
     name: str
@@ -79,6 +103,7 @@ class NodePart:
     key: str
     kind: str | None
     properties: tuple[str, ...]
+    table: str = "server_node"
 
 
 @dataclass(frozen=True)
@@ -103,20 +128,27 @@ Part = NodePart | LinkPart
 
 @cache
 def node_parts() -> tuple[NodePart, ...]:
-    """Parts of nodes, leads last."""
+    """Parts of nodes, leads and source rows last."""
     kinds = [
-        NodePart(name, (ENTITY, name), "key", one.kind, ("key", *_SAID, *one.attributes, *_PROVENANCE))
+        NodePart(
+            name, (ENTITY, name), "key", one.kind, ("key", *_SAID, *one.attributes, *_PROVENANCE, "degree")
+        )
         for name, one in ontology().node_types.items()
     ]
-    return (*kinds, NodePart(LEAD, (LEAD,), "lead_id", None, _LEAD))
+    leads = NodePart(LEAD, (LEAD,), "lead_id", None, _LEAD, "server_lead")
+    return (*kinds, leads, NodePart(ROW, (ROW,), "key", None, _ROW, "server_row"))
 
 
 @cache
 def link_parts() -> tuple[LinkPart, ...]:
-    """Parts of relationships, in the order of the ontology, membership in leads last."""
-    entity = (ENTITY, "key")
+    """Parts of relationships, in the order of the ontology, membership in leads and what leads rest on last."""
+    entity, lead = (ENTITY, "key"), (LEAD, "lead_id")
     found = [LinkPart(name, entity, entity, _carried(name)) for name in edge_types()]
-    return (*found, LinkPart("MEMBER_OF", entity, (LEAD, "lead_id"), _MEMBER))
+    return (
+        *found,
+        LinkPart("MEMBER_OF", entity, lead, _MEMBER),
+        LinkPart("RESTS_ON", lead, (ROW, "key"), _EVIDENCE),
+    )
 
 
 def parts() -> tuple[Part, ...]:
@@ -147,4 +179,6 @@ def _carried(relation: str) -> tuple[str, ...]:
         return _TESTED
     if relation in _SHARED_RELATIONS:
         return _SHARED
-    return _TIE if relation == "OWNS" else _EVENT
+    if edge_types()[relation].question == "graph_around_checked":
+        return _CHECKED
+    return _TIE if relation == "OWNS" else (*_EVENT, *_OWN.get(relation, ()))

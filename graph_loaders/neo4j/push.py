@@ -17,6 +17,7 @@ from graph_loaders.neo4j.contents import BUCKET, Bucket, Contents, buckets_for
 from graph_loaders.neo4j.errors import PushError
 from graph_loaders.neo4j.parts import Part, link_parts, node_parts, parts
 from graph_loaders.neo4j.state import (
+    ABOUT,
     PENDING,
     PartState,
     begin,
@@ -52,6 +53,8 @@ class Target:
         stamp: told apart from every other push; the latest one wins.
         replace: take over a database that holds another case.
         recheck: compare every element, instead of trusting what earlier pushes wrote down.
+        events: which recorded events are pushed, ``all`` or ``leads`` for those behind leads only.
+        record: what the run says about itself, as JSON; empty where nobody needs it.
     """
 
     case: str
@@ -60,6 +63,8 @@ class Target:
     stamp: str
     replace: bool = False
     recheck: bool = False
+    events: str = "leads"
+    record: str = ""
 
 
 @dataclass
@@ -93,7 +98,7 @@ class _Work:
 def push(
     session: Session, db: duckdb.DuckDBPyConnection, target: Target, *, progress: Progress | None = None
 ) -> Pushed:
-    """Push the four tables of ``elements`` to a server.
+    """Push the tables of ``elements`` to a server.
 
     Args:
         session: a session on the database; the driver retries what is worth it.
@@ -106,14 +111,8 @@ def push(
         neo4j.exceptions.Neo4jError: the server refuses.
         neo4j.exceptions.DriverError: it cannot be reached.
     """
-    begin(
-        session,
-        case=target.case,
-        data=target.data,
-        run=target.run,
-        stamp=target.stamp,
-        replace=target.replace,
-    )
+    about = {name: getattr(target, name) for name in ABOUT}
+    begin(session, about, stamp=target.stamp, replace=target.replace)
     for statement in statements.schema():
         session.execute_write(lambda tx, text: tx.run(text).consume(), statement)
     session.run(statements.AWAIT).consume()

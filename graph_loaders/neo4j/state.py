@@ -15,6 +15,8 @@ from graph_loaders.neo4j.parts import Part, node_parts
 from graph_loaders.neo4j.statements import any_of
 
 __all__ = [
+    "ABOUT",
+    "FORMAT",
     "PENDING",
     "PartState",
     "begin",
@@ -27,13 +29,18 @@ __all__ = [
     "rows_of_state",
 ]
 
+#: Version of what a push leaves; 2 has everything that a drill-down from the server needs.
+FORMAT = 2
+
+#: What a push says about itself: name and data digest of the case, the run, which events, what the run says of itself.
+ABOUT = ("case", "data", "run", "events", "record")
+
 #: Digest of a bucket from which nodes are still to be taken away.
 PENDING = "pending"
 
 _READ = "MATCH (s:PushState {id: 'push'}) RETURN s.case AS case"
 _TAKE = (
-    "MERGE (s:PushState {id: 'push'}) "
-    "SET s.case = $case, s.data = $data, s.run = $run, s.stamp = $stamp, s.whole = false"
+    "MERGE (s:PushState {id: 'push'}) SET s += $about, s.stamp = $stamp, s.format = $format, s.whole = false"
 )
 _END = "MATCH (s:PushState {id: 'push', stamp: $stamp}) SET s.whole = true RETURN count(s) AS done"
 _GUARD = "MATCH (s:PushState {id: 'push', stamp: $stamp}) SET s.at = $at RETURN count(s) AS done"
@@ -62,8 +69,8 @@ class PartState:
     digests: dict[int, str]
 
 
-def begin(session: Session, *, case: str, data: str, run: str, stamp: str, replace: bool) -> None:
-    """Take over the database for a push; ``stamp`` tells it from every other one.
+def begin(session: Session, about: dict[str, str], *, stamp: str, replace: bool) -> None:
+    """Take over the database for a push; ``stamp`` tells it from every other one, ``about`` has ``ABOUT``.
 
     Raises:
         PushError: it holds another case and ``replace`` is not asked for, or nodes of our labels that no push made.
@@ -75,9 +82,9 @@ def begin(session: Session, *, case: str, data: str, run: str, stamp: str, repla
             for part in node_parts():
                 if tx.run(any_of(part)).single() is not None:
                     raise PushError("push_foreign", label=part.name)
-        elif found["case"] != case and not replace:
-            raise PushError("push_other_case", found=found["case"], case=case)
-        tx.run(_TAKE, case=case, data=data, run=run, stamp=stamp).consume()
+        elif found["case"] != about["case"] and not replace:
+            raise PushError("push_other_case", found=found["case"], case=about["case"])
+        tx.run(_TAKE, about=about, stamp=stamp, format=FORMAT).consume()
 
     session.execute_write(take)
 

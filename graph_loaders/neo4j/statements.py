@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from graph_loaders.neo4j.contents import columns_of
-from graph_loaders.neo4j.parts import ENTITY, LEAD, LinkPart, NodePart, Part, node_parts, word
+from graph_loaders.neo4j.parts import ENTITY, LEAD, ROW, LinkPart, NodePart, Part, node_parts, word
 from graph_loaders.neo4j.tables import DAYS, TIMES
 
 if TYPE_CHECKING:
@@ -33,6 +33,14 @@ STATE = "PushState"
 
 AWAIT = "CALL db.awaitIndexes(300)"
 
+#: By what a drill-down finds people who share something, rows of visits and people, and events near others.
+_FOUND_BY = (
+    *(("Patient", one) for one in ("certificate_no", "phone", "address", "household")),
+    *((ROW, one) for one in ("visit", "person")),
+    *(("SWIPED_AT", one) for one in ("first_at", "operator")),
+    ("ADMITTED_TO", "first_at"),
+)
+
 
 @cache
 def schema() -> tuple[LiteralString, ...]:
@@ -41,6 +49,7 @@ def schema() -> tuple[LiteralString, ...]:
         ("entity_key", ENTITY, "key"),
         ("lead_id", LEAD, "lead_id"),
         ("push_state_id", STATE, "id"),
+        ("source_row_key", ROW, "key"),
     )
     made = [
         f"CREATE CONSTRAINT {name} IF NOT EXISTS FOR (n:{label}) REQUIRE n.{key} IS UNIQUE"
@@ -50,6 +59,9 @@ def schema() -> tuple[LiteralString, ...]:
         for key in ("id", "label") if part.kind else ():
             label = word(part.name)
             made.append(f"CREATE INDEX {label.lower()}_{key} IF NOT EXISTS FOR (n:{label}) ON (n.{key})")
+    for name, key in _FOUND_BY:
+        pattern = f"()-[x:{word(name)}]-()" if name.isupper() else f"(x:{word(name)})"
+        made.append(f"CREATE INDEX {name.lower()}_{key} IF NOT EXISTS FOR {pattern} ON (x.{word(key)})")
     return tuple(made)
 
 

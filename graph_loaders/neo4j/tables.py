@@ -1,4 +1,4 @@
-"""Shapes of the four tables that a graph server is filled from."""
+"""Shapes of the five tables that a graph server is filled from."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from itertools import chain
 
 import pyarrow as pa
 
-__all__ = ["DAYS", "LEADS", "LINKS", "MEMBERS", "NODES", "TIMES"]
+__all__ = ["DAYS", "LEADS", "LINKS", "MEMBERS", "NODES", "ROWS", "TIMES"]
 
 _TEXT, _NUMBER, _FIGURE, _FLAG = pa.string(), pa.int64(), pa.float64(), pa.bool_()
 _DATE, _TIME, _TEXTS = pa.date32(), pa.timestamp("us"), pa.list_(pa.string())
@@ -30,10 +30,11 @@ NODES = _schema(
     (_NUMBER, "owners uses"),
     (_TIME, "first_used_at last_used_at"),
     (_TEXT, "facility_id level source_file"),
-    (_NUMBER, "source_row"),
+    (_NUMBER, "source_row degree"),
 )
 
-#: Relationships: ties, events, ownership of cards and membership in leads. ``identity`` names one within its relation.
+#: Relationships: ties, events, ownership of cards, membership in leads and the rows that leads rest on. ``identity``
+#: names one within its relation; ``third`` is the third node of an event, beside its two ends.
 LINKS = _schema(
     (_TEXT, "identity relation source target"),
     (_NUMBER, "observed"),
@@ -48,6 +49,11 @@ LINKS = _schema(
     (_NUMBER, "total_fen fund_fen account_fen cash_fen"),
     (_TEXT, "total_yuan fund_yuan account_yuan cash_yuan role"),
     (_NUMBER, "count"),
+    (_TEXT, "third operator med_type other_setl_id"),
+    (_FLAG, "counted"),
+    (_NUMBER, "session"),
+    (_TEXT, "evidence person card doctor place"),
+    (_TIME, "at_time"),
 )
 
 #: Leads of a run and those that people made.
@@ -67,12 +73,22 @@ LEADS = _schema(
     (_TEXTS, "explanations"),
     (pa.list_(_FIGURE), "explanation_fits"),
     (_TEXTS, "notes_zh notes_en"),
+    (_TEXT, "record"),
+)
+
+#: Checked rows that events, cards and leads rest on; ``key`` is ``"table:row key"``, money as the source has it.
+ROWS = _schema(
+    (_TEXT, "identity key row_table row_key visit source_file"),
+    (_NUMBER, "source_row"),
+    (_TEXT, "person place doctor card"),
+    (_TIME, "at_time"),
+    (_NUMBER, "fund_fen account_fen"),
 )
 
 #: Who belongs to which lead in which role; ``node`` is ``"kind:id"``.
 MEMBERS = _schema((_TEXT, "lead_id node role"), (_NUMBER, "count"))
 
-_FIELDS = [field for schema in (NODES, LINKS, LEADS) for field in schema]
+_FIELDS = [field for schema in (NODES, LINKS, LEADS, ROWS) for field in schema]
 
 #: Columns that hold times, and those that hold days.
 TIMES = frozenset(field.name for field in _FIELDS if field.type == _TIME)

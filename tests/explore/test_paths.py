@@ -106,7 +106,7 @@ def in_order(edges: list[Edge], rules: Rules, ends: tuple[str, str], extra: list
 
 
 def searched(made: Network) -> Any:
-    return patch("workbench.explore.paths.search.network_of", lambda _case: made)
+    return patch("workbench.explore.paths.network.network_of", lambda _case: made)
 
 
 @settings(max_examples=400, deadline=None)

@@ -72,8 +72,8 @@ def asked(meetings: list[Meeting], ends: tuple[str, str], rules: Rules, **more: 
         return Moments(*(part[kept] for part in every))
 
     with (
-        patch("workbench.explore.paths.in_time.network_of", lambda _case: made),
-        patch("workbench.explore.paths.in_time.moments_of", fetched),
+        patch("workbench.explore.paths.network.network_of", lambda _case: made),
+        patch("workbench.explore.paths.links.moments_of", fetched),
     ):
         return in_time(NOWHERE, *ends, rules, **more)
 

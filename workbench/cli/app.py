@@ -189,7 +189,12 @@ def evaluate(
 
 @app.command()
 def lab(
-    case: Annotated[Path | None, typer.Argument(metavar="[CASE]", help="案件文件夹 · case folder")] = None,
+    case: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[CASE]", help="案件文件夹，或 neo4j:// 地址 · case folder, or neo4j:// address"
+        ),
+    ] = None,
     lang: Lang = Language.zh,
 ) -> None:
     """打开 JupyterLab（离线设置）· JupyterLab with offline settings, on the case."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from workbench.case import open_case
 from workbench.guard import storage
+from workbench.investigation import is_server
 
 __all__ = ["arguments", "desk_of", "start"]
 
@@ -50,14 +51,23 @@ def shipped() -> Path | None:
 
 
 def desk_of(case: Path) -> Path:
-    """The folder ``notebooks`` of a case, with a copy of every shipped notebook that is not there yet.
-
-    An investigator's own cells and results stay with the case, and the shipped notebooks stay as they are.
+    """The folder ``notebooks`` of a case folder; see ``notebooks_of``.
 
     Raises:
         CaseError: the folder is no case, or cannot be written.
     """
-    folder = open_case(case).folder / "notebooks"
+    return notebooks_of(open_case(case).folder)
+
+
+def notebooks_of(working: Path) -> Path:
+    """The folder ``notebooks`` in a folder of ours, with a copy of every shipped notebook that is not there yet.
+
+    An investigator's own cells and results stay with the case, and the shipped notebooks stay as they are.
+
+    Raises:
+        CaseError: the folder cannot be written.
+    """
+    folder = working / "notebooks"
     with storage(folder):
         folder.mkdir(exist_ok=True)
         origin = shipped()
@@ -69,12 +79,33 @@ def desk_of(case: Path) -> Path:
     return folder
 
 
-def start(case: Path | None, language: str) -> None:
-    """Replace this process by JupyterLab; ``WORKBENCH_CASE`` and ``WORKBENCH_LANG`` tell notebooks what to open."""
+def start(case: str | None, language: str) -> None:
+    """Replace this process by JupyterLab; ``WORKBENCH_CASE`` and ``WORKBENCH_LANG`` tell notebooks what to open.
+
+    Raises:
+        WorkbenchError: there is no such case, or the server that it names cannot be asked.
+    """
     root = None
-    if case is not None:
-        root = desk_of(case)
+    if case is not None and is_server(case):
+        root = _served(case, language)
+    elif case is not None:
+        root = desk_of(Path(case))
         os.environ["WORKBENCH_CASE"] = str(root.parent)
     os.environ["WORKBENCH_LANG"] = language
     command = arguments(root, language)
     os.execv(command[0], command)  # noqa: S606 - our own interpreter, fixed arguments
+
+
+def _served(uri: str, language: str) -> Path:
+    """Notebooks of a case on a server; who asks is handed on to them in the environment and nowhere else."""
+    from workbench.engines.neo4j_login import login, typed  # noqa: PLC0415 - the driver takes a while to import
+    from workbench.explore.server.case import opened  # noqa: PLC0415 - as above
+
+    address = login(uri, lambda shown: typed(shown, language))
+    folder, served = opened(address)
+    served.line.close()
+    os.environ["WORKBENCH_CASE"] = uri
+    os.environ["NEO4J_PASSWORD"] = address.password
+    if address.user:
+        os.environ["NEO4J_USER"] = address.user
+    return notebooks_of(folder)

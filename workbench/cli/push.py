@@ -76,6 +76,8 @@ def push(  # noqa: PLR0913, PLR0917 - the options of a command
         stamp=uuid.uuid4().hex,
         replace=replace,
         recheck=recheck,
+        events=events.value,
+        record=_record_of(result),
     )
     with case_elements(opened, result, events) as elements:
         if address is not None:
@@ -106,13 +108,14 @@ def _address(uri: str, database: str | None, language: str) -> Address:
 
 @contextmanager
 def case_elements(case: Case, run: RunResult, events: Events) -> Iterator[duckdb.DuckDBPyConnection]:
-    """DuckDB with the four tables of what goes to a server (``graph_loaders.neo4j.tables``).
+    """DuckDB with the tables of what goes to a server (``graph_loaders.neo4j.tables``).
 
     Raises:
         CaseError: the run keeps no edges, or belongs to an earlier load.
     """
     from graph_loaders.engine import connect, open_tables  # noqa: PLC0415 - takes half a second to import
     from graph_loaders.neo4j import Elements, make_elements  # noqa: PLC0415 - as above
+    from workbench.checks.result import joined_edges  # noqa: PLC0415 - as above
     from workbench.explore.standing_leads import standing_leads  # noqa: PLC0415 - as above
     from workbench.leads.record import to_record  # noqa: PLC0415 - as above
 
@@ -127,12 +130,24 @@ def case_elements(case: Case, run: RunResult, events: Events) -> Iterator[duckdb
         edges=edges,
         leads=[to_record(one) for one in leads],
         rows=_rows(case, run, leads),
+        checked=joined_edges(case),
         every_event=events is Events.all,
     )
     with storage(case.folder / "tables"), connect(case.folder) as db:
         open_tables(db, case.folder / "tables")
         make_elements(db, what)
         yield db
+
+
+def _record_of(run: RunResult) -> str:
+    """What a run says about itself, without the times that it took, which are others every time."""
+    with damage(run.folder / "run.json"):
+        record = json.loads((run.folder / "run.json").read_text(encoding="utf-8"))
+    return json.dumps(
+        {key: value for key, value in record.items() if key not in ("seconds", "inputs")},
+        ensure_ascii=False,
+        sort_keys=True,
+    )
 
 
 def _data_of(run: RunResult) -> str:
@@ -142,15 +157,21 @@ def _data_of(run: RunResult) -> str:
 
 
 def _rows(case: Case, run: RunResult, leads: Sequence[Lead]) -> pa.Table:
-    """Rows behind all leads, those that people made too, as ``lead_id``, ``table_name`` and ``row_key``."""
+    """Rows behind all leads, those that people made too, as a run keeps them."""
     import pyarrow as pa  # noqa: PLC0415 - takes half a second to import
 
     from workbench.explore.standing_leads import rows_of_lead  # noqa: PLC0415 - as above
 
     found = {lead.lead_id for lead in run.leads}
     made = [one.lead_id for one in leads if one.lead_id not in found]
+    kinds = {
+        pa.string(): "lead_id relation table_name row_key source_file psn_no card_id dr_code fixmedins_code",
+        pa.int64(): "session source_row",
+        pa.timestamp("us"): "at_time",
+        pa.decimal128(18, 2): "medfee_sumamt fund_pay_sumamt acct_pay cash_payamt",
+    }
+    shape = pa.schema([(name, kind) for kind, names in kinds.items() for name in names.split()])
     rows = [run.rows(), *(rows_of_lead(case, run, one).assign(lead_id=one) for one in made)]
-    shape = pa.schema([(name, pa.string()) for name in ("lead_id", "table_name", "row_key")])
     return pa.concat_tables(
         [pa.Table.from_pandas(one[shape.names], schema=shape, preserve_index=False) for one in rows]
     )
@@ -196,6 +217,8 @@ def _write_files(
             case=target.case,
             data=target.data,
             run=target.run,
+            events=target.events,
+            record=target.record,
             database=database or "neo4j",
             progress=progress,
         )

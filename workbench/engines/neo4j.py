@@ -76,8 +76,12 @@ class Address:
 
 
 @contextmanager
-def connected(address: Address) -> Iterator[neo4j.Driver]:
+def connected(address: Address, *, patience: float = _PATIENCE) -> Iterator[neo4j.Driver]:
     """A driver that has spoken to a server which can do what is needed.
+
+    Args:
+        address: the server.
+        patience: seconds in which a transaction that failed is tried again.
 
     Raises:
         ServerError: the address is wrong, the server is not there, refuses the user, or is too old.
@@ -90,7 +94,7 @@ def connected(address: Address) -> Iterator[neo4j.Driver]:
             address.uri,
             auth=auth,
             connection_timeout=10,
-            max_transaction_retry_time=_PATIENCE,
+            max_transaction_retry_time=patience,
             notifications_min_severity="OFF",
         ) as driver,
     ):

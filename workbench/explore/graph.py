@@ -11,7 +11,7 @@ Ids, names, addresses and phones are the source's own: nothing is masked here. S
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from workbench.case import Case
@@ -29,7 +29,16 @@ from workbench.explore.standing_leads import rows_of_lead, standing_leads
 from workbench.explore.surroundings import Bounds, count_around, surroundings
 from workbench.run import RunResult, latest_run, read_run
 
-__all__ = ["MAX_HOPS", "asking", "connections", "graph_of", "lead_graph", "neighbour_counts", "neighbourhood"]
+__all__ = [
+    "MAX_HOPS",
+    "answering",
+    "asking",
+    "connections",
+    "graph_of",
+    "lead_graph",
+    "neighbour_counts",
+    "neighbourhood",
+]
 
 #: Steps outwards that a neighbourhood may take.
 MAX_HOPS = 3
@@ -192,9 +201,13 @@ def _chosen(relations: Iterable[str] | None) -> tuple[str, ...] | None:
 @contextmanager
 def asking(case: Case, engine: Embedded | None) -> Iterator[Asks]:
     """The engine, through the index of the case when there is one, with what the checks found."""
-    index, edges = index_of(case), joined_edges(case)
-    if engine is not None:
-        yield Checked(engine if index is None else Indexed(engine, index), edges)
-    else:
-        with case.engine() as opened:
-            yield Checked(opened if index is None else Indexed(opened, index), edges)
+    with nullcontext(engine) if engine is not None else case.engine() as opened:
+        yield answering(case, opened)
+
+
+def answering(case: Case, engine: Embedded) -> Asks:
+    """What answers the questions of a drill-down best: the index where there is one, or a server by itself."""
+    if not case.here:
+        return engine
+    index = index_of(case)
+    return Checked(engine if index is None else Indexed(engine, index), joined_edges(case))

@@ -19,9 +19,9 @@ def build_ahead(case: Case) -> subprocess.Popen[bytes] | None:
     """See to it that the case gets its index; questions are answered meanwhile, only slower.
 
     Returns:
-        The process that builds, or None where the index is there already.
+        The process that builds, or None where the index is there already or none is needed.
     """
-    if index_of(case) is not None:
+    if not case.here or index_of(case) is not None:
         return None
     tables = (case.folder / "tables").glob("*.parquet")
     if sum(path.stat().st_size for path in tables) < LARGE:

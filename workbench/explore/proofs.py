@@ -32,6 +32,9 @@ _COLUMNS = {
     "facility": "fixmedins_code",
 }
 
+#: Checked tables that edges rest on.
+_SOURCES = ("setl_d", "mdtrt_d", "fee_list_d", "psn_info_b")
+
 #: Checked rows by how they are found: table and key, or ``visit`` and the visit that settlements belong to.
 Index = dict[tuple[str, str], list[dict[str, Any]]]
 
@@ -65,9 +68,11 @@ def _proofs(name: EdgeName, rows: list[dict[str, Any]]) -> list[RowRef]:
 
 def rows_named(engine: Asks, folder: Path, keys: set[tuple[str, str]]) -> Index:
     """The checked rows that keys lead to; a key is a table and a row's key, or ``visit`` and the visit's."""
-    tables = {path.stem for path in (folder / "tables").glob("*.parquet")}
+    own = folder / "tables"
+    # A case on a server has no tables here: whatever it has of them is asked for.
+    tables = {path.stem for path in own.glob("*.parquet")} if own.is_dir() else set(_SOURCES)
     index: Index = {}
-    for table in ("setl_d", "mdtrt_d", "fee_list_d", "psn_info_b"):
+    for table in _SOURCES:
         wanted = sorted((by, key) for by, key in keys if by == table or (by == "visit" and table == "setl_d"))
         if table in tables and wanted:
             _ask(engine, table, wanted, index)

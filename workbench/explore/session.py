@@ -8,12 +8,9 @@ from functools import cached_property
 from typing import Any
 
 from workbench.case import Case
-from workbench.checks.result import joined_edges
-from workbench.engines.embedded import Embedded
 from workbench.errors import CaseError, WorkbenchError
 from workbench.explore.asks import Asks
-from workbench.explore.checked import Checked
-from workbench.explore.index import Indexed, index_of
+from workbench.explore.graph import answering
 from workbench.explore.index_ahead import build_ahead
 from workbench.explore.keys import node_key, parse_key, records, typed
 from workbench.explore.nodes import by_id, rows_of
@@ -60,9 +57,9 @@ class Session:
         check_store(case)
         self._loaded = loaded_at(case)
         self._lending = case.engine()
-        self.engine: Embedded = self._lending.__enter__()
+        self.engine = self._lending.__enter__()
         try:
-            self.log("open_case", case.folder.name)
+            self.log("open_case", case.name)
         except BaseException:
             self.close()
             raise
@@ -75,8 +72,12 @@ class Session:
     @property
     def asks(self) -> Asks:
         """Answers named questions, through the case's index once there is one, with what the checks found."""
-        index = index_of(self.case)
-        return Checked(self.engine if index is None else Indexed(self.engine, index), joined_edges(self.case))
+        return answering(self.case, self.engine)
+
+    @property
+    def partial(self) -> tuple[str, ...]:
+        """The sentence that only events behind leads are there to be counted; none where all are."""
+        return (self.text("server.partial"),) if self.case.partial else ()
 
     @cached_property
     def run(self) -> RunResult:

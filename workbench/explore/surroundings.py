@@ -14,6 +14,7 @@ from workbench.explore.keys import RowRef, node_key, yuan
 from workbench.explore.nodes import by_number, put_node, rows_of
 from workbench.explore.proofs import EdgeName, rows_of_edges
 from workbench.explore.questions import Centre, NeighbourCount, Reach, around, counts, end_kind
+from workbench.texts import texts
 
 __all__ = ["MAX_EDGES", "SHOWN", "Bounds", "Drawing", "count_around", "surroundings"]
 
@@ -59,6 +60,8 @@ def surroundings(case: Case, engine: Asks, kind: str, node_id: str, hops: int, b
     graph = new_graph(
         centre=node_key(kind, node_id), hops=hops, limit=bounds.limit, order=bounds.order, cut={}
     )
+    if case.partial:
+        graph.graph["partial"] = texts("server.partial")
     drawn = Drawing(graph, case, engine)
     frontier = drawn.add_nodes(start)
     for step in range(hops):

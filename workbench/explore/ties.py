@@ -81,7 +81,7 @@ def ties(
         WorkbenchError: a relation is not known.
     """
     chosen = _checked(relations)
-    parts = [_validated(run_of(case, run), chosen)] if set(chosen) & set(VALIDATED) else []
+    parts = [_validated(case, run_of(case, run), chosen)] if set(chosen) & set(VALIDATED) else []
     if set(chosen) & set(SHARED):
         with nullcontext(engine) if engine else case.engine() as tables:
             parts += [_SHARED[one](tables, None) for one in chosen if one in _SHARED]
@@ -107,7 +107,7 @@ def ties_of(
     """
     chosen = _checked(relations)
     keys = {key} if isinstance(key, str) else set(key)
-    parts = [_validated(run_of(case, run), chosen)] if set(chosen) & set(VALIDATED) else []
+    parts = [_validated(case, run_of(case, run), chosen)] if set(chosen) & set(VALIDATED) else []
     if set(chosen) & set(SHARED):
         with nullcontext(engine) if engine else case.engine() as tables:
             parts += [_SHARED[one](tables, keys) for one in chosen if one in _SHARED]
@@ -117,7 +117,7 @@ def ties_of(
 
 def ties_at(case: Case, place: str, run: str | RunResult | None = None, *, limit: int = 50) -> pd.DataFrame:
     """The strongest validated ties between people whose meetings took place at an institution, at most ``limit``."""
-    every = _validated(run_of(case, run), VALIDATED)
+    every = _validated(case, run_of(case, run), VALIDATED)
     people = every[every["relation"].isin(("CO_SWIPE", "CO_ADMISSION"))]
     there = [place in one for one in people["places"]]
     return _strongest(people[there]).head(limit)
@@ -161,8 +161,8 @@ def _checked(relations: Iterable[str]) -> tuple[str, ...]:
     return tuple(one for one in RELATIONS if one in chosen)
 
 
-def _validated(run: RunResult, relations: Iterable[str]) -> pd.DataFrame:
-    path = run.folder / "edges.parquet"
+def _validated(case: Case, run: RunResult, relations: Iterable[str]) -> pd.DataFrame:
+    path = case.edges(run.folder)
     if not path.exists():
         raise CaseError("no_edges", run=run.run_id)
     with damage(path):

@@ -48,6 +48,12 @@ class LeadStore:
                     reopen(db, lead_id, run_id, growth)
         return self._with_status([lead.with_identity(name) for lead, name in zip(leads, names, strict=True)])
 
+    def adopt(self, run_id: str, leads: Sequence[Lead]) -> None:
+        """Write down leads of a run under the identity that they have elsewhere; what is known already stays."""
+        with self._ledger.write() as db:
+            for lead in leads:
+                self._write(db, run_id, lead, lead.lead_id)
+
     def statuses(self) -> dict[str, str]:
         """Present status of every lead that was ever reviewed; see ``ReviewStore``."""
         return self._reviews.statuses()

@@ -13,10 +13,11 @@ from workbench.case import Case
 from workbench.engines.embedded import Embedded
 from workbench.errors import WorkbenchError
 from workbench.explore.index.arrays import Numbers
+from workbench.explore.index.network import Network
 from workbench.explore.paths.balls import Between
 from workbench.explore.paths.links import Links, SpentError
-from workbench.explore.paths.moments import Moments, moments_of
-from workbench.explore.paths.network import network_of
+from workbench.explore.paths.moments import Moments
+from workbench.explore.paths.network import searched
 from workbench.explore.paths.rules import Path, Paths, Rules
 
 __all__ = ["in_time"]
@@ -73,19 +74,28 @@ def in_time(
     rules.check()
     if source == target or (max_gap is not None and max_gap < 0):
         raise WorkbenchError("path_ends", most=2, given=1)
-    links = Links(network_of(case), rules)
-    ends = links.network.number(source), links.network.number(target)
     gap = None if max_gap is None else round(max_gap * _DAY)
-    search = _Search(links, ends, gap, (_micro(start, -_EVER), _micro(end, _EVER)))
+    span = (_micro(start, -_EVER), _micro(end, _EVER))
+
+    def look(network: Network) -> Paths:
+        return _found(Links(network, rules), (source, target), gap, span)
+
+    return searched(case, {source, target, *rules.without}, look)
+
+
+def _found(links: Links, names: tuple[str, str], gap: int | None, span: tuple[int, int]) -> Paths:
+    """The path that arrives first between two nodes, in a network."""
+    ends = links.network.number(names[0]), links.network.number(names[1])
+    search = _Search(links, ends, gap, span)
     try:
         found = search.path()
         complete = True
     except SpentError:
         found, complete = None, False
     return Paths(
-        ends=(source, target),
+        ends=names,
         paths=() if found is None else (search.named(found),),
-        rules=rules,
+        rules=links.rules,
         nodes_seen=len(search.looked_at),
         edges_seen=links.edges_seen,
         complete=complete,
@@ -136,7 +146,7 @@ class _Search:
         if self._links.edges_seen > self._links.rules.visits:
             raise SpentError
         self.looked_at.update(nodes.tolist())
-        found = moments_of(self._links.network.index, nodes)
+        found = self._links.moments(nodes)
         kept = (found.time >= self._span[0]) & (found.time <= self._span[1]) & (found.other != self._source)
         kept &= self._links.allows(found.relation)
         kept &= (found.other == self._target) | self._links.passable(found.other)

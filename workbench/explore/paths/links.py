@@ -11,6 +11,7 @@ from workbench.errors import CaseError
 from workbench.explore.index.arrays import Numbers, ranges
 from workbench.explore.index.network import Network
 from workbench.explore.index.network_build import KINDS, RELATIONS
+from workbench.explore.paths.moments import Moments, moments_of
 from workbench.explore.paths.rules import Extra, Rules
 
 __all__ = ["Links", "SpentError", "Step"]
@@ -42,7 +43,7 @@ class Links:
         self._without = np.array(sorted(_numbers(network, rules.without)), dtype=np.int64)
         self._kinds = np.array([rules.kinds is None or kind in rules.kinds for kind in KINDS])
         self._starts, self._others, self._codes, self._weights = self._further(extra)
-        self.cap = rules.most if rules.supernodes == "avoid" else network.size
+        self.cap = rules.most if rules.supernodes == "avoid" else int(network.degree.max(initial=0))
 
     def _further(self, extra: Sequence[Extra]) -> tuple[Numbers, Numbers, Numbers, Numbers]:
         """The further edges in both directions, sorted by node: nodes, neighbours, relations, weights."""
@@ -77,6 +78,11 @@ class Links:
     def load(self, nodes: Numbers) -> int:
         """How many edges a look at the neighbours of these nodes costs."""
         return self.network.load(nodes)
+
+    def moments(self, nodes: Numbers) -> Moments:
+        """Every moment of nodes at which a step can be taken."""
+        own = getattr(self.network, "moments", None)
+        return moments_of(self.network.index, nodes) if own is None else own(nodes)
 
     def reach(self, nodes: Numbers) -> Numbers:
         """Neighbours of nodes, some of them repeatedly, in no order.

@@ -13,10 +13,10 @@ from workbench.explore.index.layout import TIMES
 from workbench.explore.index.network_build import KINDS, RELATIONS
 from workbench.explore.index.reader import Index
 
-__all__ = ["Moments", "moments_of"]
+__all__ = ["MADE", "Moments", "moments_of"]
 
 #: Relations that an event of a table makes, and the columns of their two ends.
-_MADE = {
+MADE = {
     "event_purchase": (
         ("SWIPED_AT", "patient", "place"),
         ("USED_AT", "card", "place"),
@@ -68,7 +68,7 @@ def _of_kind(index: Index, kind: str, nodes: Numbers) -> list[Moments]:
     column = _COLUMN[kind]
     numbers = _numbers(index, kind, nodes)
     found = []
-    for table, relations in _MADE.items():
+    for table, relations in MADE.items():
         if f"{table}.{column}.starts" in index.arrays:
             rows = _counted(index, table, index.posted(table, column).of(numbers))
             times = _ints(index, f"{table}.{TIMES[table]}", rows)

@@ -118,6 +118,7 @@ class Paths:
         complete: False when the search was cut because ``rules.visits`` was reached: there may be more.
         avoided: supernodes that were reached and not passed.
         apart: of ``joining``, the ends in groups that could not be joined with each other, when there are several.
+        partial: the case is on a server that has only the events behind leads.
     """
 
     ends: tuple[str, ...]
@@ -128,6 +129,7 @@ class Paths:
     complete: bool = True
     avoided: int = 0
     apart: tuple[tuple[str, ...], ...] = ()
+    partial: bool = False
 
     @property
     def found(self) -> bool:
@@ -156,4 +158,6 @@ class Paths:
                     code, avoided=f"{self.avoided:,}", edges=f"{self.edges_seen:,}", most=self.rules.most
                 )
                 said = {language: said[language] + further[language] for language in said}
+        if self.partial:
+            said = {language: f"{said[language]} {texts('server.partial')[language]}" for language in said}
         return said

@@ -11,10 +11,11 @@ from workbench.case import Case
 from workbench.engines.embedded import Embedded
 from workbench.errors import WorkbenchError
 from workbench.explore.index.arrays import Numbers
+from workbench.explore.index.network import Network
 from workbench.explore.paths.balls import Between
 from workbench.explore.paths.layers import Layers, Ranked
 from workbench.explore.paths.links import Links, SpentError
-from workbench.explore.paths.network import network_of
+from workbench.explore.paths.network import searched
 from workbench.explore.paths.rules import MAX_ENDS, MAX_PATHS, Extra, Path, Paths, Rules
 
 __all__ = ["joining", "several", "shortest"]
@@ -81,14 +82,18 @@ def several(
     """
     rules = rules or Rules()
     _check(rules, extra, (source, target), k)
-    links = Links(network_of(case), rules, extra)
-    ends = tuple(np.array([links.network.number(key)]) for key in (source, target))
-    found = _Found(links, (source, target))
-    if rules.supernodes == "penalise":
-        found.take_cheapest(ends[0], ends[1], k)
-    else:
-        found.take(Between(links, *ends), k)
-    return found.result()
+
+    def look(network: Network) -> Paths:
+        links = Links(network, rules, extra)
+        ends = tuple(np.array([links.network.number(key)]) for key in (source, target))
+        found = _Found(links, (source, target))
+        if rules.supernodes == "penalise":
+            found.take_cheapest(ends[0], ends[1], k)
+        else:
+            found.take(Between(links, *ends), k)
+        return found.result()
+
+    return searched(case, _named((source, target), rules, extra), look)
 
 
 def joining(
@@ -118,7 +123,18 @@ def joining(
     rules = rules or Rules()
     ends = tuple(sorted(set(nodes)))
     _check(rules, extra, ends)
-    links = Links(network_of(case), rules, extra)
+    return searched(
+        case, _named(ends, rules, extra), lambda network: _joined(Links(network, rules, extra), ends)
+    )
+
+
+def _named(ends: Sequence[str], rules: Rules, extra: Sequence[Extra]) -> set[str]:
+    """Names of all nodes that a search is told of."""
+    return {*ends, *rules.without, *(key for one in extra for key in (one.source, one.target))}
+
+
+def _joined(links: Links, ends: tuple[str, ...]) -> Paths:
+    """The network that joins some nodes."""
     found = _Found(links, ends)
     left = {links.network.number(key): key for key in ends}
     groups: list[list[str]] = []

@@ -104,10 +104,9 @@ class Desk:
 
     def _head(self) -> str:
         session = self.session
-        said = session.text(
-            "desk.head", case=session.case.folder.name, run=session.run.run_id, actor=session.actor
-        )
-        return f'<p style="margin:4px 0;color:var(--jp-ui-font-color2,#555)">{escape(said)}</p>'
+        said = session.text("desk.head", case=session.case.name, run=session.run.run_id, actor=session.actor)
+        every = " ".join((said, *session.partial))
+        return f'<p style="margin:4px 0;color:var(--jp-ui-font-color2,#555)">{escape(every)}</p>'
 
     def open(self, lead_id: str) -> None:
         """Show a lead below the queue; each view is made when it is first looked at."""

@@ -273,8 +273,11 @@ def _filters(state: State, now: Drawn) -> dict[str, Any]:
 
 
 def _cuts(state: State, now: Drawn, session: Session) -> list[str]:
-    """How many of how many are shown: per relation that was cut, and per kind with folded members."""
-    said: dict[str, None] = {}
+    """How many of how many are shown: per relation that was cut, and per kind with folded members.
+
+    First comes that a server has but a part of the events, where it does.
+    """
+    said: dict[str, None] = dict.fromkeys(session.partial)
     for key in now.groups:
         group = state.groups[key]
         if group.centre is not None:

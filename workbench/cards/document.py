@@ -109,11 +109,11 @@ def document_of(card: Card) -> Document:
     said = _Writer(card)
     kind = labels("kind")[card.kind][card.language]
     return Document(
-        title=said.text("title", kind=kind),
+        title=said.say("title", kind=kind),
         subtitle=card.label,
         blocks=tuple(said.blocks()),
-        running_head=said.text("head", kind=kind),
-        footer=said.text("footer"),
+        running_head=said.say("head", kind=kind),
+        footer=said.say("footer"),
         language=card.language,
         size=10.5,
     )
@@ -126,11 +126,11 @@ class _Writer:
         self.card = card
         self.language = card.language
 
-    def text(self, code: str, **values: object) -> str:
+    def say(self, code: str, **values: object) -> str:
         return text(f"card.{code}", self.language, **values)
 
     def blocks(self) -> Iterator[Block]:
-        yield Notice(self.text("notice"))
+        yield Notice(self.say("notice"))
         yield Fields(tuple(self.about()), columns=4)
         yield from self.proposed()
         yield from self.traffic()
@@ -138,7 +138,7 @@ class _Writer:
         yield from self.checks()
         yield from self.worked()
         yield from self.listed("history", "no_history")
-        yield Heading(self.text("section.method"))
+        yield Heading(self.say("section.method"))
         yield Bullets(tuple(self.method()))
 
     def about(self) -> Iterator[tuple[str, str]]:
@@ -146,38 +146,38 @@ class _Writer:
         for one in card.facts["attributes"]:
             yield one["name"], one["value"] or UNKNOWN
         first, last = card.traffic.first_on, card.traffic.last_on
-        yield self.text("data"), f"{first or UNKNOWN} \u2013 {last or UNKNOWN}"
-        yield self.text("run"), card.run or self.text("none")
-        yield self.text("checks"), card.checks or self.text("none")
-        yield self.text("made_at"), f"{card.made_at:%Y-%m-%d %H:%M}"
-        yield self.text("log_entry"), f"#{card.log_entry}"
+        yield self.say("data"), f"{first or UNKNOWN} \u2013 {last or UNKNOWN}"
+        yield self.say("run"), card.run or self.say("none")
+        yield self.say("checks"), card.checks or self.say("none")
+        yield self.say("made_at"), f"{card.made_at:%Y-%m-%d %H:%M}"
+        yield self.say("log_entry"), f"#{card.log_entry}"
 
     def proposed(self) -> Iterator[Block]:
-        yield Heading(self.text("section.proposals"))
+        yield Heading(self.say("section.proposals"))
         if not self.card.proposals:
-            yield Paragraph(self.text("no_scale"), indent=False)
+            yield Paragraph(self.say("no_scale"), indent=False)
             yield from self.table("points")
             return
-        yield Paragraph(self.text("proposal_note"), indent=False)
+        yield Paragraph(self.say("proposal_note"), indent=False)
         yield from self.table("proposals")
         if self.card.facts["reasons"]:
             yield from self.table("reasons")
         else:
-            yield Paragraph(self.text("no_reasons"), indent=False)
+            yield Paragraph(self.say("no_reasons"), indent=False)
 
     def traffic(self) -> Iterator[Block]:
-        yield Heading(self.text("section.traffic"))
+        yield Heading(self.say("section.traffic"))
         traffic, kind = self.card.traffic, self.card.kind
         if traffic.ring:
-            circle = self.text(f"ring.{kind if kind in ('patient', 'doctor') else 'other'}.{traffic.ring}")
-            yield Paragraph(self.text("peers", circle=circle, count=f"{traffic.peers:,}"), indent=False)
+            circle = self.say(f"ring.{kind if kind in ('patient', 'doctor') else 'other'}.{traffic.ring}")
+            yield Paragraph(self.say("peers", circle=circle, count=f"{traffic.peers:,}"), indent=False)
         else:
-            yield Notice(self.text("few_peers", count=traffic.peers))
+            yield Notice(self.say("few_peers", count=traffic.peers))
         if not traffic.whole.rows:
-            yield Paragraph(self.text("no_traffic"), indent=False)
+            yield Paragraph(self.say("no_traffic"), indent=False)
             return
         if traffic.ring == "wide":
-            yield Notice(self.text("wide"))
+            yield Notice(self.say("wide"))
         yield from self.table("usual")
         for measure in ("fund", "account"):
             if any(getattr(one, measure) for one in traffic.months):
@@ -187,44 +187,44 @@ class _Writer:
     def chart(self, measure: str) -> Picture:
         rows = [
             Beside(
-                row["month"] or self.text("no_time"),
+                row["month"] or self.say("no_time"),
                 row[measure],
                 *(row[f"{measure}_{level}"] for level in ("low", "middle", "high")),
             )
             for row in self.card.facts["months"]
         ]
-        words = self.text(f"measure.{measure}")
+        words = self.say(f"measure.{measure}")
         data = beside(
             f"card-{measure}",
             rows,
             own=words,
-            usual=self.text("chart_usual"),
-            axis=self.text("axis"),
+            usual=self.say("chart_usual"),
+            axis=self.say("axis"),
         )
-        return Picture(data, self.text("chart", measure=words))
+        return Picture(data, self.say("chart", measure=words))
 
     def months(self) -> Grid:
         """Month by month; of peers the middle, with the quartiles below."""
         counted = "places" if self.card.kind == "patient" else "people"
         names = ("month", "visits", "visits_middle", counted, "refunds", "fund", "fund_usual", "account")
         columns = tuple(
-            Column(self.text(f"column.{one}"), _MONTHS.get(one, 0.85), _side(one))
+            Column(self.say(f"column.{one}"), _MONTHS.get(one, 0.85), _side(one))
             for one in (*names, "account_usual", "rows")
         )
         whole = self.card.traffic.whole
         lines = [self.month(row, counted) for row in self.card.facts["months"]]
         lines.append(
             (
-                *(self.text("whole"), f"{whole.visits:,}", "", f"{getattr(whole, counted):,}"),
+                *(self.say("whole"), f"{whole.visits:,}", "", f"{getattr(whole, counted):,}"),
                 *(f"{whole.refunds:,}", yuan_of(whole.fund), "", yuan_of(whole.account), ""),
                 f"{whole.rows:,}",
             )
         )
-        return Grid(columns, tuple(lines), caption=self.text("months_caption"))
+        return Grid(columns, tuple(lines), caption=self.say("months_caption"))
 
     def month(self, row: Row, counted: str) -> tuple[str, ...]:
         return (
-            row["month"] or self.text("no_time"),
+            row["month"] or self.say("no_time"),
             f"{row['visits']:,}",
             _plain(row["visits_middle"]),
             f"{row[counted]:,}",
@@ -241,30 +241,30 @@ class _Writer:
         return UNKNOWN if middle is None else f"{yuan_of(middle)}\n({yuan_of(low)} \u2013 {yuan_of(high)})"
 
     def checks(self) -> Iterator[Block]:
-        yield Heading(self.text("section.checks"))
+        yield Heading(self.say("section.checks"))
         if not self.card.checks:
-            yield Paragraph(self.text("no_checks"), indent=False)
+            yield Paragraph(self.say("no_checks"), indent=False)
         elif not self.card.facts["checks"]:
-            yield Paragraph(self.text("no_findings"), indent=False)
+            yield Paragraph(self.say("no_findings"), indent=False)
         else:
             yield from self.table("checks")
-            yield Heading(self.text("section.findings"), 2)
+            yield Heading(self.say("section.findings"), 2)
             yield from self.table("findings")
 
     def worked(self) -> Iterator[Block]:
-        yield Heading(self.text("section.work"))
+        yield Heading(self.say("section.work"))
         facts = self.card.facts
         if not (facts["measures"] or facts["work"] or facts["decisions"]):
-            yield Paragraph(self.text("no_work"), indent=False)
+            yield Paragraph(self.say("no_work"), indent=False)
         for name in ("measures", "work", "decisions"):
             yield from self.table(name)
 
     def listed(self, name: str, without: str) -> Iterator[Block]:
-        yield Heading(self.text(f"section.{name}"))
+        yield Heading(self.say(f"section.{name}"))
         if self.card.facts[name]:
             yield from self.table(name)
         else:
-            yield Paragraph(self.text(without), indent=False)
+            yield Paragraph(self.say(without), indent=False)
 
     def table(self, name: str) -> Iterator[Block]:
         """A table of the facts; nothing where it has no row."""
@@ -272,20 +272,18 @@ class _Writer:
         if not rows:
             return
         widths = _COLUMNS[name]
-        columns = tuple(
-            Column(self.text(f"column.{one}"), width, _side(one)) for one, width in widths.items()
-        )
+        columns = tuple(Column(self.say(f"column.{one}"), width, _side(one)) for one, width in widths.items())
         lines = tuple(tuple(_shown(one, row[one]) for one in widths) for row in rows[:_MOST])
-        caption = self.text(f"caption.{name}")
+        caption = self.say(f"caption.{name}")
         if len(rows) > _MOST:
-            caption = self.text("cut", caption=caption, shown=_MOST, count=f"{len(rows):,}")
+            caption = self.say("cut", caption=caption, shown=_MOST, count=f"{len(rows):,}")
         yield Grid(columns, lines, caption=caption)
 
     def method(self) -> Iterator[str]:
         for one in ("money", "peers", "scales", "grounds", "people"):
-            yield self.text(f"method.{one}")
+            yield self.say(f"method.{one}")
         if self.card.kind == "doctor":
-            yield self.text("method.doctor")
+            yield self.say("method.doctor")
 
 
 def _side(column: str) -> Any:

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from workbench.documents.model import Blank, Block, Column, Grid
+from workbench.documents.model import Block, Column, Grid
 from workbench.reports.context import Context, scope_values
 from workbench.reports.figures import Source, count, digest_of, money, yuan_of
 from workbench.reports.ground import Row
+from workbench.reports.handled import filled, handled_part
 from workbench.reports.period import NOW
 from workbench.reports.standing import Decided, decided_in
 from workbench.reports.ties import equal
@@ -55,13 +56,15 @@ def campaigns(context: Context) -> tuple[dict[str, Any], dict[str, Block]]:
         for view in ("place_kind", "scheme", "place", "month"):
             blocks[view] = _grid(context, view, parts[view], names, (whole, number))
     blocks["decided"] = _decided(context, decided)
+    handled, handled_blocks = handled_part(context)
     values = {
         **scope_values(context, whole),
+        **handled,
         "decided": bool(decided),
         "whole": _values(whole, parts["place_kind"], number),
-        "blank": {name: Blank(text(f"reports.blank.{name}"), text("reports.blank_who")) for name in _BLANKS},
+        "blank": filled(context, _BLANKS),
     }
-    return values, blocks
+    return values, blocks | handled_blocks
 
 
 def _check(parts: Mapping[str, Sequence[Row]], whole: Row | None) -> None:

@@ -11,6 +11,7 @@ from workbench.reports.charts import Bar, bars
 from workbench.reports.context import Context, reached, scope_values
 from workbench.reports.figures import count, percent, yuan_of
 from workbench.reports.ground import Row
+from workbench.reports.handled import handled_part
 from workbench.reports.leads_part import leads_part
 from workbench.reports.lines import Line, grid_of, lines_of, total_line
 from workbench.reports.movers import moved, said_unusual
@@ -50,15 +51,17 @@ def monthly(context: Context) -> tuple[dict[str, Any], dict[str, Block]]:
     for dimension in dimensions.values():
         blocks |= dimension.blocks
     leads, lead_blocks = leads_part(context, names)
+    handled, handled_blocks = handled_part(context)
     values = {
         **scope_values(context, whole.get(NOW)),
+        **handled,
         **_whole_values(total, whole.get(NOW), spans),
         "trend": trend,
         "dimensions": {name: one.values for name, one in dimensions.items()},
         **leads,
         "fewest": FEWEST_PEOPLE,
     }
-    return values, blocks | lead_blocks
+    return values, blocks | lead_blocks | handled_blocks
 
 
 def _whole_values(total: Line, row: Row | None, spans: Mapping[str, Span]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from workbench.leads.lead import Lead
 from workbench.reports.cells import tables_of
 from workbench.reports.context import Context, day, reached, scope_values
 from workbench.reports.figures import Source, count, digest_of, percent, yuan_of
+from workbench.reports.handled import handled_part
 from workbench.reports.leads_part import group_said, leads_part
 from workbench.reports.lines import total_line
 from workbench.reports.period import NOW, PREVIOUS
@@ -47,8 +48,10 @@ def weekly(context: Context) -> tuple[dict[str, Any], dict[str, Block]]:
     blocks: dict[str, Block] = {}
     work = _work(context, names, blocks)
     leads, lead_blocks = leads_part(context, names)
+    handled, handled_blocks = handled_part(context)
     values = {
         **scope_values(context, whole.get(NOW)),
+        **handled,
         "whole": {
             "number": total.number,
             "settlements": count(total.settlements),
@@ -62,7 +65,7 @@ def weekly(context: Context) -> tuple[dict[str, Any], dict[str, Block]]:
         **work,
         "due_days": DUE_DAYS,
     }
-    return values, blocks | lead_blocks
+    return values, blocks | lead_blocks | handled_blocks
 
 
 def _work(context: Context, names: Names, blocks: dict[str, Block]) -> dict[str, Any]:

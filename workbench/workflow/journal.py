@@ -132,11 +132,19 @@ class Journal:
         Args:
             until: what was written down later is not known (with a zone); None for all.
         """
+        return {lead_id: work_of(lead_id, rows) for lead_id, rows in self._by_lead(until).items()}
+
+    def written(self, until: datetime | None = None) -> list[Entry]:
+        """Entries on leads that are in force, by what was written until a time (with a zone)."""
+        return [one for rows in self._by_lead(until).values() for one in effective(rows)]
+
+    def _by_lead(self, until: datetime | None) -> dict[str, list[Entry]]:
+        """Entries of every lead until a time, by lead."""
         of: dict[str, list[Entry]] = {}
         for one in self.entries():
             if one.lead_id and (until is None or datetime.fromisoformat(one.at) <= until):
                 of.setdefault(one.lead_id, []).append(one)
-        return {lead_id: work_of(lead_id, of[lead_id]) for lead_id in sorted(of)}
+        return dict(sorted(of.items()))
 
     def waiting(self) -> list[Entry]:
         """What waits for a second person in the work on leads, oldest first."""

@@ -284,6 +284,10 @@ class Workflow:
         """All entries of a lead or of the case, oldest first, also what was withdrawn."""
         return self._journal.entries(lead_id)
 
+    def written(self, until: datetime | None = None) -> list[Entry]:
+        """Entries on leads that are in force by what was written until a time, lead by lead."""
+        return self._journal.written(until)
+
     def waiting(self) -> list[Entry]:
         """What waits for a second person, oldest first."""
         return self._journal.waiting()

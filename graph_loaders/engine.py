@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from graph_loaders.schema import table_schemas
 
-__all__ = ["MEMORY_LIMIT", "connect", "open_tables", "view_name"]
+__all__ = ["MEMORY_LIMIT", "connect", "one_file", "open_tables", "view_name"]
 
 #: Memory that DuckDB may take before it spills into the case folder.
 MEMORY_LIMIT = "2500MB"
@@ -47,13 +47,22 @@ def connect(folder: Path, *, threads: int | None = None) -> Iterator[duckdb.Duck
 def open_tables(db: duckdb.DuckDBPyConnection, tables: Path) -> None:
     """A view per table of a case; a declared platform table that the extract lacks is there, and empty."""
     for path in sorted(tables.glob("*.parquet")):
-        db.read_parquet(str(path)).create_view(view_name(path.stem))
+        db.read_parquet(one_file(path)).create_view(view_name(path.stem))
     for name, table in table_schemas().items():
         if not (tables / f"{name}.parquet").exists():
             columns = {**{key: column.arrow_type for key, column in table.columns.items()}, **_PROVENANCE}
             empty = pa.schema(columns.items()).empty_table()
             db.execute(f"create temp table {view_name(name)} as from empty")
             del empty
+
+
+def one_file(path: Path) -> str:
+    """A path for ``read_parquet`` that means this file and no other.
+
+    DuckDB takes ``*``, ``?`` and ``[`` for a pattern, so that a case in ``2025[1]`` would be read from ``20251``.
+    Inside brackets each of them stands for itself.
+    """
+    return re.sub(r"[*?\[]", r"[\g<0>]", str(path))
 
 
 def view_name(stem: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 
 import queries
-from graph_loaders.engine import connect, open_tables, view_name
+from graph_loaders.engine import connect, one_file, open_tables, view_name
 
 __all__ = ["BATCH_SIZE", "GRAPH_TABLES", "build_graph"]
 
@@ -78,7 +78,7 @@ def _ask(db: duckdb.DuckDBPyConnection, name: str, tables: Path, batch_size: int
         values,
     )
     partial.replace(path)
-    db.read_parquet(str(path)).create_view(view_name(name))
+    db.read_parquet(one_file(path)).create_view(view_name(name))
     return int(db.execute(f"select count(*) from {view_name(name)}").fetchall()[0][0])  # noqa: S608
 
 

@@ -19,6 +19,7 @@ import duckdb
 import pyarrow as pa
 
 import queries
+from graph_loaders.engine import one_file
 from graph_loaders.neo4j.tables import LEADS, LINKS, MEMBERS, NODES, ROWS
 
 __all__ = ["FEW", "Elements", "lead_tables", "make_elements", "take_elements"]
@@ -57,7 +58,7 @@ def make_elements(db: duckdb.DuckDBPyConnection, what: Elements) -> None:
     db.register("server_member", members)
     db.register("lead_evidence", what.rows)
     db.register("lead_row", what.rows.select(["lead_id", "table_name", "row_key"]))
-    db.read_parquet(str(what.edges)).create_view("edge", replace=True)
+    db.read_parquet(one_file(what.edges)).create_view("edge", replace=True)
     for kind in ("contact", "terminal"):
         db.register(f"shared_{kind}", _asked(db, f"ties_{kind}s", most=FEW))
     nodes = _asked(db, "server_nodes")

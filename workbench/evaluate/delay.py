@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from graph_loaders.engine import one_file
 from workbench.case import Case
 from workbench.config import Config
 from workbench.errors import WorkbenchError
@@ -116,7 +117,7 @@ def cut_extract(extract: Path, copy: Path, cut: date) -> None:
     with duckdb.connect(":memory:") as db:
         db.execute("set enable_progress_bar = false")
         for name, path in files.items():
-            rows = db.read_parquet(str(path))
+            rows = db.read_parquet(one_file(path))
             if name in _KNOWN_AT:
                 rows = rows.filter(f"{_KNOWN_AT[name]} < date '{cut.isoformat()}'")
             rows.write_parquet(str(copy / path.name))

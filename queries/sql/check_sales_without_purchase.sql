@@ -79,8 +79,19 @@ with returned as materialized (
     where l.setl_id is not null and coalesce(l.vali_flag, '1') <> '0' and coalesce(l.det_item_fee_sumamt, 0) > 0 and l.cnt > 0
       and cast(l.fee_ocur_time as date) <= r.until
       and if(p.drug is null, w.drug is not null, l.det_item_fee_sumamt >= $unit_share * p.pric * l.cnt)
-), daily as materialized (
+), settled as materialized (
     select place, drug, day, sum(cnt) as cnt from line group by place, drug, day
+), daily as materialized (
+    -- of fewer packs than $least_units, settled or sent back, no more can be missing
+    select s.* from settled s
+    semi join (
+        select place, drug from (
+            select place, drug, cnt from settled
+            union all
+            select place, drug, -cnt from moved where cnt < 0
+        )
+        group by place, drug having sum(cnt) >= $least_units
+    ) e on e.place = s.place and e.drug = s.drug
 ), lotted as materialized (
     -- where every count, purchase and return names its lot, and nothing else came in
     (select place, drug from counted group by place, drug having bool_and(length(coalesce(lot, '')) >= 4 and regexp_matches(lot, '[0-9]'))
@@ -91,80 +102,97 @@ with returned as materialized (
     select place, drug from moved where (row_table = 'medins_prod_inv_chg_d' and cnt > 0) or (row_table <> 'medins_prod_purc_d' and cnt > 0 and lot is null)
     except
     select place, drug from unclear
-), sold as materialized (
+), first_count as materialized (
+    select c.place, c.drug, min(c.day) as day from counted c semi join lotted e on e.place = c.place and e.drug = c.drug group by c.place, c.drug
+), sold as not materialized (
     select f.place, s.med_list_codg as drug, upper(s.manu_lotnum) as lot, cast(s.sel_retn_time as date) as day, s.sel_retn_time,
            s.sel_retn_cnt as cnt, s.rid, s.setl_id, s.psn_no, s.source_file, s.source_row
     from medins_prod_sel_d s
     join node_place f on f.fixmedins_code = s.fixmedins_code
     join reporting r on r.place = f.place
-    semi join lotted e on e.place = f.place and e.drug = s.med_list_codg
+    join first_count e on e.place = f.place and e.drug = s.med_list_codg
     left join price p on p.drug = s.med_list_codg
     anti join check_base_undone u on u.setl_id = s.setl_id
     where s.setl_id is not null and coalesce(s.vali_flag, '1') <> '0' and s.sel_retn_cnt > 0 and coalesce(s.trdn_flag, '0') <> '1'
-      and length(coalesce(s.manu_lotnum, '')) >= 4 and regexp_matches(s.manu_lotnum, '[0-9]') and cast(s.sel_retn_time as date) <= r.until
+      and length(coalesce(s.manu_lotnum, '')) >= 4 and regexp_matches(s.manu_lotnum, '[0-9]')
+      and cast(s.sel_retn_time as date) > e.day and cast(s.sel_retn_time as date) <= r.until
       and coalesce(s.finl_trns_pric >= $unit_share * p.pric, true)
-), flow as materialized (
-    select place, drug, lot, day, cast(sum(gone) as double) as gone, cast(sum(came) as double) as came
+), by_lot as (
+    -- by lot the sums since the first count are compared, whenever it came in
+    select place, drug, lot, since, max(last) as day, coalesce(sum(stock), 0) as stock, coalesce(sum(came), 0) as came, sum(gone) as gone
     from (
-        select place, drug, '' as lot, day, cnt as gone, 0 as came from daily
+        select o.place, o.drug, o.lot, e.day as since, max(o.day) as last, null::double as stock, null::double as came, cast(sum(o.cnt) as double) as gone
+        from sold o join first_count e on e.place = o.place and e.drug = o.drug group by o.place, o.drug, o.lot, e.day
         union all
-        select m.place, m.drug, '', cast(m.at_time as date), if(m.cnt < 0, -m.cnt, 0), if(m.cnt > 0, m.cnt, 0)
-        from moved m semi join daily d on d.place = m.place and d.drug = m.drug
+        select c.place, c.drug, c.lot, c.day, null, cast(sum(c.cnt) as double), null, null
+        from counted c semi join first_count e on e.place = c.place and e.drug = c.drug and e.day = c.day group by c.place, c.drug, c.lot, c.day
         union all
-        select place, drug, lot, day, cnt, 0 from sold
-        union all
-        select m.place, m.drug, m.lot, cast(m.at_time as date), 0, m.cnt
-        from moved m semi join sold s on s.place = m.place and s.drug = m.drug and s.lot = m.lot where m.cnt > 0
+        select m.place, m.drug, m.lot, e.day, null, null, cast(sum(m.cnt) as double), null
+        from moved m join first_count e on e.place = m.place and e.drug = m.drug and cast(m.at_time as date) >= e.day
+        where m.cnt > 0 and m.lot is not null group by m.place, m.drug, m.lot, e.day
     )
-    group by place, drug, lot, day
+    group by place, drug, lot, since
+), flow as materialized (
+    select place, drug, day, cast(sum(gone) as double) as gone, cast(sum(came) as double) as came
+    from (
+        select place, drug, day, cnt as gone, 0 as came from daily
+        union all
+        select m.place, m.drug, cast(m.at_time as date), if(m.cnt < 0, -m.cnt, 0), if(m.cnt > 0, m.cnt, 0)
+        from moved m semi join daily d on d.place = m.place and d.drug = m.drug
+    )
+    group by place, drug, day
 ), opening as materialized (
-    select c.place, c.drug, '' as lot, c.day, cast(sum(c.cnt) as double) as stock, true as counted
+    select c.place, c.drug, c.day, cast(sum(c.cnt) as double) as stock, true as counted
     from counted c semi join daily d on d.place = c.place and d.drug = c.drug group by c.place, c.drug, c.day
     union all
-    select d.place, d.drug, '', r.since - 1, cast(coalesce(sum(d.cnt) filter (where d.day >= r.since and d.day < r.since + cast($opening_days as integer)), 0) as double), false
+    select d.place, d.drug, r.since - 1,
+           cast(coalesce(sum(d.cnt) filter (where d.day >= r.since and d.day < r.since + cast($opening_days as integer)), 0) as double), false
     from daily d join reporting r on r.place = d.place anti join counted c on c.place = d.place and c.drug = d.drug
     group by d.place, d.drug, r.since
-    union all
-    select s.place, s.drug, s.lot, c.day, cast(coalesce(sum(c.cnt) filter (where c.lot = s.lot), 0) as double), true
-    from (select distinct place, drug, lot from sold) s join counted c on c.place = s.place and c.drug = s.drug
-    group by s.place, s.drug, s.lot, c.day
 ), begun as materialized (
     -- a count stands for the end of its day: sales of the day are in it, goods that came on that day are not
-    select place, drug, lot, day, stock, counted, gone, came
+    select place, drug, day, stock, counted, gone, came, gone - came + stock as base
     from (
-        select place, drug, lot, day, stock, counted, sum(gone) over w as gone, sum(came) over w as came
+        select place, drug, day, stock, counted, sum(gone) over w as gone, sum(came) over w as came
         from (
-            select place, drug, lot, day, 1 as turn, gone, 0.0 as came, null::double as stock, null::boolean as counted from flow
+            select place, drug, day, 1 as turn, gone, 0.0 as came, null::double as stock, null::boolean as counted from flow
             union all
-            select place, drug, lot, day, 3, 0, came, null, null from flow
+            select place, drug, day, 3, 0, came, null, null from flow
             union all
-            select place, drug, lot, day, 2, 0, 0, stock, counted from opening
+            select place, drug, day, 2, 0, 0, stock, counted from opening
         )
-        window w as (partition by place, drug, lot order by day, turn rows unbounded preceding)
+        window w as (partition by place, drug order by day, turn rows unbounded preceding)
     )
     where stock is not null
 ), balance as (
-    select place, drug, lot, day, turn, sum(gone) over w as gone, sum(came) over w as came,
-           min(base) over w as base, arg_min(begun_on, base) over w as begun_on
+    select place, drug, day, turn, sum(gone) over w as gone, sum(came) over w as came, min(base) over w as base
     from (
-        select place, drug, lot, day - cast($entry_days as integer) as day, 1 as turn, 0.0 as gone, came, null::double as base, null::date as begun_on
+        select place, drug, day - cast($entry_days as integer) as day, 1 as turn, 0.0 as gone, came, null::double as base
         from flow where came > 0
         union all
-        select place, drug, lot, day, 2, gone, 0, null, null from flow where gone > 0
+        select place, drug, day, 2, gone, 0, null from flow where gone > 0
         union all
-        select place, drug, lot, day, 3, 0, 0, gone - came + stock, day from begun
+        select place, drug, day, 3, 0, 0, base from begun
     )
-    window w as (partition by place, drug, lot order by day, turn rows unbounded preceding)
-), peak as (
-    select place, drug, lot, arg_max({'day': day, 'gone': gone, 'came': came, 'begun_on': begun_on, 'short': gone - came - base},
-                                     (gone - came - base, date '1970-01-01' - day)) as at
-    from balance where turn = 2 and base is not null group by place, drug, lot
+    window w as (partition by place, drug order by day, turn rows unbounded preceding)
+), peak as materialized (
+    select place, drug, max(gone - came - base) as short,
+           arg_max({'day': day, 'gone': gone, 'came': came, 'base': base}, (gone - came - base, date '1970-01-01' - day)) as at
+    from balance where turn = 2 and base is not null and gone - came - base >= $least_units group by place, drug
+), started as materialized (
+    select p.place, p.drug, min(b.day) as day
+    from peak p join begun b on b.place = p.place and b.drug = p.drug and b.base = p.at.base and b.day < p.at.day
+    group by p.place, p.drug
 ), short as materialized (
-    select p.place, p.drug, p.lot, p.at.day as day, b.day as since, p.at.short as short, b.stock, b.counted,
+    select p.place, p.drug, '' as lot, p.at.day as day, b.day as since, p.short, b.stock, b.counted,
            p.at.gone - b.gone as gone, p.at.came - b.came as came
     from peak p
-    join begun b on b.place = p.place and b.drug = p.drug and b.lot = p.lot and b.day = p.at.begun_on
-    where p.at.short >= $least_units and p.at.short >= $least_share * (p.at.gone - b.gone)
+    join started s on s.place = p.place and s.drug = p.drug
+    join begun b on b.place = p.place and b.drug = p.drug and b.day = s.day
+    where p.short >= $least_share * (p.at.gone - b.gone)
+    union all
+    select place, drug, lot, day, since, gone - came - stock, stock, true, gone, came
+    from by_lot where gone - came - stock >= greatest($least_units, $least_share * gone)
 ), listed as materialized (
     select s.* from short s
     anti join short w on s.lot <> '' and w.lot = '' and w.place = s.place and w.drug = s.drug

@@ -259,4 +259,4 @@ def test_an_office_may_bring_its_own_template(rough: Path, tmp_path: Path) -> No
     (own / "month.md").write_bytes(b"# \xff\xfe")
     with pytest.raises(WorkbenchError) as problem:
         write_report(open_case(rough), month(MONTH), tmp_path / "no", made_at=MADE_AT, templates=own)
-    assert problem.value.code == "report_template"
+    assert problem.value.code == "template_file"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from pathlib import Path
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -25,8 +27,9 @@ from workbench.documents.model import (
     Span,
     plain,
 )
+from workbench.errors import WorkbenchError
 
-__all__ = ["render_template"]
+__all__ = ["render_template", "template_source"]
 
 #: What is shown as it stands: HTML, links, code and other things that no document of ours has.
 _OFF = (
@@ -162,6 +165,26 @@ def _side(cell: SyntaxTreeNode) -> Align:
             return "right"
         case _:
             return "left"
+
+
+def template_source(name: str, own: Path | None, package: str) -> str:
+    """Text of a template: the office's own where its folder has one of that name, else ours.
+
+    Args:
+        name: name of the template without its ending.
+        own: folder of the office's templates, None for ours alone.
+        package: Python package whose folder ``templates`` has ours.
+
+    Raises:
+        WorkbenchError: ``template_file``: the office's file cannot be read.
+    """
+    path = own / f"{name}.md" if own is not None else None
+    if path is not None and path.exists():
+        try:
+            return path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as problem:
+            raise WorkbenchError("template_file", path=path, reason=problem) from problem
+    return (files(package) / "templates" / f"{name}.md").read_text(encoding="utf-8")
 
 
 def render_template(

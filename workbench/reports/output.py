@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from workbench.documents.docx import to_docx
 from workbench.documents.html import to_html
 from workbench.documents.model import Block, Document
 from workbench.documents.pdf import to_pdf
-from workbench.documents.template import render_template
+from workbench.documents.template import render_template, template_source
 from workbench.errors import CaseError, WorkbenchError
 from workbench.files import write_json
 from workbench.guard import storage
@@ -77,7 +76,7 @@ def write_report(
         templates: folder with the office's own templates, by the names of ours.
 
     Raises:
-        WorkbenchError: ``report_format``, ``report_template``; ``report_tie``: totals do not tie, nothing is written;
+        WorkbenchError: ``report_format``, ``template_file``; ``report_tie``: totals do not tie, nothing is written;
             ``template_…``: a template of the office is wrong.
         CaseError: there is no such run, a table is damaged, or the disk is full.
     """
@@ -99,18 +98,9 @@ def document_of(context: Context) -> Document:
     kind = context.period.kind
     values, blocks = _MAKERS[kind](context)
     blocks["figures"] = figures_grid(context)
-    return render_template(_source(kind, context.templates), values, name=f"{kind}.md", blocks=blocks)
-
-
-def _source(kind: str, own: Path | None) -> str:
-    """The office's own template where it has one, else ours."""
-    path = own / f"{kind}.md" if own is not None else None
-    if path is not None and path.exists():
-        try:
-            return path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as problem:
-            raise WorkbenchError("report_template", path=path, reason=problem) from problem
-    return (files(__package__) / "templates" / f"{kind}.md").read_text(encoding="utf-8")
+    return render_template(
+        template_source(kind, context.templates, __package__), values, name=f"{kind}.md", blocks=blocks
+    )
 
 
 def _written(context: Context, document: Document, made: dict[str, bytes], folder: Path) -> Made:

@@ -457,7 +457,7 @@ def test_an_office_replaces_a_template(cases: Cases, tmp_path: Any) -> None:
     (tmp_path / "receipt.md").write_bytes(b"\xff\xfe\xfa")
     with pytest.raises(WorkbenchError) as caught:
         letters(context)
-    assert caught.value.code == "letter_template"
+    assert caught.value.code == "template_file"
 
 
 def test_every_part_of_the_legal_list_has_its_document(cases: Cases) -> None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from workbench.documents.model import Document
-from workbench.documents.template import render_template
-from workbench.evidence.errors import EvidenceError
+from workbench.documents.template import render_template, template_source
 from workbench.evidence.letters.context import LetterContext
 from workbench.evidence.letters.facts import require
 from workbench.evidence.letters.fields import Fields, fields_of
@@ -62,9 +60,8 @@ def letters(context: LetterContext) -> list[Letter]:
     """All documents of a package at one level, in the order of its parts; the same context gives the same documents.
 
     Raises:
-        EvidenceError: the level needs facts that are not there (``facts_transfer``), or a template of the office
-            cannot be read.
-        WorkbenchError: a template says something that there is not (``template_…``, with its line).
+        EvidenceError: the level needs facts that are not there (``facts_transfer``).
+        WorkbenchError: a template of the office cannot be read or says something that there is not (``template_…``).
         CaseError: the case or the run is damaged.
     """
     require(context.facts, context.level)
@@ -78,18 +75,9 @@ def letters(context: LetterContext) -> list[Letter]:
 
 def _rendered(template: str, part: str, name: str, fields: Fields, own: Path | None) -> Document:
     values = fields.values | (_material(part, name, fields.values) if template == "materials" else {})
-    return render_template(_source(template, own), values, name=f"{template}.md", blocks=fields.blocks)
-
-
-def _source(template: str, own: Path | None) -> str:
-    """The office's own template where it has one, else ours."""
-    path = own / f"{template}.md" if own is not None else None
-    if path is not None and path.exists():
-        try:
-            return path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as problem:
-            raise EvidenceError("letter_template", path=path, reason=problem) from problem
-    return (files(__package__) / "templates" / f"{template}.md").read_text(encoding="utf-8")
+    return render_template(
+        template_source(template, own, __package__), values, name=f"{template}.md", blocks=fields.blocks
+    )
 
 
 def _material(part: str, name: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+from tests.cases.command import done
 from tests.checks.tiny import Row, Tables, checked, found, line, loaded, person, place, swipe
 from workbench.checks import CheckResult, run_checks
 
@@ -343,6 +345,13 @@ def test_without_stock_tables_the_checks_are_off_and_say_so(tmp_path: Path) -> N
     assert "medins_prod_purc_d.purc_retn_cnt" in said["sales_without_purchase"]
     assert "medins_prod_sel_d.sel_retn_cnt" in said["settled_not_sold"]
     assert {one["on"] for one in result.summary["checks"]} == {False}
+
+
+def test_the_command_plants_cases_in_a_city(tmp_path: Path) -> None:
+    done("sample", tmp_path / "city", "--people", "2000", "--checks", "lookalikes")
+    truth = json.loads((tmp_path / "city" / "truth.json").read_text(encoding="utf-8"))
+    assert {one["positive"] for one in truth["checks"]} == {False}
+    assert (tmp_path / "city" / "MEDINS_PROD_PURC_D.parquet").exists()
 
 
 HOSTILE = (

@@ -16,7 +16,7 @@ from tests.cards.paper import DAY, made, town
 from workbench.cards import Grades
 from workbench.cards.card import moment
 from workbench.cards.docket import docket_of
-from workbench.cards.proposals import Proposal, proposal_of, proposals
+from workbench.cards.proposals import Proposal, frame_of, proposal_of, proposals
 from workbench.cards.reasons import Reason, grounds, is_strong
 from workbench.cards.scales import NONE, SCALES, step
 from workbench.case import Case
@@ -323,6 +323,13 @@ def test_nothing_is_changed_and_the_log_tells(case: Case) -> None:
         db.execute("update workflow set actor = 'carl'")
         db.commit()
     refused("workflow_broken", Workflow(case).verify)
+
+
+def test_decided_grades_are_what_a_draw_is_made_from(case: Case) -> None:
+    confirmed(case, made(case, person("A1"), VENUE))
+    assert dict(frame_of(case))["P1"] == ""  # proposed is not decided
+    Grades(case).confirm(SHOP, "grade", "B", **WHO)
+    assert frame_of(case) == [("H1", ""), ("P1", "B"), *((f"P{number}", "") for number in range(2, 8))]
 
 
 def test_work_on_leads_does_not_see_grades(case: Case) -> None:

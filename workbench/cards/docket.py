@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -60,6 +60,11 @@ class Part:
     fund: Decimal = Decimal("0.00")
     account: Decimal = Decimal("0.00")
 
+    def counts(self, statuses: tuple[str, ...], beside: tuple[str, ...]) -> bool:
+        """Whether it is of such a status and in a role that counts; one that is not confirmed must be reported."""
+        listed = self.reported or self.status in ("confirmed", "referred")
+        return self.status in statuses and listed and self.role not in ("", *beside)
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -110,6 +115,9 @@ class Docket:
     grades: Mapping[tuple[str, ...], Entry]
     entries: Sequence[Entry]
     population: Mapping[str, int]
+    _counted: dict[tuple[str, tuple[str, ...], tuple[str, ...]], int] = field(
+        default_factory=dict, repr=False
+    )
 
     def measures(self, node: Node) -> list[tuple[str, Measured]]:
         """Measures in force against a node, with their leads."""
@@ -120,6 +128,16 @@ class Docket:
             for one in work.measures
             if one.said.target == target
         ]
+
+    def in_leads(self, kind: str, statuses: tuple[str, ...], beside: tuple[str, ...]) -> int:
+        """How many nodes of a kind are in a reported or confirmed lead of such a status, in a role not ``beside``."""
+        asked = (kind, statuses, beside)
+        if asked not in self._counted:
+            self._counted[asked] = sum(
+                other == kind and any(one.counts(statuses, beside) for one in parts)
+                for (other, _), parts in self.parts.items()
+            )
+        return self._counted[asked]
 
     def findings(self, node: Node) -> list[Finding]:
         """Findings that a node takes part in, by check and time."""
@@ -214,6 +232,8 @@ def _parts(
     """Parts of every node: of the latest run, of leads by hand, and of earlier leads that anybody has looked at."""
     leads: dict[str, tuple[Lead, str, bool]] = {}
     for run_id in reversed(known):
+        if leads and histories.keys() <= leads.keys():
+            break  # earlier runs tell of no other lead that anybody has looked at
         for lead in read_run(case, run_id).leads:
             if lead.lead_id not in leads and (run_id == known[-1] or lead.lead_id in histories):
                 leads[lead.lead_id] = (lead, run_id, run_id == known[-1])

@@ -21,7 +21,7 @@ from workbench.workflow.details import FindingAnswered, GradeDecided, checked
 from workbench.workflow.entries import Entry
 from workbench.workflow.targets import checked_target
 
-__all__ = ["Grades", "Proposal", "proposal_of", "proposals"]
+__all__ = ["Grades", "Proposal", "frame_of", "proposal_of", "proposals"]
 
 Node = tuple[str, str]
 
@@ -88,6 +88,19 @@ def proposals(docket: Docket, rules: Grading) -> Iterator[Proposal]:
             found = proposal_of(docket, node, scale, rules)
             if found.of("counted") or found.of("pending") or found.present != NONE:
                 yield found
+
+
+def frame_of(case: Case) -> list[tuple[str, str]]:
+    """Every institution with its decided grade, empty where nobody has decided: what a random draw is made from."""
+    with case.engine() as engine:
+        places = engine.ask("report_place")
+    held = Decided(case.lead_store).grades()
+    found = []
+    for code, kind in zip(places["value"], places["kind"], strict=True):
+        entry = held.get(("grade", f"{kind}:{code}", "grade"))
+        value = entry.detail["value"] if entry else NONE
+        found.append((str(code), "" if value == NONE else value))
+    return found
 
 
 class Grades:

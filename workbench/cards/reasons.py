@@ -144,18 +144,7 @@ def _lead_said(part: Part, weight: Weight) -> Text:
 
 def _lead_rate(docket: Docket, kind: str, confirmed: bool, rules: Grading) -> Text:
     """How many nodes of the kind have such a lead in a role that counts."""
-    wanted = _CONFIRMED if confirmed else _OPEN
-    several = sum(
-        other == kind
-        and any(
-            one.status in wanted
-            and (confirmed or one.reported)
-            and one.role
-            and one.role not in rules.roles_beside
-            for one in parts
-        )
-        for (other, _), parts in docket.parts.items()
-    )
+    several = docket.in_leads(kind, _CONFIRMED if confirmed else _OPEN, rules.roles_beside)
     return _rate("card.rate.confirmed" if confirmed else "card.rate.open", several, docket, kind)
 
 

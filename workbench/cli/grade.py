@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +12,9 @@ from workbench.cli.card import CardConfig, Node
 from workbench.cli.options import CasePath, Lang, Language, bilingual, moment_of
 from workbench.cli.workflow import Day, Forms, Note, Seq, day_of
 from workbench.cli.workflow_shown import Form, print_entry, print_rows
+from workbench.errors import CaseError
+from workbench.guard import storage
+from workbench.shown import plain
 from workbench.texts import labels, text
 from workbench.trust.actor import present_actor
 from workbench.trust.audit import AuditLog
@@ -164,6 +168,24 @@ def decline(case: CasePath, entry: Seq, note: Note = None, lang: Lang = Language
 def withdraw(case: CasePath, entry: Seq, reason: Reason, lang: Lang = Language.zh) -> None:
     """Take a decision out of force."""
     print_entry(_grades(case).withdraw(entry, actor=present_actor(), reason=reason), lang.value)
+
+
+@grade.command("frame", help=_help("frame"))
+def frame(
+    case: CasePath,
+    out: Annotated[Path, typer.Option("--out", help=_help("frame_out"))],
+    lang: Lang = Language.zh,
+) -> None:
+    """Write the institutions with their decided grades, as a random draw reads them."""
+    import workbench  # noqa: PLC0415 - the engines take a second to import
+    from workbench.cards.proposals import frame_of  # noqa: PLC0415 - as above
+
+    if out.exists():
+        raise CaseError("output_exists", path=out)
+    rows = frame_of(workbench.open_case(case))
+    with storage(out), out.open("x", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, lineterminator="\n").writerows([("code", "grade"), *rows])
+    typer.echo(text("card.written", lang.value, path=plain(out)))
 
 
 @grade.command("list", help=_help("list"))

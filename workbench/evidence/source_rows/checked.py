@@ -81,7 +81,12 @@ def names_of(case: Case, people: Iterable[str], places: Iterable[str]) -> tuple[
 
 def as_texts(table: str, row: Row) -> dict[str, str]:
     """The declared columns of a checked row as text, without those that are missing."""
-    texts = {name: text_of(row.get(name)) for name in table_schemas()[table].columns}
+    held = {name: row.get(name) for name in table_schemas()[table].columns}
+    texts = {
+        name: value if type(value) is str else text_of(value)
+        for name, value in held.items()
+        if value is not None
+    }
     return {name: said for name, said in texts.items() if said is not None}
 
 

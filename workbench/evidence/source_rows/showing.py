@@ -126,9 +126,9 @@ class Showing:
     def _tells(self, table: str, value: str, checked: Mapping[str, str]) -> bool:
         """Whether a cell of an unknown column says what is hidden elsewhere in its row."""
         return any(
-            value == said or (len(said) >= _LONG and said in value)
+            _names_people(table, column) and not self._open(table, column, checked)
             for column, said in checked.items()
-            if len(said) > 1 and _names_people(table, column) and not self._open(table, column, checked)
+            if len(said) > 1 and (value == said or (len(said) >= _LONG and said in value))
         )
 
     def _open(self, table: str, column: str, checked: Mapping[str, str]) -> bool:
@@ -161,6 +161,7 @@ def _personal_headings(table: str) -> dict[str, str]:
     return found
 
 
+@cache
 def _names_people(table: str, column: str) -> bool:
     """Whether a column names people; the address of an institution does not."""
     return is_masked_column(column) and (table, column) != ("fixmedins_b", "addr")

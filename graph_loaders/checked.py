@@ -1,6 +1,6 @@
 """From staged records to the checked table: duplicates out, register flags in, ordered by key."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,21 +9,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from graph_loaders.clean.records import MARKS
+from graph_loaders.duplicates import remembered_sql, removed_sql
 from graph_loaders.merge import merged
 from graph_loaders.registers import Registers
 from graph_loaders.schema import Table
+from graph_loaders.side import write_beside
 from graph_loaders.table_file import ROW_GROUP, Staged, TableFile, checked_schema, flags_of
 
 BATCH_UPLOAD = 10
-#: Same key, different content: none of them is accepted.
-CONFLICT = "conflicting_duplicate"
-#: Another content of the same key in a later delivery of a register.
-SUPERSEDED = "superseded"
-#: Registers and lists say how things stand, and are handed over whole again and again: what a later delivery says of a
-#: key counts. Of all other tables a row is a fact that does not change.
-NEWEST_COUNTS = frozenset(
-    {"psn_info_b", "psn_insu_d", "fixmedins_b", "dr_info_b", "death_list", "prison_list"}
-)
 #: Where records are kept that are not in the checked tables.
 OUT = "deliveries/out"
 #: Rows that are held to go in between those of a checked table; more are sorted with them.
@@ -56,10 +49,17 @@ class FileCounts:
 
 @dataclass(frozen=True)
 class Checked:
-    """Counts by file index, and the rows that others of the same key keep out, with the `reason`."""
+    """What the check found.
+
+    Attributes:
+        counts: counts by file index.
+        kept_out: rows that others of the same key keep out, with the `reason`.
+        forgotten: of the counts, by file index, those of repetitions of which nothing else is kept.
+    """
 
     counts: dict[int, FileCounts]
     kept_out: pa.Table
+    forgotten: dict[int, dict[str, int]]
 
 
 def quoted(name: str) -> str:
@@ -117,7 +117,6 @@ class Checker:
         table: Table,
         parts: Parts,
         names: dict[int, str],
-        deliveries: dict[int, int],
         folder: Path,
         registers: Registers | None = None,
     ) -> None:
@@ -127,13 +126,11 @@ class Checker:
             table: the declared table.
             parts: its records.
             names: source file name of each file index.
-            deliveries: number of the delivery of each file index.
             folder: where `tables/`, `deliveries/` and `.staging/` are.
             registers: given where the flags of earlier rows have to be looked up anew.
         """
         self._table = table
         self._names = names
-        self._deliveries = deliveries
         self._target = folder / "tables" / f"{table.table}.parquet"
         self._out = folder / OUT / f"{table.table}.parquet"
         self._parts = parts
@@ -146,47 +143,34 @@ class Checker:
         """Write the checked table and count. Raises duckdb.Error when memory or disk do not suffice."""
         self._find_duplicates()
         self._write()
-        checked = Checked(self._counts(), self._kept_out())
+        forgotten = self._repeated("forgotten")
+        checked = Checked(self._counts(), self._kept_out(), forgotten)
+        beside = self._con.sql(remembered_sql()).to_arrow_table() if forgotten else None
         self._con.close()
+        if beside is not None:
+            first, *others = self._parts.beside
+            write_beside(beside, first)
+            for path in others:
+                path.unlink()
         return checked
 
     def _keys(self) -> list[str]:
         return [quoted(k) for k in self._table.key if k in self._parts.present]
 
     def _find_duplicates(self) -> None:
-        """`removed`: rows that are not accepted, `reason` telling why; none for a mere repetition.
+        """Only rows whose hashed key occurs more than once are compared by value; of keys that grow none does."""
+        keys = self._keys()
+        hashed = f"hash({', '.join(keys)})"
+        repeated = f"{hashed} IN (SELECT {hashed} AS h FROM staged GROUP BY h HAVING count(*) > 1)"  # noqa: S608
+        beside = f"(SELECT *, {self._file_name()} AS source_file FROM side)"  # noqa: S608
+        staged = f"staged JOIN {beside} USING (source_file, source_row)"
+        where = "false" if self._parts.ordered else repeated
+        content = [quoted(column) for column in self._parts.present]
+        self._con.execute(removed_sql(self._table.table, keys, content, staged, where))
 
-        Only rows whose hashed key occurs more than once are compared by value; of keys that grow none does.
-        """
-        keys, content = ", ".join(self._keys()), ", ".join(quoted(c) for c in self._parts.present)
-        repeated = f"hash({keys}) IN (SELECT hash({keys}) AS h FROM staged GROUP BY h HAVING count(*) > 1)"  # noqa: S608
-        places = "source_row, _repaired, _digest, _bytes, _file"
-        counts = "_delivery = last" if self._table.table in NEWEST_COUNTS else "true"
-        self._con.execute(
-            f"""
-            CREATE TEMP TABLE suspects AS SELECT {content}, {places} FROM staged JOIN
-                (SELECT *, {self._by_index(self._names)} AS source_file FROM side) USING (source_file, source_row)
-                WHERE {"false" if self._parts.ordered else repeated};
-            CREATE TEMP TABLE removed AS
-            WITH delivered AS (SELECT *, {self._by_index(self._deliveries)} AS _delivery FROM suspects),
-            versions AS
-                (SELECT *, dense_rank() OVER (PARTITION BY {keys} ORDER BY {content}) AS version,
-                        max(_delivery) OVER (PARTITION BY {keys}) AS last FROM delivered),
-            judged AS
-                (SELECT *, min(version) FILTER (WHERE {counts}) OVER (PARTITION BY {keys}) AS least,
-                        max(version) FILTER (WHERE {counts}) OVER (PARTITION BY {keys}) AS most,
-                        row_number() OVER (PARTITION BY {keys}, version ORDER BY _file, source_row) AS turn
-                 FROM versions)
-            SELECT {content}, {places},
-                   CASE WHEN least < most THEN '{CONFLICT}' WHEN version <> least THEN '{SUPERSEDED}' END AS reason
-            FROM judged WHERE least < most OR version <> least OR turn > 1
-            """  # noqa: S608 - identifiers come from the declared schema, quoted
-        )
-
-    def _by_index(self, values: Mapping[int, str | int]) -> str:
-        """A value for each file index."""
-        cases = (f"WHEN {n} THEN {_text(v) if isinstance(v, str) else v}" for n, v in values.items())
-        return f"CASE _file {' '.join(cases)} END"
+    def _file_name(self) -> str:
+        cases = " ".join(f"WHEN {index} THEN {_text(name)}" for index, name in self._names.items())
+        return f"CASE _file {cases} END"
 
     def _write(self) -> None:
         """The rows that are not removed, in the order of their keys; as they lie there when they are in it."""
@@ -195,11 +179,14 @@ class Checker:
             fresh.rows.rename(self._target)
             self._con.from_parquet(str(self._target)).create_view("staged", replace=True)
             return
-        places = f"SELECT source_row, {self._by_index(self._names)} AS source_file FROM removed"  # noqa: S608
+        places = f"SELECT source_row, {self._file_name()} AS source_file, forgotten FROM removed"  # noqa: S608
         self._con.execute(f"CREATE TEMP TABLE gone AS {places}")
+        kept = "(SELECT source_row, source_file FROM gone WHERE NOT forgotten)"
         self._keep(
             self._out,
-            self._batches("staged SEMI JOIN gone USING (source_file, source_row)", "source_file, source_row"),
+            self._batches(
+                f"staged SEMI JOIN {kept} USING (source_file, source_row)", "source_file, source_row"
+            ),
         )
         self._keep(self._target, self._merged() if self._can_merge() else self._sorted("staged"))
         if fresh is not None:
@@ -253,18 +240,11 @@ class Checker:
         return f"read_parquet({_literal(self._target)})"
 
     def _counts(self) -> dict[int, FileCounts]:
-        money = self._table.money
-        fen = (
-            f"coalesce(sum({quoted(money)}) * 100, 0)::HUGEINT"
-            if money in self._parts.present and money
-            else "0"
-        )
-        accepted = f"source_file, count(*) AS accepted, {fen} AS accepted_fen, {self._unregistered()}"
-        repeated = f"_file, count(*) AS exact_duplicates, {fen} AS duplicate_fen, {self._marks()}"
+        accepted = f"source_file, count(*) AS accepted, {self._fen('accepted_fen')}, {self._unregistered()}"
         kept = "side ANTI JOIN removed USING (_file, source_row)"
         parts = (
             self._by_file(f"SELECT {accepted} FROM {self._final()} GROUP BY ALL"),  # noqa: S608
-            self._by_file(f"SELECT {repeated} FROM removed WHERE reason IS NULL GROUP BY ALL"),  # noqa: S608
+            self._repeated("reason IS NULL"),
             self._by_file(f"SELECT _file, count(*) AS repaired FROM {kept} WHERE _repaired GROUP BY ALL"),  # noqa: S608
             self._batch_uploads(),
         )
@@ -272,6 +252,16 @@ class Checker:
             index: {k: v for part in parts for k, v in part.get(index, {}).items()} for index in self._names
         }
         return {index: FileCounts(**values) for index, values in merged.items()}
+
+    def _repeated(self, which: str) -> dict[int, dict[str, int]]:
+        """Counts of repetitions by file."""
+        repeated = f"_file, count(*) AS exact_duplicates, {self._fen('duplicate_fen')}, {self._marks()}"
+        return self._by_file(f"SELECT {repeated} FROM removed WHERE {which} GROUP BY ALL")  # noqa: S608
+
+    def _fen(self, name: str) -> str:
+        money = self._table.money
+        known = money is not None and money in self._parts.present
+        return f"{f'coalesce(sum({quoted(money)}) * 100, 0)::HUGEINT' if money and known else '0'} AS {name}"
 
     def _marks(self) -> str:
         """Counts over the flags of the settlements, as far as the table has them."""

@@ -52,7 +52,6 @@ class Deliveries:
         prints: fingerprint of each input file, under the name that reports use.
         first: how many of the prints, in order, are of the first delivery.
         reports: each source's report, in the order in which sources are numbered.
-        delivery_of: the delivery of each source, by its number.
         skipped: what was left out, as in the load report.
         seen: sources that were looked at.
         mapping: what the site said about its files.
@@ -63,7 +62,6 @@ class Deliveries:
     prints: list[Fingerprint] = field(default_factory=list)
     first: int = 0
     reports: list[FileReport] = field(default_factory=list)
-    delivery_of: list[int] = field(default_factory=list)
     skipped: list[dict[str, str]] = field(default_factory=list)
     seen: list[Seen] = field(default_factory=list)
     mapping: Mapping = field(default_factory=Mapping)
@@ -86,7 +84,6 @@ class Deliveries:
                 [Fingerprint(**one) for one in body["prints"]],
                 body["first"],
                 [_report(one) for one in body["reports"]],
-                body["delivery_of"],
                 body["skipped"],
                 [Seen(one["name"], tuple(one["headings"])) for one in body["seen"]],
                 Mapping(**body["mapping"]),
@@ -104,7 +101,6 @@ class Deliveries:
             "prints": [vars(one) for one in self.prints],
             "first": self.first,
             "reports": [_body(one) for one in self.reports],
-            "delivery_of": self.delivery_of,
             "skipped": self.skipped,
             "seen": [asdict(one) for one in self.seen],
             "mapping": asdict(self.mapping),
@@ -148,6 +144,7 @@ def _body(report: FileReport) -> dict[str, Any]:
         "checked": vars(report.checked),
         "kept_out": report.kept_out,
         "kept_out_fen": report.kept_out_fen,
+        "forgotten": report.forgotten,
     }
 
 
@@ -163,4 +160,5 @@ def _report(body: dict[str, Any]) -> FileReport:
         FileCounts(**body["checked"]),
         Counter(body["kept_out"]),
         body["kept_out_fen"],
+        Counter(body["forgotten"]),
     )

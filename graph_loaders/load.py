@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
@@ -13,10 +13,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from graph_loaders.checked import CONFLICT, OUT, SUPERSEDED, Checker, FileCounts, Parts
+from graph_loaders.checked import OUT, Checker, Parts
 from graph_loaders.clean.people import People
 from graph_loaders.clean.records import Cleaner, fen
 from graph_loaders.deliveries import Deliveries
+from graph_loaders.duplicates import CONFLICT, SUPERSEDED
 from graph_loaders.earlier import BESIDE, Earlier
 from graph_loaders.errors import load_error
 from graph_loaders.fingerprint import Fingerprint, fingerprint, write_fingerprints
@@ -122,7 +123,6 @@ class _Load:
             prints,
             earlier.first if earlier.names else opened.first,
             [reports[index] for index in sorted(reports)],
-            [*earlier.delivery_of, *(one.delivery for one in opened.known)],
             [*earlier.skipped, *opened.skipped],
             [*earlier.seen, *opened.seen],
             self._mapping,
@@ -225,14 +225,10 @@ class _Load:
         parts = _parts(staged, earlier, present)
         refresh = earlier is not None and not earlier.as_it_was
         registers = Registers(self._into, table) if refresh else None
-        checked = Checker(table, parts, names, self._delivery_of(reports), self._into, registers).run()
+        checked = Checker(table, parts, names, self._into, registers).run()
         for index, report in reports.items():
-            report.checked = checked.counts.get(index, FileCounts())
+            report.check(checked.counts[index], checked.forgotten.get(index, {}))
             self._keep_out(report, checked.kept_out.filter(pc.equal(checked.kept_out["_file"], index)))
-
-    def _delivery_of(self, reports: Iterable[int]) -> dict[int, int]:
-        every = [*self._earlier.delivery_of, *(one.delivery for one in self._opened.known)]
-        return {index: every[index] for index in reports}
 
     def _earlier_rejects(self) -> pa.Table:
         """The quarantine so far, without what the tables that were checked again keep out."""
@@ -245,7 +241,7 @@ class _Load:
 
     def _stage(self, known: Known, stage: Stage, people: People) -> FileReport:
         cleaner = Cleaner(known.recognised, people)
-        stage.begin(known.source.name, known.index)
+        stage.begin(known.source.name, known.index, known.delivery)
         wanted = list(dict.fromkeys(known.recognised.columns.values()))
         for batch in prefetch(known.source.batches(wanted)):
             records, rejects = cleaner.clean(batch)

@@ -2,8 +2,8 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,13 @@ class FileReport:
     checked: FileCounts = field(default_factory=FileCounts)
     kept_out: Counter[str] = field(default_factory=Counter)
     kept_out_fen: int = 0
+    forgotten: Counter[str] = field(default_factory=Counter)
+
+    def check(self, counts: FileCounts, forgotten: Mapping[str, int]) -> None:
+        """Take over what a check counted, beside the repetitions that earlier checks found and did not keep."""
+        before = {name: getattr(counts, name) + times for name, times in self.forgotten.items()}
+        self.checked = replace(counts, **before)
+        self.forgotten = Counter({name: n for name, n in (self.forgotten + Counter(forgotten)).items() if n})
 
     @property
     def reasons(self) -> Counter[str]:

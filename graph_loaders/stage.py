@@ -11,24 +11,14 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from graph_loaders.registers import Registers
 from graph_loaders.schema import Table
+from graph_loaders.side import SIDE, beside_writer
 from graph_loaders.table_file import Staged, TableFile, checked_schema, flags_of
 
 #: Bytes of records that are held before they are handed on.
 HELD = 160 << 20
-SIDE = pa.schema(
-    [
-        ("source_row", pa.int64()),
-        ("_repaired", pa.bool_()),
-        ("_named", pa.bool_()),
-        ("_digest", pa.binary(32)),
-        ("_bytes", pa.int32()),
-        ("_file", pa.int32()),
-    ]
-)
 
 
 class Stage:
@@ -51,25 +41,19 @@ class Stage:
         self._key = table.key[0] if len(table.key) == 1 and table.key[0] in found else None
         self._ordered = self._key is not None
         self._last: pa.Scalar | None = None
-        self._source, self._index = "", 0
+        self._source = ""
+        self._numbers: dict[str, int] = {}
         self._held: list[pa.Table] = []
         self._bytes = 0
         self._rows = folder / ".staging" / f"{table.table}.parquet"
         self._side = side
         self._file = TableFile(self._rows, self._schema)
-        self._beside = pq.ParquetWriter(
-            self._side,
-            SIDE,
-            compression="zstd",
-            use_dictionary=False,
-            column_encoding={"source_row": "DELTA_BINARY_PACKED"},
-            write_statistics=False,
-        )
+        self._beside = beside_writer(self._side)
 
-    def begin(self, source: str, index: int) -> None:
-        """The records that follow come from this source."""
+    def begin(self, source: str, index: int, delivery: int) -> None:
+        """The records that follow come from this source of this delivery."""
         self._flush()
-        self._source, self._index = source, index
+        self._source, self._numbers = source, {"_file": index, "_seen": delivery}
 
     def write(self, records: pa.Table) -> None:
         """Append records; columns that this source lacks are missing."""
@@ -102,8 +86,8 @@ class Stage:
         self._file.abandon()
 
     def _side_of(self, name: str, records: pa.Table) -> pa.Array:
-        if name == "_file":
-            return pa.repeat(pa.scalar(self._index, pa.int32()), records.num_rows)
+        if name in self._numbers:
+            return pa.repeat(pa.scalar(self._numbers[name], pa.int32()), records.num_rows)
         return records.column(name)
 
     def _column(self, field: pa.Field, records: pa.Table) -> pa.Array:

@@ -156,7 +156,7 @@ def test_no_verdict(rough: Case) -> None:
 
 def test_commands(rough: Case, tmp_path: Path) -> None:
     folder = rough.folder
-    assert "card of" in done("card", folder, "pharmacy:P2").out.lower()
+    assert "card: pharmacy" in done("card", folder, "pharmacy:P2").out.lower()
     record = json.loads(
         done("card", folder, "pharmacy:P1", "--format", "json", "--made-at", "2099-01-05T09:00").out
     )

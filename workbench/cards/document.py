@@ -40,13 +40,8 @@ _FEN = -2
 _COLUMNS: dict[str, dict[str, float]] = {
     "proposals": {"scale": 2, "present": 2, "proposed": 2, "counted": 1.3, "pending": 1.3, "beside": 1.3},
     "reasons": {
-        "weight": 1.1,
-        "scale": 1.3,
-        "reason": 5,
-        "rows": 0.9,
-        "rate": 2.6,
-        "fund": 1.6,
-        "account": 1.6,
+        **{"weight": 1.45, "scale": 1.3, "reason": 5, "rows": 0.9},
+        **{"rate": 2.5, "fund": 1.9, "account": 1.9},
     },
     "usual": {"measure": 2.4, "value": 2, "low": 1.8, "middle": 1.8, "high": 1.8, "peers": 1},
     "leads": {

@@ -12,7 +12,19 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from workbench.errors import ConfigError
 from workbench.texts import LANGUAGES, labels, text
 
-__all__ = ["Admission", "Combined", "Config", "Kickback", "Law", "Pooling", "Review", "Run", "Score", "read_config"]
+__all__ = [
+    "Admission",
+    "Combined",
+    "Config",
+    "Grading",
+    "Kickback",
+    "Law",
+    "Pooling",
+    "Review",
+    "Run",
+    "Score",
+    "read_config",
+]
 
 
 class _Section(BaseModel):

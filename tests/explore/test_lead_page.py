@@ -32,7 +32,7 @@ def test_the_page_says_what_was_seen_and_what_was_expected() -> None:
     }
     assert [line["value"] for line in shown["money"]] == ["1,203.50", "96.50", "1,300.00"]
     assert shown["notes"] == ["no household of B** ·002"]
-    assert shown["factors"][1]["value"] == "35% (others 2%)"
+    assert shown["factors"][1]["value"] == "35%, 2% of such patients of other doctors"
 
 
 def test_explanations_come_with_the_best_first_and_say_whether_they_explain() -> None:

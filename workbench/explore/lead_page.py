@@ -10,6 +10,7 @@ from workbench.explore.figures import chance, power_of_ten, ratio
 from workbench.explore.queue import Event, Names, Standing, fit_of, label
 from workbench.explore.queue_view import event_view
 from workbench.figures import number, yuan
+from workbench.leads.factors import factor_said
 from workbench.leads.lead import MANUAL, CheckSeen, Lead, Member
 from workbench.texts import labels, text
 
@@ -56,7 +57,7 @@ def lead_page(
         "explanations": _explanations(lead, names, explained, language),
         "threshold": text("lead_page.threshold", language, share=f"{100 * explained:.0f}%"),
         "factors": [
-            {"label": label("factor", code, language), "value": _factor(value, language)}
+            {"label": label("factor", code, language), "value": factor_said(code, value)[language]}
             for code, value in lead.factors.items()
         ],
         "checks": [_check(one, language) for one in lead.checks],
@@ -120,12 +121,6 @@ def _explanations(lead: Lead, names: Names, explained: float, language: str) -> 
         }
         for one in ordered
     ]
-
-
-def _factor(value: str, language: str) -> str:
-    """A figure of a factor; two joined by a slash are the group's and those of others."""
-    own, slash, others = value.partition("/")
-    return text("lead_page.against", language, own=own, others=others) if slash else own
 
 
 def _check(one: CheckSeen, language: str) -> View:

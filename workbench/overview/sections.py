@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from workbench.figures import number, yuan
+from workbench.leads.factors import factor_said
 from workbench.leads.lead import CheckSeen, Explanation, Lead, Member
 from workbench.overview.material import Material, Names
 from workbench.overview.plain import clean, mask_names, unique
@@ -121,7 +122,8 @@ def lead_view(lead: Lead, names: Names, explained: float, words: Words) -> LeadV
         last_on=lead.last_on.isoformat(),
         rows=number(lead.rows),
         factors=tuple(
-            (words.label("factor", code), _factor(value, words)) for code, value in lead.factors.items()
+            (words.label("factor", code), clean(factor_said(code, value)[words.language], 120))
+            for code, value in lead.factors.items()
         ),
         fits=fits,
         best=next((fit for fit in fits if fit.percent > 0), None),
@@ -147,12 +149,6 @@ def _ratio(lead: Lead) -> str:
 def _q_value(lead: Lead) -> str:
     """The q-value; what is beyond floating point is said so."""
     return "< 1e-300" if lead.log10_q <= -300 else f"= {lead.q_value:.1e}"
-
-
-def _factor(value: str, words: Words) -> str:
-    """A figure of a factor; two joined by a slash are the group's and those of others."""
-    own, slash, others = clean(value, 60).partition("/")
-    return words("against", own=own, others=others) if slash else own
 
 
 def _fit(one: Explanation, evidence: str, explained: float, words: Words) -> Fit:

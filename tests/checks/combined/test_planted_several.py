@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from tests.checks.combined.conftest import City
 from workbench.checks import CHECKS, latest_checks
 from workbench.checks.check import WORKLIST
+from workbench.config import Config, read_config
+from workbench.errors import ConfigError
 from workbench.leads.lead import Lead, as_json, is_of
 from workbench.leads.record import from_record, to_record
 from workbench.texts import text
@@ -119,3 +122,16 @@ def test_every_check_declares_a_family_with_a_name() -> None:
     for check in CHECKS:
         assert text(f"check.family.{check.family}", "zh") != text(f"check.family.{check.family}", "en")
     assert [one.id for one in CHECKS if one.family == WORKLIST] == ["trauma"]
+
+
+def test_settings_of_checks_belong_to_the_run(city: City, tmp_path: Path) -> None:
+    """They change what a run finds, so that they change its id; a wrong one stops it before any work."""
+    path = tmp_path / "settings.toml"
+    path.write_text("[checks.contact_hub]\npeople = 30\n", encoding="utf-8")
+    config = read_config(path)
+    assert config.parameters()["checks"] == {"contact_hub": {"people": 30}}
+    assert "checks" not in Config().parameters()
+    before = city.case.run_ids()
+    with pytest.raises(ConfigError):
+        city.case.detect(config=Config().with_checks({"contact_hub": {"people": "many"}}))
+    assert city.case.run_ids() == before

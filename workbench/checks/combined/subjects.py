@@ -14,7 +14,7 @@ from workbench.checks.combined.rates import Peers, Subject
 from workbench.checks.registry import CHECKS
 from workbench.rings.nulls import benjamini_hochberg
 
-__all__ = ["Several", "independent", "several"]
+__all__ = ["AT_STAKE", "Several", "independent", "several"]
 
 #: Roles of the rows that are at stake; the others show the other side.
 AT_STAKE = ("evidence", "settlement", "refund")
@@ -69,7 +69,8 @@ def several(
     checks = {one.id: one for one in CHECKS if _counts(one, subject, running)}
     mine = findings[findings["check"].isin(checks)]
     mine = mine.assign(family=mine["check"].map({name: one.family for name, one in checks.items()}))
-    peers = _peers(mine, strata, "patient" if subject == "patient" else "")
+    people = strata["kind"] == "patient"
+    peers = _peers(mine, strata[people if subject == "patient" else ~people])
     some = [name for name, families in peers.trips.items() if len(families) >= least]
     behind = _stakes(mine[_of(mine, some)], rows)
     kept = {name: independent(behind.get(name, {})) for name in some}
@@ -104,8 +105,8 @@ def _counts(check: Check, subject: str, running: Sequence[str]) -> bool:
     return check.subject == subject and check.id in running and check.family != WORKLIST
 
 
-def _peers(findings: pd.DataFrame, strata: pd.DataFrame, kind: str) -> Peers:
-    everybody = strata[(strata["kind"] == "patient") == (kind == "patient")]
+def _peers(findings: pd.DataFrame, everybody: pd.DataFrame) -> Peers:
+    """Who of everybody trips what; ``everybody`` as answered by ``strata_of_subjects``."""
     sizes = everybody.drop_duplicates(["kind", "stratum"])
     trips: dict[Subject, set[str]] = {}
     for who, name, family in zip(

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from workbench.leads.lead import Lead
     from workbench.run import RunResult
 
-__all__ = ["Events", "case_elements", "push"]
+__all__ = ["Events", "case_elements", "push", "record_of"]
 
 
 class Events(StrEnum):
@@ -77,7 +77,7 @@ def push(  # noqa: PLR0913, PLR0917 - the options of a command
         replace=replace,
         recheck=recheck,
         events=events.value,
-        record=_record_of(result),
+        record=record_of(result),
     )
     with case_elements(opened, result, events) as elements:
         if address is not None:
@@ -139,7 +139,7 @@ def case_elements(case: Case, run: RunResult, events: Events) -> Iterator[duckdb
         yield db
 
 
-def _record_of(run: RunResult) -> str:
+def record_of(run: RunResult) -> str:
     """What a run says about itself, without the times that it took, which are others every time."""
     with damage(run.folder / "run.json"):
         record = json.loads((run.folder / "run.json").read_text(encoding="utf-8"))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import finalize
 
 import neo4j
 
@@ -85,25 +86,27 @@ class Line:
         self._timeout = timeout
         self._patience = patience
         self._lock = Lock()
-        self._stack = ExitStack()
         self._driver: neo4j.Driver | None = None
+        #: What ends the connection; a line that nobody holds any more ends its own.
+        self._ends: list[ExitStack] = []
+        finalize(self, _end, self._ends)
 
     def holding(self, pushed: Pushed) -> Line:
         """A line to the same server on which nothing else than this may be found."""
         return Line(self.address, pushed, timeout=self._timeout, patience=self._patience)
 
-    def patient(self, seconds: float) -> Line:
-        """The same line with more time for each read."""
-        return Line(self.address, self._expected, timeout=seconds, patience=self._patience)
-
-    def read(self, work: Callable[[Reading], T]) -> T:
+    def read(self, work: Callable[[Reading], T], *, timeout: float | None = None) -> T:
         """What ``work`` makes out of one read transaction.
+
+        Args:
+            work: asks in it, perhaps several times over.
+            timeout: seconds that the server may take, where it is not the usual time.
 
         Raises:
             ServerError: the server cannot be reached, refuses, takes too long, or holds something else.
         """
 
-        @neo4j.unit_of_work(timeout=self._timeout)
+        @neo4j.unit_of_work(timeout=timeout or self._timeout)
         def transaction(tx: neo4j.ManagedTransaction) -> T:
             return work(Reading(tx, self._checked(tx)))
 
@@ -126,14 +129,15 @@ class Line:
     def close(self) -> None:
         """Give the connection back; the next read makes a new one."""
         with self._lock:
-            stack, self._stack, self._driver = self._stack, ExitStack(), None
-        with speaking_to(self.address.shown):
-            stack.close()
+            self._driver = None
+        _end(self._ends)
 
     def _open(self) -> neo4j.Driver:
         with self._lock:
             if self._driver is None:
-                self._driver = self._stack.enter_context(connected(self.address, patience=self._patience))
+                stack = ExitStack()
+                self._driver = stack.enter_context(connected(self.address, patience=self._patience))
+                self._ends.append(stack)
             return self._driver
 
     def _checked(self, tx: neo4j.ManagedTransaction) -> Pushed:
@@ -154,3 +158,10 @@ class Line:
         if self._expected not in (None, pushed):
             raise ServerError("server_replaced", server=server, case=pushed.case, run=pushed.run)
         return pushed
+
+
+def _end(connections: list[ExitStack]) -> None:
+    """Close what is open; a connection that is broken already is none any more."""
+    while connections:
+        with suppress(ServerError):
+            connections.pop().close()

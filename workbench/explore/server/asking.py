@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from graph_loaders.engine import connect
 from workbench.engines.embedded import Embedded
 from workbench.engines.neo4j_errors import ServerError
 from workbench.engines.neo4j_line import Line
+from workbench.explore.index.plain import PICKED, picked
 from workbench.explore.questions import end_kind
 from workbench.explore.server.direct import DIRECT
 from workbench.explore.server.numbering import CLASSES, Ranks, Sitting, class_of
@@ -50,7 +52,7 @@ class FromServer(Embedded):
         self._stack.close()
 
     def ask(self, name: str, *, wanted: pd.DataFrame | None = None, **parameters: object) -> pd.DataFrame:
-        """The answer to one question.
+        """The answer to one question; one that is known to be empty has no columns.
 
         Raises:
             ServerError: a server cannot answer this question, or cannot be asked now.
@@ -63,6 +65,8 @@ class FromServer(Embedded):
         tables = self.line.read(lambda read: touched(read, name, named, parameters))
         if tables is None:
             raise self._lacks(name)
+        if not tables:
+            return pd.DataFrame()
         return self._answer(name, tables, named, parameters)
 
     def _lacks(self, name: str) -> ServerError:
@@ -85,6 +89,8 @@ class FromServer(Embedded):
             names[of].add(node)
         ranks = Ranks(names)
         numbered: dict[str, Any] = {one: _numbered(table, ranks) for one, table in tables.items()}
+        if name in PICKED:
+            return _told(picked(name, *numbered.values()), group, ranks, self.sitting)
         numbered["wanted"] = _ranked(named, group, ranks)
         with self._as_file(checked, ranks) as given:
             answer = self._run(queries.read(name, "sql"), numbered, {**parameters, **given})
@@ -114,8 +120,12 @@ class FromServer(Embedded):
             try:
                 for name, rows in tables.items():
                     self._db.register(name, rows)
-                asked = self._db.sql(text, params=values) if values else self._db.sql(text)
-                answer: pd.DataFrame = asked.to_arrow_table().combine_chunks().to_pandas(date_as_object=False)
+                # As ``explore.index.reader`` does: a relation is planned twice, which costs more than the copy.
+                asked: Any = self._db.execute(text, values) if values else self._db.execute(text)
+                with catch_warnings():
+                    simplefilter("ignore", UserWarning)
+                    table = asked.to_arrow_reader().read_all().combine_chunks()
+                answer: pd.DataFrame = table.to_pandas(date_as_object=False)
                 return answer
             finally:
                 for name in tables:

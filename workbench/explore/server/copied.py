@@ -94,7 +94,7 @@ def copy_run(line: Line, folder: Path, run_id: str) -> None:
     if _known(target / "copied.json").get("leads") == digest and (target / "run.json").exists():
         return
     target.mkdir(parents=True, exist_ok=True)
-    record, leads, rows = line.read(_run)
+    record, leads, rows = line.read(_run, timeout=LONG)
     kept = [_open(one) for one in leads]
     LeadStore(folder / "leads.sqlite").adopt(run_id, [from_record(one) for one in kept])
     write_parquet(target / "rows.parquet", rows)
@@ -118,7 +118,7 @@ def copy_edges(line: Line, run_folder: Path) -> Path:
             one["lead_id"]: one["rank"]
             for one in json.loads((run_folder / "leads.json").read_text(encoding="utf-8"))
         }
-        write_parquet(path, line.patient(LONG).read(lambda read: _edges(read, ranks)))
+        write_parquet(path, line.read(lambda read: _edges(read, ranks), timeout=LONG))
         write_json(about, {"edges": digest})
     return path
 

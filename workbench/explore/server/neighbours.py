@@ -166,7 +166,9 @@ def _referrals(answers: FromServer, keys: list[str]) -> dict[tuple[str, str], in
     answer = answers.ask(
         "graph_around_referrals", wanted=wanted, nearest=EVERY, shown=1, ordering="strongest", **reach
     )
-    found = {}
+    found: dict[tuple[str, str], int] = {}
+    if answer.empty:
+        return found
     for centre, side, other, times in zip(
         *(answer[name] for name in ("centre", "side", "other", "occurrences")), strict=True
     ):
@@ -178,20 +180,22 @@ def _referrals(answers: FromServer, keys: list[str]) -> dict[tuple[str, str], in
 
 def timed(answers: FromServer, known: Known, keys: list[str]) -> None:
     """Fetch the single events of nodes."""
-    known.moments |= {key: [] for key in keys}
 
-    def work(read: Reading) -> None:
+    def work(read: Reading) -> dict[str, list[tuple[str, str, int]]]:
+        # Made anew in every try, because a transaction that fails may be run again.
+        found: dict[str, list[tuple[str, str, int]]] = {key: [] for key in keys}
         for table, ways in fetch.EVENTS.items():
             for column in ways:
                 kinds = (fetch.PLACES[table],) if column == "place" else (column,)
                 ids = _of_kind(keys, *kinds)
                 if ids:
-                    _moments(known, table, column, fetch.events(read, table, column, ids))
+                    _moments(found, table, column, fetch.events(read, table, column, ids))
+        return found
 
-    answers.line.read(work)
+    known.moments |= answers.line.read(work)
 
 
-def _moments(known: Known, table: str, column: str, events: pa.Table) -> None:
+def _moments(found: dict[str, list[tuple[str, str, int]]], table: str, column: str, events: pa.Table) -> None:
     """The steps that events of a table make at the node in a column; those without a place are no events of ours."""
     kinds = {"place": fetch.PLACES[table]}
     for row in events.set_column(
@@ -206,7 +210,7 @@ def _moments(known: Known, table: str, column: str, events: pa.Table) -> None:
                     _node(row, second if column == first else first, kinds),
                 )
                 if here is not None and there is not None:
-                    known.moments[here].append((there, relation, row["time"]))
+                    found[here].append((there, relation, row["time"]))
 
 
 def _node(row: dict[str, Any], column: str, kinds: dict[str, str]) -> str | None:

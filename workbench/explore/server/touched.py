@@ -32,7 +32,7 @@ _Rule = Callable[[Reading, pd.DataFrame, dict[str, object]], Tables]
 
 
 def touched(read: Reading, question: str, wanted: pd.DataFrame, values: dict[str, object]) -> Tables | None:
-    """The tables over which a question is to be asked; None when there is no rule for it.
+    """The tables over which a question is to be asked: none where it finds nothing, None where there is no rule for it.
 
     Args:
         read: a read transaction.
@@ -65,6 +65,8 @@ def _events_by(column: str) -> _Rule:
             if column == "card":
                 names = [card_parts(one)[0] for one in names]
             tables[table] = _events(read, table, column, names)
+        if not any(map(len, tables.values())):
+            return {}
         tables["node_place"] = _places(tables)
         if column == "place":
             cards = pc.unique(tables["event_purchase"]["card"].drop_null())
@@ -116,7 +118,8 @@ def _places(tables: Tables) -> pa.Table:
 
 
 def _contacts(read: Reading, wanted: pd.DataFrame, _values: dict[str, object]) -> Tables:
-    return {"node_patient": fetch.sharing(read, _named(wanted))}
+    people = fetch.sharing(read, _named(wanted))
+    return {"node_patient": people} if len(people) > 1 else {}
 
 
 def _owners(read: Reading, wanted: pd.DataFrame, _values: dict[str, object]) -> Tables:
@@ -125,6 +128,8 @@ def _owners(read: Reading, wanted: pd.DataFrame, _values: dict[str, object]) -> 
     people = sorted({*_named(wanted, side="source"), *(card_parts(one)[1] for one in cards)})
     rows = fetch.source_rows(read, "person", people)
     settled = [one for one in rows if one["row_table"] == "setl_d"]
+    if not settled:
+        return {}
     return {
         "node_patient": pa.table(
             {"patient": pa.array(people, pa.string()), "psn_no": pa.array(people, pa.string())}
@@ -170,7 +175,7 @@ def _referrals(read: Reading, wanted: pd.DataFrame, _values: dict[str, object]) 
     tables = {
         table: _events(read, table, "patient", people) for table in ("event_outpatient", "event_admission")
     }
-    return {**tables, "node_place": _places(tables)}
+    return {**tables, "node_place": _places(tables)} if all(map(len, tables.values())) else {}
 
 
 def _meetings(table: str) -> _Rule:
@@ -179,6 +184,8 @@ def _meetings(table: str) -> _Rule:
     def rule(read: Reading, wanted: pd.DataFrame, values: dict[str, object]) -> Tables:
         own = fetch.events(read, table, "patient", _named(wanted))
         near = fetch.events_near(read, table, _spans(own, fetch.TIMES[table], int(str(values["window"])) + 1))
+        if not len(near):
+            return {}
         key = "setl_id" if table == "event_purchase" else "row_key"
         both = pa.concat_tables([own, near])
         first = both.append_column("at", pa.array(range(len(both)))).group_by(key).aggregate([("at", "min")])
@@ -212,11 +219,13 @@ def _checked(read: Reading, wanted: pd.DataFrame, _values: dict[str, object]) ->
     keys: dict[tuple[str, str], list[str]] = {}
     for relation, side, node in zip(wanted["relation"], wanted["side"], wanted["node"], strict=True):
         keys.setdefault((str(relation), str(side)), []).append(f"{end_kind(str(relation), str(side))}:{node}")
-    return {"checked": fetch.checked(read, keys)}
+    found = fetch.checked(read, keys)
+    return {"checked": found} if len(found) else {}
 
 
 def _terminals(read: Reading, wanted: pd.DataFrame, _values: dict[str, object]) -> Tables:
-    return {"event_purchase": fetch.terminals(read, _named(wanted))}
+    used = fetch.terminals(read, _named(wanted))
+    return {"event_purchase": used} if len(used) else {}
 
 
 def _nodes(group: str, table: str, key: str) -> _Rule:

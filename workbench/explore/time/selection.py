@@ -32,7 +32,13 @@ _CLASS = {"patient": "patient", "card": "card", "doctor": "doctor", "pharmacy": 
 
 @contextmanager
 def opened(case: Case, engine: Embedded | None) -> Iterator[Embedded]:
-    """The engine given, or one of the case's own for as long as it is needed."""
+    """The engine given, or one of the case's own for as long as it is needed.
+
+    Raises:
+        WorkbenchError: the case is on a server, which does not know which files tell times only roughly.
+    """
+    if not case.here:
+        case.check_tables()
     if engine is not None:
         yield engine
         return

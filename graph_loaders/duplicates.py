@@ -58,8 +58,8 @@ def removed_sql(table: str, keys: Sequence[str], content: Sequence[str], staged:
         FROM turns;
         CREATE TEMP TABLE removed AS
         SELECT {every}, {_BESIDE},
-               CASE WHEN {repeated} THEN NULL WHEN least < most THEN '{CONFLICT}'
-                    WHEN version <> least THEN '{SUPERSEDED}' END AS reason,
+               CASE WHEN {repeated} THEN NULL WHEN least < most THEN {CONFLICT!r}
+                    WHEN version <> least THEN {SUPERSEDED!r} END AS reason,
                {"turn > 1 AND NOT _named AND NOT first_named" if newest else "false"} AS forgotten
         FROM judged WHERE least < most OR version <> least OR turn > 1
         """  # noqa: S608 - identifiers come from the declared schema, quoted

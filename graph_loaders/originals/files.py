@@ -45,8 +45,9 @@ class InputFiles:
         path = Path(extract)
         if not path.exists():
             raise load_error("no_extract", path=str(path))
-        files = sorted(path.iterdir()) if path.is_dir() else [path]
-        return cls({_name(file): file for file in files}, prints)
+        if not path.is_dir():
+            return cls({_name(path): path}, prints)
+        return cls({_name(file): file for file in sorted(path.iterdir())} | _delivered(path, prints), prints)
 
     def file_of(self, source: str) -> str | None:
         """Name of the input file that a source is in; None of a database server.
@@ -85,6 +86,32 @@ class InputFiles:
         now, then = fingerprint(path, name).sha256, self.prints[name].sha256
         if now != then:
             raise load_error("original_changed", file=name, now=now, then=then)
+
+
+def _delivered(folder: Path, prints: dict[str, Fingerprint]) -> dict[str, Path]:
+    """Files of deliveries that lie side by side, each in a folder of its own.
+
+    A file is looked for under the names of delivery and file; else, as of the first delivery, whose files have no
+    other name than their own, by its name and size, and by its digest where several are alike.
+    """
+    below: dict[str, list[Path]] = {}
+    for file in sorted(folder.glob("*/*")):
+        below.setdefault(_name(file), []).append(file)
+    found = {}
+    for name, known in prints.items():
+        if (folder / name).is_file():
+            found[name] = folder / name
+            continue
+        named = [one for one in below.get(name.rpartition("/")[2], []) if one.is_file()]
+        alike = [one for one in named if one.stat().st_size == known.bytes]
+        fitting = alike if len(alike) == 1 else [one for one in alike if _is(one, known)]
+        if fitting:
+            found[name] = fitting[0]
+    return found
+
+
+def _is(path: Path, known: Fingerprint) -> bool:
+    return fingerprint(path, known.name).sha256 == known.sha256
 
 
 def _name(path: Path) -> str:

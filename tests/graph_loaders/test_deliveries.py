@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from graph_loaders import LoadError, LoadReport, load_extract
+from graph_loaders.originals import read_originals
 from tests.graph_loaders.conftest import EXTRACTS, settlement, settlements
 
 Files = dict[str, bytes]
@@ -52,12 +53,12 @@ def together(folder: Path, paths: Sequence[Path]) -> Path:
 
 
 def content(case: Path) -> dict[str, bytes]:
-    """Every file of a case, but for what is kept beside the rows, which is cut by load."""
+    """Every file of a case, but for what only the next delivery needs, which is cut by load."""
     files = [path for path in sorted(case.rglob("*")) if path.is_file()]
     return {
         name: path.read_bytes()
         for path in files
-        if "beside" not in (name := path.relative_to(case).as_posix())
+        if not (name := path.relative_to(case).as_posix()).startswith("deliveries/")
     }
 
 
@@ -273,6 +274,16 @@ def test_the_mapping_of_the_first_load_holds_for_later_ones(tmp_path: Path) -> N
     assert report.body["mapping_unused"] == []
 
 
+def test_the_original_records_are_found_in_the_folders_of_their_deliveries(tmp_path: Path) -> None:
+    months = [{"SETL_D.csv": settlements(settlement(n))} for n in (1, 2, 3)]
+    case, _ = same(tmp_path, months)
+    places = [("SETL_D.csv", 2), ("2025-02/SETL_D.csv", 2), ("2025-03/SETL_D.csv", 2)]
+    found = read_originals(tmp_path / "in", case / "inputs" / "fingerprints.json", places)
+    assert [found.records[place].fields[0] for place in places] == ["S0001", "S0002", "S0003"]
+    (tmp_path / "in" / "2025-02").rename(tmp_path / "in" / "renamed")
+    assert found == read_originals(tmp_path / "in", case / "inputs" / "fingerprints.json", places)
+
+
 def dealt(source: Path, into: Path, seed: int) -> list[Path]:
     """The lines of an extract's files dealt to two to four deliveries, some twice, some twice and altered."""
     draw = random.Random(seed)
@@ -350,8 +361,21 @@ def test_months_of_few_keys(tmp_path: Path, seed: int) -> None:
         if draw.random() < 0.5:
             lines = [person(n, draw.choice("12"), draw.choice(["", "990001"])) for n in range(4)]
             files["PSN_INFO_B.csv"] = people(*draw.sample(lines, 3))
+        if draw.random() < 0.8:
+            files["PSN_INSU_D.csv"] = insured(draw)
         months.append(files)
     case, report = same(tmp_path, months)
     assert report.balanced
     keys = [row["setl_id"] for row in rows(case)]
     assert keys == sorted(set(keys), key=str)
+    turned = together(tmp_path / "turned", written(tmp_path / "turned" / "in", months[::-1]))
+    assert [row["setl_id"] for row in rows(turned)] == keys
+
+
+def insured(draw: random.Random) -> bytes:
+    """Insurance relations of few people, some known by certificate only."""
+    lines = [
+        ",".join((draw.choice(["", "P1", "P2"]), draw.choice(["990001", "990002"]), "310", draw.choice("12")))
+        for _ in range(draw.randint(1, 6))
+    ]
+    return "\n".join(["psn_no,certno,insutype,psn_insu_stas", *lines, ""]).encode()

@@ -115,8 +115,9 @@ def _reading(check: Check) -> Text:
 
 
 def _involved(one: Several, members: pd.DataFrame, rows: pd.DataFrame) -> tuple[tuple[Member, ...], int]:
-    """Others who take part, those in most findings first, and how many there are."""
-    counted = Counter(zip(members["kind"], members["id"], strict=True))
+    """Others who take part and whom a row of the lead names, those in most findings first, and how many there are."""
+    seen = members[(members["kind"] != "patient") | members["id"].isin(rows["psn_no"].dropna())]
+    counted = Counter(zip(seen["kind"], seen["id"], strict=True))
     counted.pop(one.subject, None)
     if one.subject[0] == "patient":
         counted.update(("card", str(name)) for name in rows["card_id"].dropna())

@@ -52,6 +52,12 @@ class RunResult:
         with damage(self.folder / "run.json"):
             return dict(json.loads((self.folder / "run.json").read_text(encoding="utf-8"))["parameters"])
 
+    @property
+    def data_digest(self) -> str:
+        """Digest of the data that the run was made on; another than the case's once a delivery was added."""
+        with damage(self.folder / "run.json"):
+            return str(json.loads((self.folder / "run.json").read_text(encoding="utf-8"))["data_digest"])
+
     def rows(self, lead_id: str | None = None) -> pd.DataFrame:
         """Evidence rows of all leads, with ``lead_id``, or of one lead."""
         import pandas as pd  # noqa: PLC0415 - half a second, and leads do not need it

@@ -122,7 +122,7 @@ def case_elements(case: Case, run: RunResult, events: Events) -> Iterator[duckdb
     edges = run.folder / "edges.parquet"
     if not edges.exists():
         raise CaseError("no_edges", run=run.run_id)
-    if _data_of(run) != case.data_digest:
+    if run.data_digest != case.data_digest:
         raise CaseError("push_stale_run", run=run.run_id)
     case.check_tables()
     leads = standing_leads(case, run)
@@ -148,12 +148,6 @@ def record_of(run: RunResult) -> str:
         ensure_ascii=False,
         sort_keys=True,
     )
-
-
-def _data_of(run: RunResult) -> str:
-    """Digest of the data that a run was made on."""
-    with damage(run.folder / "run.json"):
-        return str(json.loads((run.folder / "run.json").read_text(encoding="utf-8"))["data_digest"])
 
 
 def _rows(case: Case, run: RunResult, leads: Sequence[Lead]) -> pa.Table:

@@ -96,12 +96,15 @@ def build(case: Case, run: RunResult, out: Path, order: Order) -> tuple[Package,
 
     Raises:
         EvidenceError: something in it would not be evidence: a row that the case does not have, sums that do not tie,
-            a transfer without the facts that it needs; or there is such a package already.
+            a transfer without the facts that it needs; the run is of the case before a delivery was added; or there
+            is such a package already.
         CaseError: there is no such lead, the log does not hold together, or the disk is full or cannot be written.
         graph_loaders.LoadError: the extract is not the one that the case was loaded from.
         WorkbenchError: a template of the office says something that there is not.
     """
     leads = _chosen(case, run, order.leads)
+    if run.data_digest != case.data_digest:
+        raise EvidenceError("package_stale_run", run=run.run_id)
     for level in order.levels:
         require(order.facts, level)
     with storage(out):

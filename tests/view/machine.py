@@ -94,6 +94,7 @@ class PaperSession:
         self.case = SimpleNamespace(folder=folder)
         self.engine = self.asks = None
         self.data, self.language = "", "en"
+        self.partial: tuple[str, ...] = ()
         self.done: list[tuple[str, str]] = []
 
     def log(self, action: str, subject: str, **_: object) -> None:

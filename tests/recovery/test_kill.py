@@ -15,8 +15,9 @@ from tests.cases.command import done, refused, tree
 from tests.recovery.nursery import Commit, finish, killed_after, start
 from workbench import open_case
 
-#: Files that a run puts in place, in this order: rows, edges and leads of three schemes, rows, edges, leads, record.
-COMMITS = 13
+#: What a first run puts in place: rows, edges and leads of three schemes (9); the checks' result and its names (4);
+#: rows, edges and leads of the stage of the checks, the names again (5); rows, edges, leads, record of the run (4).
+COMMITS = 22
 MOMENTS = 4
 
 
@@ -42,13 +43,16 @@ def assert_resumes(case: Path, expected: dict[str, bytes]) -> None:
     assert stored == sighted == len(json.loads(expected["leads.json"]))
 
 
-@pytest.mark.parametrize(("number", "after"), [(2, False), (3, False), (10, True), (11, True), (13, False)])
+@pytest.mark.parametrize(
+    ("number", "after"),
+    [(2, False), (3, False), (10, True), (12, False), (16, True), (20, True), (22, False)],
+)
 def test_killed_at_a_commit(fresh: Path, expected: dict[str, bytes], number: int, after: bool) -> None:
     assert finish(start("detect", fresh, at=Commit(number, after))) == -9
     assert_resumes(fresh, expected)
 
 
-def test_there_are_thirteen_commits(fresh: Path, expected: dict[str, bytes]) -> None:
+def test_the_number_of_commits(fresh: Path, expected: dict[str, bytes]) -> None:
     assert finish(start("detect", fresh, at=Commit(COMMITS + 1, after=False))) == 0
     assert results(fresh) == expected
 
@@ -75,7 +79,7 @@ def test_a_killed_run_does_not_hide_an_earlier_one(case: Path, tmp_path: Path) -
     before = done("leads", case, "--all", "--format", "json").out
     settings = tmp_path / "other.toml"
     settings.write_text("[pooling]\nunits = 6\n", encoding="utf-8")
-    assert finish(start("detect", case, "--config", settings, at=Commit(12, after=True))) == -9
+    assert finish(start("detect", case, "--config", settings, at=Commit(19, after=True))) == -9
     assert done("leads", case, "--all", "--format", "json").out == before
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What `make test` does after the set-up. Two halves run side by side, one for each core: tests that wait for a browser
-# or a server more than they compute, and the rest. With arguments, one pytest takes them all.
+# What `make test` does after the set-up. Two halves of about the same length run side by side, one for each core: screens,
+# packages, detectors, checks; and the rest, servers among it. With arguments, one pytest takes them all.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bash scripts/lint.sh
@@ -8,7 +8,7 @@ bash scripts/provision.sh
 if [ $# -gt 0 ]; then
     exec .venv/bin/python -m pytest "$@"
 fi
-BESIDE=(tests/browser tests/evidence tests/notebooks tests/view)
+BESIDE=(tests/browser tests/cards tests/checks tests/evidence tests/explore tests/notebooks tests/rings tests/view)
 log=$(mktemp)
 .venv/bin/python -m pytest "${BESIDE[@]}" >"$log" 2>&1 &
 beside=$!

@@ -130,11 +130,11 @@ def test_settings_that_cannot_be_read(fresh: Path, tmp_path: Path, content: byte
 
 def test_one_settings_file_serves_detection_and_checks(fresh: Path, tmp_path: Path) -> None:
     settings = tmp_path / "settings.toml"
-    settings.write_text("[pooling]\nunits = 6\n\n[checks.after_death]\nenabled = true\n", encoding="utf-8")
+    settings.write_text("[pooling]\nunits = 6\n\n[checks.after_death]\ngrace_days = 2\n", encoding="utf-8")
     done("detect", fresh, "--config", settings)
     (record,) = (json.loads(one.read_text(encoding="utf-8")) for one in fresh.glob("runs/*/run.json"))
     assert record["parameters"]["pooling"]["units"] == 6
-    assert "checks" not in record["parameters"]
+    assert record["parameters"]["checks"] == {"after_death": {"grace_days": 2}}
 
 
 def test_a_folder_that_is_no_case(tmp_path: Path) -> None:

@@ -42,8 +42,10 @@ def choose(series: pd.DataFrame, settings: CheckSettings) -> pd.DataFrame:
 
 def _pairs(series: pd.DataFrame) -> pd.DataFrame:
     """Each month of the last twelve beside the same month of the year before."""
+    series = series.astype({"month": "str"})  # without a row it would have another type
     months = sorted(series["month"].unique())[-12:]
-    before = series.assign(month=[_year_later(month) for month in series["month"]])
+    later = [_year_later(month) for month in series["month"]]
+    before = series.assign(month=pd.Series(later, index=series.index, dtype="str"))
     keys = ["place", "kind", "month"]
     return series[series["month"].isin(months)].merge(before, on=keys, suffixes=("", "_before"))
 

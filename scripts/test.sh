@@ -5,6 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 bash scripts/lint.sh
 bash scripts/provision.sh
+# Servers and clusters of the tests live for seconds: compiling them thoroughly would cost more than it saves.
+export JAVA_TOOL_OPTIONS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 if [ $# -gt 0 ]; then
     exec .venv/bin/python -m pytest "$@"
 fi

@@ -110,7 +110,7 @@ def some(both: Both) -> dict[str, list[str]]:
             )
             most = max(every, key=lambda one: (degrees[one], one))
             of_leads = sorted(members & set(every))[:1]
-            found[kind] = list(dict.fromkeys([*of_leads, most, *chance.sample(every, 2)]))
+            found[kind] = list(dict.fromkeys([*of_leads, most, chance.choice(every)]))
     return found
 
 
@@ -131,6 +131,8 @@ def test_leads_and_the_rows_behind_them(both: Both) -> None:
     for lead in leads:
         rows = both.same(lambda case, of=lead.lead_id: (list(case.rows(of).columns), cells(case.rows(of))))
         assert len(rows[1]) == lead.rows
+    smallest = {lead.scheme: lead for lead in sorted(leads, key=lambda one: -one.rows)}
+    for lead in smallest.values():
         assert both.same(lambda case, of=lead.lead_id: drawn(case.graph(lead=of)))[2]
 
 

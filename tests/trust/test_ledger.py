@@ -158,6 +158,18 @@ def test_many_bring_it_up_to_date_at_once(earlier: Path) -> None:
     assert AuditLog(earlier).verify()[0] == 24
 
 
+def test_a_first_writer_waits_for_one_who_holds_a_file_without_a_log_beside_it(path: Path) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("create table held (one integer)")
+        other.execute("begin immediate")
+        with ThreadPoolExecutor(1) as pool:
+            waiting = pool.submit(AuditLog(path).append, "anna", "expanded", "lead:L-1")
+            with pytest.raises(TimeoutError):
+                waiting.result(0.3)
+            other.execute("rollback")
+            assert waiting.result(30).seq == 1
+
+
 def test_a_file_of_the_future_is_not_touched(path: Path) -> None:
     with closing(sqlite3.connect(path)) as db:
         db.execute("pragma user_version = 99")

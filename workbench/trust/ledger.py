@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from importlib.resources import files
@@ -23,6 +24,8 @@ __all__ = ["Ledger"]
 _VERSION = 3
 #: Seconds that one writer waits for another.
 _PATIENCE = 30
+#: Seconds after which it looks again, where SQLite does not wait by itself.
+_PAUSE = 0.01
 #: Columns that reviews did not have at first.
 _ADDED = {
     "kind": "alter table review add column kind text not null default 'decide'",
@@ -53,7 +56,7 @@ class Ledger:
             self._guarded(writing=True),
             closing(sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level=None)) as db,
         ):
-            db.execute("pragma journal_mode = wal")
+            _write_ahead(db)
             db.execute("pragma synchronous = full")
             if _version(db) != _VERSION:
                 with _transaction(db):
@@ -111,6 +114,19 @@ class Ledger:
                 raise CaseError("disk", path=self._path, reason=problem) from problem
             with storage(self._path):
                 raise problem
+
+
+def _write_ahead(db: sqlite3.Connection) -> None:
+    """SQLite does not wait for others while it changes the kind of journal: of two first writers one would be refused."""
+    until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            db.execute("pragma journal_mode = wal")
+            return
+        except sqlite3.OperationalError as problem:
+            if problem.sqlite_errorcode & 0xFF not in _HELD or time.monotonic() > until:
+                raise
+        time.sleep(_PAUSE)
 
 
 @contextmanager

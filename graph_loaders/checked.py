@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from graph_loaders.clean.records import MARKS
 from graph_loaders.duplicates import remembered_sql, removed_sql
+from graph_loaders.engine import one_file
 from graph_loaders.merge import merged
 from graph_loaders.registers import Registers
 from graph_loaders.schema import Table
@@ -98,10 +99,16 @@ class Parts:
     present: list[str]
 
     @property
-    def rows(self) -> list[str]:
+    def coming(self) -> list[Path]:
+        """Files with the records that are not in the checked table so far."""
+        return [
+            path for path in (self.out, None if self.fresh is None else self.fresh.rows) if path is not None
+        ]
+
+    @property
+    def rows(self) -> list[Path]:
         """Files that hold every record of the table between them."""
-        parts = (self.accepted, self.out, self.fresh and self.fresh.rows)
-        return [str(part) for part in parts if part is not None]
+        return [*([] if self.accepted is None else [self.accepted]), *self.coming]
 
     @property
     def ordered(self) -> bool:
@@ -136,8 +143,11 @@ class Checker:
         self._parts = parts
         self._registers = registers
         self._con = connect(folder / ".staging")
-        self._con.from_parquet(parts.rows).create_view("staged")
-        self._con.from_parquet([str(path) for path in parts.beside]).create_view("side")
+        self._view("staged", parts.rows)
+        self._view("side", parts.beside)
+
+    def _view(self, name: str, paths: list[Path]) -> None:
+        self._con.from_parquet([one_file(path) for path in paths]).create_view(name, replace=True)
 
     def run(self) -> Checked:
         """Write the checked table and count. Raises duckdb.Error when memory or disk do not suffice."""
@@ -177,7 +187,7 @@ class Checker:
         fresh = self._parts.fresh
         if fresh is not None and self._parts.ordered:
             fresh.rows.rename(self._target)
-            self._con.from_parquet(str(self._target)).create_view("staged", replace=True)
+            self._view("staged", [self._target])
             return
         places = f"SELECT source_row, {self._file_name()} AS source_file, forgotten FROM removed"  # noqa: S608
         self._con.execute(f"CREATE TEMP TABLE gone AS {places}")
@@ -208,17 +218,15 @@ class Checker:
         parts, table = self._parts, self._table
         if parts.accepted is None or len(table.key) != 1 or table.key[0] not in table.needs:
             return False
-        coming = [path for path in (parts.out, parts.fresh and parts.fresh.rows) if path is not None]
-        rows = sum(pq.read_metadata(path).num_rows for path in coming)
+        rows = sum(pq.read_metadata(path).num_rows for path in parts.coming)
         return bool(rows <= min(MERGED_AT_ONCE, pq.read_metadata(parts.accepted).num_rows))
 
     def _merged(self) -> Iterator[pa.Table]:
         parts, key = self._parts, self._table.key[0]
         schema = checked_schema(self._table)
-        coming = [str(path) for path in (parts.out, parts.fresh and parts.fresh.rows) if path is not None]
         incoming = schema.empty_table()
-        if coming:
-            self._con.from_parquet(coming).create_view("coming")
+        if parts.coming:
+            self._view("coming", parts.coming)
             incoming = pa.concat_tables([incoming, *self._sorted("coming")])
         gone = set(self._con.sql("SELECT source_file, source_row FROM gone").fetchall())
         gone_keys = self._con.sql(f"SELECT DISTINCT {quoted(key)} FROM removed").to_arrow_table()  # noqa: S608
@@ -237,7 +245,7 @@ class Checker:
             raise
 
     def _final(self) -> str:
-        return f"read_parquet({_literal(self._target)})"
+        return f"read_parquet({_text(one_file(self._target))})"
 
     def _counts(self) -> dict[int, FileCounts]:
         accepted = f"source_file, count(*) AS accepted, {self._fen('accepted_fen')}, {self._unregistered()}"
@@ -305,7 +313,3 @@ def _count_where(conditions: dict[str, str]) -> str:
 
 def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
-
-
-def _literal(path: Path) -> str:
-    return _text(str(path))

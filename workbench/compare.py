@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -87,7 +86,7 @@ def differing(first: RunResult, second: RunResult) -> dict[str, list[Any]]:
 
 def _made_with(run: RunResult) -> dict[str, Any]:
     with damage(run.folder / "run.json"):
-        record = json.loads((run.folder / "run.json").read_text(encoding="utf-8"))
+        record = run.record
         found = {name: record[name] for name in ("data_digest", "schemes", "seed")}
         for part in ("versions", *record["parameters"]):
             settings = record["versions"] if part == "versions" else record["parameters"][part]

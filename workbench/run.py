@@ -47,16 +47,26 @@ class RunResult:
     leads: tuple[Lead, ...]
     notes: tuple[Text, ...]
 
+    @property
+    def record(self) -> dict[str, Any]:
+        """What the run says of itself.
+
+        Raises:
+            CaseError: the file is damaged.
+        """
+        with damage(self.folder / "run.json"):
+            return dict(json.loads((self.folder / "run.json").read_text(encoding="utf-8")))
+
     def parameters(self) -> dict[str, Any]:
         """The settings that the run was made with."""
         with damage(self.folder / "run.json"):
-            return dict(json.loads((self.folder / "run.json").read_text(encoding="utf-8"))["parameters"])
+            return dict(self.record["parameters"])
 
     @property
     def data_digest(self) -> str:
         """Digest of the data that the run was made on; another than the case's once a delivery was added."""
         with damage(self.folder / "run.json"):
-            return str(json.loads((self.folder / "run.json").read_text(encoding="utf-8"))["data_digest"])
+            return str(self.record["data_digest"])
 
     def rows(self, lead_id: str | None = None) -> pd.DataFrame:
         """Evidence rows of all leads, with ``lead_id``, or of one lead."""

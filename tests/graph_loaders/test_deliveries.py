@@ -95,6 +95,14 @@ def test_a_second_month_goes_on_where_the_first_ended(tmp_path: Path) -> None:
     assert names == ["2025-02/SETL_D.csv", "SETL_D.csv"]
 
 
+def test_a_case_whose_name_is_a_pattern_reads_its_own_files(tmp_path: Path) -> None:
+    first, second = settlements(settlement(1), settlement(3)), settlements(settlement(1), settlement(2))
+    other, _ = same(tmp_path / "a", [{"SETL_D.csv": settlements(settlement(8))}])
+    case, _ = same(tmp_path / "[a]", [{"SETL_D.csv": first}, {"SETL_D.csv": second}])
+    assert [row["setl_id"] for row in rows(case)] == ["S0001", "S0002", "S0003"]
+    assert [row["setl_id"] for row in rows(other)] == ["S0008"]
+
+
 def test_a_row_that_comes_again_counts_once_and_the_first_one_stays(tmp_path: Path) -> None:
     first, second = settlements(settlement(1)), settlements(settlement(2), settlement(1))
     case, report = same(tmp_path, [{"SETL_D.csv": first}, {"SETL_D.csv": second}])

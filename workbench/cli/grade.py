@@ -91,52 +91,26 @@ def _reason(one: Any, language: str) -> str:
     return f"{weight}: {one.said[language]}; {rows}{rate}"
 
 
-@grade.command("confirm", help=_help("confirm"))
-def confirm(
-    case: CasePath,
-    node: Node,
-    scale: Scale,
-    value: Value,
-    on: Day,
-    reason: Reason,
-    config: CardConfig = None,
-    lang: Lang = Language.zh,
-) -> None:
-    """Decide as proposed."""
-    made = _grades(case, config).confirm(node, scale, value, **_who(on, reason))
-    print_entry(made, lang.value)
+def _decides(name: str) -> None:
+    """A command for one of the three ways to decide on a proposal: as proposed, otherwise, or not at all."""
+
+    @grade.command(name, help=_help(name))
+    def decide(
+        case: CasePath,
+        node: Node,
+        scale: Scale,
+        value: Value,
+        on: Day,
+        reason: Reason,
+        config: CardConfig = None,
+        lang: Lang = Language.zh,
+    ) -> None:
+        made = getattr(_grades(case, config), name)(node, scale, value, **_who(on, reason))
+        print_entry(made, lang.value)
 
 
-@grade.command("change", help=_help("change"))
-def change(
-    case: CasePath,
-    node: Node,
-    scale: Scale,
-    value: Value,
-    on: Day,
-    reason: Reason,
-    config: CardConfig = None,
-    lang: Lang = Language.zh,
-) -> None:
-    """Decide otherwise than proposed."""
-    made = _grades(case, config).change(node, scale, value, **_who(on, reason))
-    print_entry(made, lang.value)
-
-
-@grade.command("reject", help=_help("reject"))
-def reject(
-    case: CasePath,
-    node: Node,
-    scale: Scale,
-    value: Value,
-    on: Day,
-    reason: Reason,
-    config: CardConfig = None,
-    lang: Lang = Language.zh,
-) -> None:
-    """Leave everything as it is against a proposal."""
-    made = _grades(case, config).reject(node, scale, value, **_who(on, reason))
-    print_entry(made, lang.value)
+for _way in ("confirm", "change", "reject"):
+    _decides(_way)
 
 
 @grade.command("finding", help=_help("finding"))

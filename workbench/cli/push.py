@@ -20,7 +20,7 @@ import workbench
 from workbench.cli.options import CasePath, Lang, Language, bilingual
 from workbench.cli.output import print_text
 from workbench.errors import CaseError, WorkbenchError
-from workbench.guard import damage, storage
+from workbench.guard import storage
 from workbench.progress import bars
 from workbench.shown import plain
 from workbench.texts import text
@@ -141,10 +141,8 @@ def case_elements(case: Case, run: RunResult, events: Events) -> Iterator[duckdb
 
 def record_of(run: RunResult) -> str:
     """What a run says about itself, without the times that it took, which are others every time."""
-    with damage(run.folder / "run.json"):
-        record = json.loads((run.folder / "run.json").read_text(encoding="utf-8"))
     return json.dumps(
-        {key: value for key, value in record.items() if key not in ("seconds", "inputs")},
+        {key: value for key, value in run.record.items() if key not in ("seconds", "inputs")},
         ensure_ascii=False,
         sort_keys=True,
     )

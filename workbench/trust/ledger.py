@@ -117,7 +117,7 @@ class Ledger:
 
 
 def _write_ahead(db: sqlite3.Connection) -> None:
-    """SQLite does not wait for others while it changes the kind of journal: of two first writers one would be refused."""
+    """SQLite does not wait by itself while it changes the kind of journal: it would refuse one of two first writers."""
     until = time.monotonic() + _PATIENCE
     while True:
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,7 +22,7 @@ _STEPS = 6
 
 def method_values(context: LetterContext, people: People) -> dict[str, Any]:
     """Run, versions, steps, gaps of the data."""
-    record = _record(context)
+    record = context.run.record
     versions = {str(name): str(value) for name, value in record["versions"].items()}
     others = [
         f"{name} {value}" for name, value in sorted(versions.items()) if name not in (_PROGRAM, _SOURCES)
@@ -48,12 +47,6 @@ def method_values(context: LetterContext, people: People) -> dict[str, Any]:
 def method_blocks(context: LetterContext) -> dict[str, Block]:
     """Settings of the run, and what the graph is made of."""
     return {"parameters": _parameters(context), "kinds": _kinds(), "relations": _relations()}
-
-
-def _record(context: LetterContext) -> dict[str, Any]:
-    path = context.run.folder / "run.json"
-    with damage(path):
-        return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
 def _parameters(context: LetterContext) -> Grid:

@@ -67,7 +67,7 @@ def statement(case: Case, run: RunResult, leads: Sequence[Lead], *, level: str, 
         CaseError: the case has no such lead, or a file of it is damaged.
     """
     fields = input_fields(_json(case.folder / "inputs" / "fingerprints.json"))
-    fields |= run_fields(_json(run.folder / "run.json"))
+    fields |= run_fields(run.record)
     for lead in leads:
         fields |= lead_fields(lead, lead.lead_id, name)
         rows = rows_of_lead(case, run, lead.lead_id)

@@ -8,7 +8,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
-from warnings import catch_warnings, simplefilter
 
 import numpy as np
 import pandas as pd
@@ -16,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from graph_loaders.engine import connect
+from workbench.explore.index.answering import answered
 from workbench.explore.index.arrays import Numbers, Postings, distinct, ranges, read_array, read_column
 from workbench.explore.index.layout import CARD_NUMBERS, CARD_PREFIX, CODED, KEPT, NAMES
 
@@ -142,17 +142,4 @@ class Index:
     ) -> pd.DataFrame:
         """The answer of a question over these tables instead of those of the case."""
         with self.lock:
-            try:
-                for name, rows in tables.items():
-                    self.db.register(name, rows)
-                asked: Any = self.db.execute(text, values) if values else self.db.execute(text)
-                with (
-                    catch_warnings()
-                ):  # a relation would save the copy, but is planned twice, which costs more
-                    simplefilter("ignore", UserWarning)
-                    table = asked.to_arrow_reader().read_all().combine_chunks()
-                answer: pd.DataFrame = table.to_pandas(date_as_object=False)
-                return answer
-            finally:
-                for name in tables:
-                    self.db.unregister(name)
+            return answered(self.db, text, tables, values)

@@ -8,7 +8,6 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any
-from warnings import catch_warnings, simplefilter
 
 import numpy as np
 import pandas as pd
@@ -20,6 +19,7 @@ from graph_loaders.engine import connect
 from workbench.engines.embedded import Embedded
 from workbench.engines.neo4j_errors import ServerError
 from workbench.engines.neo4j_line import Line
+from workbench.explore.index.answering import answered
 from workbench.explore.index.plain import PICKED, picked
 from workbench.explore.questions import end_kind
 from workbench.explore.server.direct import DIRECT
@@ -93,7 +93,9 @@ class FromServer(Embedded):
             return _told(picked(name, *numbered.values()), group, ranks, self.sitting)
         numbered["wanted"] = _ranked(named, group, ranks)
         with self._as_file(checked, ranks) as given:
-            answer = self._run(queries.read(name, "sql"), numbered, {**parameters, **given})
+            text = queries.read(name, "sql")
+            with self._lock:
+                answer = answered(self._db, text, numbered, {**parameters, **given})
         return _told(answer, group, ranks, self.sitting)
 
     @contextmanager
@@ -114,22 +116,6 @@ class FromServer(Embedded):
             path = Path(aside) / "edges.parquet"
             pq.write_table(checked, path)
             yield {"edges": str(path)}
-
-    def _run(self, text: str, tables: dict[str, Any], values: dict[str, object]) -> pd.DataFrame:
-        with self._lock:
-            try:
-                for name, rows in tables.items():
-                    self._db.register(name, rows)
-                # As ``explore.index.reader`` does: a relation is planned twice, which costs more than the copy.
-                asked: Any = self._db.execute(text, values) if values else self._db.execute(text)
-                with catch_warnings():
-                    simplefilter("ignore", UserWarning)
-                    table = asked.to_arrow_reader().read_all().combine_chunks()
-                answer: pd.DataFrame = table.to_pandas(date_as_object=False)
-                return answer
-            finally:
-                for name in tables:
-                    self._db.unregister(name)
 
 
 def _ends(checked: pa.Table, side: str) -> list[str]:

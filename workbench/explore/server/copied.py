@@ -20,6 +20,7 @@ from workbench.explore.server.fetch import yuan
 from workbench.files import write_json, write_parquet
 from workbench.leads.record import from_record
 from workbench.leads.store import LeadStore
+from workbench.rings.detection import ROW_COLUMNS
 from workbench.texts import texts
 
 if TYPE_CHECKING:
@@ -58,20 +59,6 @@ _MONEY = {
     "cash_payamt": "r.cash_fen",
 }
 _NUMBERS = {"session": "r.session", "source_row": "r.source_row"}
-#: Columns of the rows of a run, in their order.
-_ROWS = (
-    *("lead_id", "session", "relation", "table_name", "row_key", "source_file", "source_row", "at_time"),
-    *(
-        "psn_no",
-        "card_id",
-        "dr_code",
-        "fixmedins_code",
-        "medfee_sumamt",
-        "fund_pay_sumamt",
-        "acct_pay",
-        "cash_payamt",
-    ),
-)
 _EDGES = {
     **{
         name: f"r.{name}"
@@ -150,7 +137,7 @@ def _run(read: Reading) -> tuple[dict[str, Any], list[dict[str, Any]], pd.DataFr
     found |= {name: pa.array(columns.get(name, ()), pa.int64()) for name in _NUMBERS}
     found |= {name: yuan(columns.get(name, ())) for name in _MONEY}
     found["at_time"] = found["at_time"].cast(pa.timestamp("us"))
-    return record, leads, pa.table({name: found[name] for name in _ROWS}).to_pandas()
+    return record, leads, pa.table({name: found[name] for name in ("lead_id", *ROW_COLUMNS)}).to_pandas()
 
 
 def _open(record: dict[str, Any]) -> dict[str, Any]:

@@ -98,7 +98,11 @@ class Investigation(Case):
         """
         from workbench.explore.session import Session  # noqa: PLC0415 - as above
 
-        return Session(self, actor=actor, language=language or os.environ.get("WORKBENCH_LANG", "zh"))
+        spoken = language or os.environ.get("WORKBENCH_LANG", "zh")
+        return Session(self, actor=actor, language=spoken, cards=self._card_frame if self.here else None)
+
+    def _card_frame(self, node: str, actor: str, language: str) -> str:
+        return self.card(node, actor=actor, language=language).frame()
 
     def desk(self, *, actor: str | None = None, language: str | None = None) -> Desk:
         """The lead queue with everything behind it, for a notebook: lead, graph, time, rows, decisions."""

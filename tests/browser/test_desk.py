@@ -101,6 +101,45 @@ def test_the_graph_expands_undoes_and_filters(notebook: Notebook) -> None:
     picture.page.wait_for_function(f"(n) => {CY}.edges().length === n", arg=edges)
 
 
+def test_the_card_of_a_node_opens_by_key_and_goes_back_to_the_same_picture(notebook: Notebook) -> None:
+    picture = graph(notebook)
+    name = notebook.value(
+        "next(n['id'] for n in desk.drilldown.view.scene()['nodes'] if n['kind'] == 'patient')"
+    )
+    person = notebook.value(f"next(k for k, n in desk.drilldown.view.state.ids.items() if n == {name!r})")
+    picture.click(name)
+    expect(notebook.page.locator(".wb-g-panel").get_by_text("查看参保人卡片")).to_be_visible()
+    before = picture.positions()
+    picture.focus()
+    picture.page.keyboard.press("k")
+    frame = notebook.page.frame_locator("iframe[sandbox]")
+    expect(frame.get_by_role("heading", level=1)).to_have_text("参保人卡片", timeout=20_000)
+    expect(notebook.page.locator(".wb-graph")).to_be_hidden()
+    assert person.partition(":")[2] not in frame.locator("body").inner_text()
+    shot(notebook, "card-person")
+    done = notebook.value("[[e.action, e.subject, e.detail.get('level')] for e in case.audit.entries()][-1]")
+    assert done == ["card", person, "masked"]
+    notebook.page.get_by_role("button", name="返回").click()
+    expect(notebook.page.locator(".wb-graph")).to_be_visible()
+    assert picture.positions() == before
+    assert notebook.value("desk.drilldown.selected") == [person]
+
+
+def test_the_card_of_a_member_opens_from_the_lead_and_goes_back(notebook: Notebook) -> None:
+    tab(notebook, 0)
+    page = notebook.widget(".wb-lead")
+    shop = page.get_by_role("button", name="查看", exact=False).and_(page.locator("[data-card]")).last
+    shop.click()
+    frame = notebook.page.frame_locator("iframe[sandbox]")
+    expect(frame.get_by_role("heading", level=1)).to_contain_text("卡片", timeout=20_000)
+    shot(notebook, "card-member")
+    back = notebook.page.get_by_role("button", name="返回")
+    expect(back).to_be_focused()
+    back.press("Enter")
+    expect(page).to_be_visible()
+    tab(notebook, 1)
+
+
 def test_paths_between_two_people_are_drawn(notebook: Notebook) -> None:
     notebook.python(
         "people = [k for k in desk.drilldown.view.scene() and desk.drilldown.view.state.nodes "

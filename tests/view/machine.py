@@ -95,6 +95,7 @@ class PaperSession:
         self.engine = self.asks = None
         self.data, self.language = "", "en"
         self.partial: tuple[str, ...] = ()
+        self.card_kinds: tuple[str, ...] = ()
         self.done: list[tuple[str, str]] = []
 
     def log(self, action: str, subject: str, **_: object) -> None:

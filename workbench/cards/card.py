@@ -116,10 +116,13 @@ class Card:
         }
 
     def _repr_html_(self) -> str:
-        """The page in a frame of its own: no script runs in it and nothing is fetched."""
+        return self.frame()
+
+    def frame(self) -> str:
+        """The page in a frame of its own, as HTML for any page: no script runs in it and nothing is fetched."""
         page = self.written("html").decode("utf-8")
         frame = Markup(
-            '<iframe sandbox style="width:100%;height:46rem;border:1px solid #d9dee3" srcdoc="{}">'
+            '<iframe sandbox style="width:100%;height:min(46rem,78vh);border:1px solid #d9dee3" srcdoc="{}">'
         )
         return str(frame.format(page) + Markup("</iframe>"))
 

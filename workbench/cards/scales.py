@@ -8,6 +8,7 @@ many grounds make which step is in none of them; the defaults are settings, ``[g
 from __future__ import annotations
 
 from workbench.config import Grading
+from workbench.explore.card_door import KINDS
 
 __all__ = ["KINDS", "NONE", "SCALES", "days_of", "is_lower", "scales_of", "step"]
 
@@ -17,9 +18,6 @@ SCALES: dict[str, tuple[str, str, str]] = {
     "card": ("none", "yellow", "red"),
     "credit": ("trusted", "general", "serious"),
 }
-
-#: Kinds of nodes that a card is made of.
-KINDS = ("pharmacy", "facility", "doctor", "patient")
 
 #: In place of a step, where nobody has decided yet.
 NONE = "-"

@@ -10,6 +10,7 @@ from typing import Any
 from workbench.case import Case
 from workbench.errors import CaseError, WorkbenchError
 from workbench.explore.asks import Asks
+from workbench.explore.card_door import KINDS, CardMaker
 from workbench.explore.graph import answering
 from workbench.explore.index_ahead import build_ahead
 from workbench.explore.keys import node_key, parse_key, records, typed
@@ -19,7 +20,7 @@ from workbench.explore.standing_leads import check_store, loaded_at
 from workbench.explore.ties import ties
 from workbench.leads.lead import Lead, Member
 from workbench.run import RunResult, latest_run
-from workbench.texts import LANGUAGES, Text, text
+from workbench.texts import LANGUAGES, Text, labels, listed, text
 from workbench.trust.actor import checked_actor, present_actor
 from workbench.trust.audit import AuditLog, Entry
 from workbench.trust.masking import label_of, masked, masked_text
@@ -40,8 +41,21 @@ class Session:
     for this sitting only. ``log`` and ``reveal`` are on the disk before they return.
     """
 
-    def __init__(self, case: Case, *, actor: str | None = None, language: str = "zh") -> None:
+    def __init__(
+        self,
+        case: Case,
+        *,
+        actor: str | None = None,
+        language: str = "zh",
+        cards: CardMaker | None = None,
+    ) -> None:
         """Open the engine and write down that the case was opened.
+
+        Args:
+            case: the case.
+            actor: who looks; None for ``WORKBENCH_ACTOR`` or the login.
+            language: zh or en.
+            cards: makes the cards that screens open; without it none is offered.
 
         Raises:
             CaseError: the case is damaged, has lost its lead store, or cannot be written.
@@ -50,6 +64,7 @@ class Session:
         self.actor = checked_actor(actor) if actor else present_actor()
         self.language = language if language in LANGUAGES else LANGUAGES[0]
         self.audit = AuditLog(case.lead_store)
+        self._cards = cards
         self._revealed: set[tuple[str, str]] = set()
         self._known: dict[str, str] = {}
         #: Whether ``validated`` is empty because the run keeps no ties.
@@ -120,9 +135,29 @@ class Session:
             CaseError: the log cannot be written, or the case was loaded anew or moved since the sitting began: then
                 what was to be logged must not be done.
         """
+        self._unmoved()
+        return self.audit.append(self.actor, action, subject, **detail)
+
+    def _unmoved(self) -> None:
         if loaded_at(self.case) != self._loaded:
             raise CaseError("case_replaced", path=self.case.folder)
-        return self.audit.append(self.actor, action, subject, **detail)
+
+    @property
+    def card_kinds(self) -> tuple[str, ...]:
+        """Kinds of nodes whose cards can be opened; none where nobody makes cards."""
+        return KINDS if self._cards else ()
+
+    def card(self, node: str) -> str:
+        """The card of a node (``kind:id``) as HTML for any page: people masked, the log knows of it before.
+
+        Raises:
+            WorkbenchError: no card is made of such a node, or cannot be made.
+            CaseError: the case has no such node, was loaded anew, or its log cannot be written.
+        """
+        self._unmoved()
+        if self._cards is None or parse_key(node)[0] not in KINDS:
+            raise WorkbenchError("card_kind", known=listed(labels("kind")[one] for one in KINDS))
+        return self._cards(node, self.actor, self.language)
 
     def text(self, code: str, **values: object) -> str:
         """A text of the catalogue in the session's language."""

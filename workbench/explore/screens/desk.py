@@ -16,6 +16,7 @@ from workbench.explore.decisions import Decisions
 from workbench.explore.keys import node_key
 from workbench.explore.queue_filter import shared_rows
 from workbench.explore.run_changes import run_changes
+from workbench.explore.screens.card_place import CardPlace
 from workbench.explore.screens.drilldown import Drilldown
 from workbench.explore.screens.lead_widget import LeadWidget
 from workbench.explore.screens.queue_widget import QueueWidget
@@ -90,7 +91,7 @@ class Desk:
     def _drawn(self, keys: list[str]) -> None:
         """Draw what was chosen among the ties of a tip."""
         name = self.session.text("view.title.tip", count=len(keys))
-        self._loose.children = (Drilldown(View.of_nodes(self.session, keys, name)).widget,)
+        self._loose.children = (Drilldown(View.of_nodes(self.session, keys, name)).place.widget,)
 
     def _made(self, lead: Lead) -> None:
         """A lead that was made by hand joins the queue."""
@@ -121,8 +122,11 @@ class Desk:
             on_rows=lambda _: self.look_at("rows"),
             on_change=lambda one: self.queue.refresh([one]),
         )
-        self._tabs.children = (self._page, *(w.VBox() for _ in TABS[1:]))
-        self._ready = set[str]()
+        place, self._ready = CardPlace(self.session, self._page), {TABS[0]}
+        self._page.offer_cards(
+            self.session.card_kinds, lambda kind, node_id: place.open(node_key(kind, node_id))
+        )
+        self._tabs.children = (place.widget, *(w.VBox() for _ in TABS[1:]))
         for number, name in enumerate(TABS):
             self._tabs.set_title(number, self.session.text(f"desk.tab.{name}"))
         self._tabs.layout.display = ""
@@ -138,7 +142,7 @@ class Desk:
         if number is None or self.lead_id is None or number >= len(self._tabs.children):
             return
         holder = self._tabs.children[number]
-        if isinstance(holder, w.VBox) and TABS[number] not in self._ready:
+        if TABS[number] not in self._ready:
             holder.children = (self._made_tab(TABS[number], self._leads[self.lead_id]),)
 
     def _made_tab(self, tab: str, lead: Lead) -> Any:
@@ -162,7 +166,7 @@ class Desk:
             view.filter(**self._days)
         view.watch(lambda: self._marked(view))
         self.drilldown = Drilldown(view)
-        return self.drilldown.widget
+        return self.drilldown.place.widget
 
     def _marked(self, view: View) -> None:
         """Whoever is selected in the graph is marked on the timeline."""
@@ -212,6 +216,7 @@ class Desk:
     def _member(self, kind: str, node_id: str) -> None:
         """Show a member in the graph, also one that stands in a group."""
         if (graph := self._graph()) is not None:
+            graph.place.close()
             graph.view.bring(node_key(kind, node_id))
         self.look_at("graph")
 

@@ -10,6 +10,7 @@ from IPython.display import HTML
 from IPython.display import display as show
 
 from workbench.errors import CaseError
+from workbench.explore.screens.card_place import CardPlace
 from workbench.explore.screens.graph_widget import Command, GraphWidget
 from workbench.explore.view.asking import find_paths
 from workbench.explore.view.dispatch import Dispatcher
@@ -26,12 +27,14 @@ class Drilldown:
     Attributes:
         view: the picture and its commands.
         widget: the graph in the notebook.
+        place: holds the graph, and in its place the card of a node that was opened.
     """
 
     def __init__(self, view: View, *, height: int = 640) -> None:
         self.view = view
         self.widget = GraphWidget(view.scene(), language=view.session.language, height=height)
-        self._dispatcher = Dispatcher(view)
+        self.place = CardPlace(view.session, self.widget)
+        self._dispatcher = Dispatcher(view, self.place.open)
         self._still: Any = None
         self._kept = view.state
         self.widget.on_command(self._do)
@@ -69,7 +72,7 @@ class Drilldown:
 
     def _ipython_display_(self) -> None:
         """The graph, and below it, folded, a still picture for a notebook that is opened without a kernel."""
-        show(self.widget)
+        show(self.place.widget)
         self._still = show(self._still_html(), display_id=True)
 
     def _update_still(self) -> None:

@@ -32,6 +32,7 @@ _FORMATS = Literal["svg", "html", "png", "csv"]
 MESSAGES = Messages(
     {
         "add": {"token": Id},
+        "card": {"node": Id},
         "click": {"element": Id | None},
         "collapse": {"node": Id},
         "connect": {"elements": Ids},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,7 +16,7 @@ from workbench.explore.lead_page import lead_page, member_tokens
 from workbench.explore.queue import Names
 from workbench.explore.screens.messages import Id, Messages, Short
 from workbench.explore.screens.notices import Notice, answer, notice, reasons, told, ui_texts
-from workbench.leads.lead import Lead
+from workbench.leads.lead import Lead, Member
 from workbench.texts import text
 
 __all__ = ["MESSAGES", "LeadWidget"]
@@ -33,6 +33,7 @@ MESSAGES = Messages(
         "withdraw": {},
         "note": {"text": _Note},
         "member": {"member": Id},
+        "card": {"member": Id},
         "rows": {},
     }
 )
@@ -73,6 +74,8 @@ class LeadWidget(anywidget.AnyWidget):
         self._lead, self._decisions, self._names, self._language = lead, decisions, names, language
         self._explained, self._tokens = explained, member_tokens(lead)
         self._on_member, self._on_rows, self._on_change = on_member, on_rows, on_change
+        self._cards: tuple[str, ...] = ()
+        self._on_card: Callable[[str, str], object] | None = None
         super().__init__(
             texts=ui_texts("queue.ui", language) | ui_texts("lead_page.ui", language),
             reasons=reasons(decisions, language),
@@ -96,7 +99,13 @@ class LeadWidget(anywidget.AnyWidget):
             "can_withdraw": self._decisions.can_withdraw(lead_id),
             "has_rows": self._on_rows is not None,
             "has_members": self._on_member is not None,
+            "cards": list(self._cards),
         }
+
+    def offer_cards(self, kinds: Collection[str], on_card: Callable[[str, str], object]) -> None:
+        """Let members of some kinds open their cards: ``on_card`` is called with kind and id."""
+        self._cards, self._on_card = tuple(kinds), on_card
+        self.refresh()
 
     def refresh(self) -> None:
         """Show what was decided since."""
@@ -129,10 +138,19 @@ class LeadWidget(anywidget.AnyWidget):
         return notice(text("queue.noted", self._language))
 
     def _do_member(self, member: str) -> None:
-        if member not in self._tokens:
-            raise WorkbenchError("queue_message", what=member[:40])
+        known = self._known(member)
         if self._on_member:
-            self._on_member(self._tokens[member].kind, self._tokens[member].id)
+            self._on_member(known.kind, known.id)
+
+    def _do_card(self, member: str) -> None:
+        known = self._known(member)
+        if self._on_card and known.kind in self._cards:
+            self._on_card(known.kind, known.id)
+
+    def _known(self, token: str) -> Member:
+        if token not in self._tokens:
+            raise WorkbenchError("queue_message", what=token[:40])
+        return self._tokens[token]
 
     def _do_rows(self) -> None:
         if self._on_rows:

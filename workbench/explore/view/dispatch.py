@@ -24,6 +24,7 @@ File = dict[str, str]
 COMMANDS = (
     *(
         "add",
+        "card",
         "click",
         "collapse",
         "connect",
@@ -45,10 +46,15 @@ class Dispatcher:
     """Carries out the messages of one screen on one picture.
 
     The screen knows elements by opaque names only. What it names and the picture does not hold, is told as an error.
+
+    Args:
+        view: the picture.
+        on_card: is called with the key of a node whose card is asked for; None where cards cannot be shown.
     """
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: View, on_card: Callable[[str], object] | None = None) -> None:
         self.view = view
+        self._on_card = on_card
         self._tokens: dict[str, str] = {}
 
     def do(self, message: Mapping[str, Any]) -> File | None:
@@ -99,6 +105,14 @@ class Dispatcher:
     def _click(self, message: Mapping[str, Any]) -> None:
         chosen = message.get("element")
         self.view.select(self._all({"elements": [chosen]}, "elements") if chosen else [])
+
+    def _card(self, message: Mapping[str, Any]) -> None:
+        key = self._node(message)
+        node = self.view.state.nodes.get(key)
+        if self._on_card is None or node is None or node.kind not in self.view.session.card_kinds:
+            raise WorkbenchError("unknown_element", element=message["node"])
+        self.view.refresh()
+        self._on_card(key)
 
     def _expand(self, message: Mapping[str, Any]) -> None:
         key = self._node(message)

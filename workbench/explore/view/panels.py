@@ -50,7 +50,15 @@ def node_panel(
         for code, attribute in ontology().node_attributes(node.kind).items()
         if code not in _ELSEWHERE and node.values.get(code) is not None
     ]
-    sections = [{"kind": "fields", "title": session.text(f"kind.{node.kind}"), "fields": fields}]
+    sections: list[dict[str, Any]] = [
+        {"kind": "fields", "title": session.text(f"kind.{node.kind}"), "fields": fields}
+    ]
+    if node.kind in session.card_kinds:
+        opens = {
+            "label": session.text("view.card", kind=session.text(f"kind.{node.kind}")),
+            "do": {"do": "card", "node": name},
+        }
+        sections.append({"kind": "choices", "title": "", "choices": [opens]})
     if counts:
         choices = [_choice(session, one, name) for one in counts]
         sections.append({"kind": "choices", "title": session.text("view.surroundings"), "choices": choices})

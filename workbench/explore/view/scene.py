@@ -64,6 +64,7 @@ def scene(state: State, look: Look, session: Session, revision: int) -> dict[str
         "limits": _limits(now, session),
         "undo": look.undo,
         "redo": look.redo,
+        "cards": list(session.card_kinds),
         "focus": state.ids.get(look.focus) if look.focus else None,
         "search": {"text": look.search[0], "hits": look.search[1]},
         "panel": look.panel,

@@ -25,6 +25,8 @@ export function actions(screen) {
     },
     paths: (ids) => nodes(ids).length >= 2 && send("paths", { elements: nodes(ids) }),
     connect: (ids) => nodes(ids).length >= 3 && send("connect", { elements: nodes(ids) }),
+    card: (ids) => act.carded(one(ids)) && send("card", { node: one(ids) }),
+    carded: (id) => id !== null && (scene().cards ?? []).includes(screen.node(id).kind),
     note: (ids = chosen()) => ids.length === 1 && askNote(screen, ids[0]),
     box: () => screen.boxing(!screen.boxing()),
     all: () => {
@@ -53,6 +55,7 @@ function elementEntries({ t, scene, picture, node, send }, act, id) {
   return [
     single && { label: t(single.kind === "group" ? "open_group" : "expand"), key: "E", run: () => act.expand(ids) },
     ids.length === 1 && { label: t(single ? "expand.choices" : "details"), run: () => send("click", { element: id }) },
+    single && act.carded(single.id) && { label: t("card"), key: "K", run: () => act.card(ids) },
     nodes.length > 0 && { label: t("collapse"), key: "C", run: () => act.collapse(ids) },
     several && { label: t("paths"), key: "L", run: () => act.paths(ids) },
     nodes.length >= 3 && { label: t("connect"), run: () => act.connect(ids) },

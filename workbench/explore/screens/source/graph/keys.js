@@ -8,7 +8,7 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 
 const HELP = [
   ["E / Enter", "expand"], ["C", "collapse"], ["H / Delete", "hide"], ["U", "unhide"], ["P", "pin"], ["F", "focus"],
-  ["N", "note"], ["L", "paths"], ["Ctrl+Z", "undo"], ["Ctrl+Y", "redo"], ["Ctrl+A", "select.all"],
+  ["N", "note"], ["K", "card"], ["L", "paths"], ["Ctrl+Z", "undo"], ["Ctrl+Y", "redo"], ["Ctrl+A", "select.all"],
   ["Shift", "help.several"], ["B", "box"], ["/", "search"], ["\u2190 \u2191 \u2192 \u2193", "help.arrows"],
   ["0", "fit"], ["+ / \u2212", "help.zoom"], ["Z", "full"], ["Esc", "help.escape"], ["?", "help"],
 ];
@@ -30,7 +30,7 @@ export function keys(screen, signal) {
   const plainKeys = {
     e: () => actions.expand(), enter: () => actions.expand(), c: () => actions.collapse(), h: () => actions.hide(),
     delete: () => actions.hide(), backspace: () => actions.hide(), u: () => actions.unhide(), p: () => actions.pin(),
-    f: () => actions.focus(), n: () => actions.note(), l: () => actions.paths(), b: () => actions.box(),
+    f: () => actions.focus(), n: () => actions.note(), k: () => actions.card(), l: () => actions.paths(), b: () => actions.box(),
     "/": () => screen.search(), 0: () => picture().fit(), "+": () => picture().zoom(1.25), "=": () => picture().zoom(1.25),
     "-": () => picture().zoom(0.8), "?": () => screen.help(), z: () => screen.full(), escape: () => popup.close() || actions.none(),
   };

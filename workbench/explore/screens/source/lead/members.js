@@ -1,5 +1,6 @@
 // Members by role; long groups open on demand.
 import { button, el, plain } from "../common/el.js";
+import { icon } from "../common/icons.js";
 import { section } from "./sections.js";
 
 const SHOWN = 24;
@@ -9,11 +10,12 @@ const SHOWN_CARDS = 6;
 const SLACK = 6;
 
 export function members(groups, screen) {
+  const hints = [screen.t(screen.clickable ? "members_click" : "members_note"), screen.cards.size ? screen.t("members_card") : null];
   const rows = groups.map((group, number) => row(group, `members${number}`, screen));
   return section(
     screen.t("members"),
     el("table", { class: "wb-table wb-members" }, el("tbody", {}, ...rows)),
-    el("p", { class: "wb-soft wb-small" }, screen.t(screen.clickable ? "members_click" : "members_note")),
+    el("p", { class: "wb-soft wb-small" }, hints.filter(Boolean).join(" · ")),
   );
 }
 
@@ -33,11 +35,19 @@ function row({ label, total, kind, members: every }, name, screen) {
     {},
     el("th", { scope: "row" }, el("span", { class: "wb-kind", "data-kind": kind, "aria-hidden": "true" }), plain(label, 60),
       el("div", { class: "wb-soft wb-number" }, plain(total))),
-    el("td", {}, el("div", { class: "wb-member-list" }, ...shown.map((one) => member(one, screen)), more)),
+    el("td", {}, el("div", { class: "wb-member-list" }, ...shown.map((one) => member(one, kind, screen)), more)),
   );
 }
 
-function member({ member: token, label, count }, { send, clickable }) {
+function member(one, kind, screen) {
+  const name = named(one, screen);
+  if (!screen.cards.has(kind)) return name;
+  const said = screen.t("open_card", { who: plain(one.label, 60) });
+  const open = button(said, () => screen.send({ do: "card", member: one.member }), { icon: icon("card"), "data-card": one.member });
+  return el("span", { class: "wb-member-pair" }, name, open);
+}
+
+function named({ member: token, label, count }, { send, clickable }) {
   const inside = [el("span", { class: "wb-text" }, plain(label, 60)), count && el("span", { class: "wb-count" }, count)];
   if (!clickable) return el("span", { class: "wb-member" }, ...inside);
   return el("button", {

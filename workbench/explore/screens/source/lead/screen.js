@@ -29,6 +29,7 @@ export function render({ model, el: host }) {
     const view = model.get("view");
     root.setAttribute("aria-label", plain(view.title, 200));
     screen.clickable = view.has_members;
+    screen.cards = new Set(view.cards ?? []);
     const undo = view.can_withdraw ? () => screen.send({ do: "withdraw" }) : null;
     fill(said, notice(view.notice, screen.t, { undo }));
     fill(parts.head, ...head(view, screen));

@@ -56,10 +56,10 @@ class Earlier:
             Path(shutil.copyfile(one, new / BESIDE / one.name))
             for one in sorted((old / BESIDE).glob(f"{table.table}-*.parquet"))
         ]
-        parts = [path for path in (accepted, out) if path.exists()]
+        parts = as_they_were = [path for path in (accepted, out) if path.exists()]
         if table.person and not _same_people(old, new):
             parts = [renamed(part, table, beside, files, people, new / ".staging") for part in parts]
-        same = parts[0] == accepted and Registers(old, table).same_as(Registers(new, table))
+        same = parts == as_they_were and Registers(old, table).same_as(Registers(new, table))
         return cls(parts[0], parts[1] if len(parts) > 1 else None, beside, same)
 
     def stays(self, new: Path, table: Table) -> None:

@@ -5,6 +5,7 @@ import shutil
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -137,7 +138,7 @@ class _Load:
         now.write(self._into)
         if not report.balanced:
             raise load_error("unbalanced", detail=", ".join(f.name for f in now.reports if not f.balanced))
-        return report
+        return replace(report, repeated=tuple(self._opened.repeated))
 
     def _order(self) -> list[Table]:
         found = {one.recognised.table.table for one in self._earlier.reports}

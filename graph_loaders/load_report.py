@@ -129,10 +129,12 @@ class FileReport:
 class LoadReport:
     """What a load found.
 
-    `body` is the content of `load-report.json`; `balanced` must hold for the load to be used.
+    `body` is the content of `load-report.json`; `balanced` must hold for the load to be used. `repeated` names the
+    deliveries of this load that had nothing new, so that nothing of the case tells of them.
     """
 
     body: dict[str, Any]
+    repeated: tuple[str, ...] = ()
 
     @property
     def balanced(self) -> bool:

@@ -40,6 +40,7 @@ class Opened:
         first: number of files of the case's first delivery, if it is among these; else 0.
         skipped: what is left out, as in the load report.
         seen: every source that was looked at.
+        repeated: deliveries that have no file that was not delivered before.
     """
 
     names: list[str] = field(default_factory=list)
@@ -49,6 +50,7 @@ class Opened:
     first: int = 0
     skipped: list[dict[str, str]] = field(default_factory=list)
     seen: list[Seen] = field(default_factory=list)
+    repeated: list[str] = field(default_factory=list)
 
 
 def open_deliveries(extracts: Sequence[str | Path], earlier: Deliveries, mapping: Mapping) -> Opened:
@@ -84,6 +86,7 @@ class _Opening:
             key=lambda pair: pair[0].name,
         )
         if repeated and not sources:
+            opened.repeated.append(delivery_name(extract, [""]))
             return
         taken = [*self._earlier.names, *opened.names]
         name = delivery_name(extract, taken)

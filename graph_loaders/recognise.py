@@ -11,6 +11,8 @@ from graph_loaders.schema import Table, table_schemas
 
 LEAST_COLUMNS = 2
 LEAST_COVERAGE = 0.5
+# What the name of a table on the platform counts more than a word of everyday language.
+_PLATFORM = 100
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,13 @@ def _score(table: Table, name: str) -> int:
     """How well a file name names a table; 0 when it does not."""
     latin = [n for n in (table.table, *table.names) if re.search(rf"(?<![a-z]){n}(?![a-z])", name)]
     chinese = [alias for alias in table.aliases if alias in name]
-    return max([100 + len(n) for n in latin] + [len(alias) for alias in chinese], default=0)
+    return max([_PLATFORM + len(n) for n in latin] + [len(alias) for alias in chinese], default=0)
+
+
+def _platform_table(label: str) -> Table | None:
+    """The table whose name on the platform a label has; a word of everyday language is no such name."""
+    table, name = table_of_name(label), unicodedata.normalize("NFKC", label).casefold()
+    return table if table and _score(table, name) > _PLATFORM else None
 
 
 def table_of_name(label: str) -> Table | None:
@@ -121,6 +129,9 @@ def recognise(
 ) -> Recognised | Unrecognised:
     """Recognise a source by what the mapping file says, by its names (most telling first), or by its columns.
 
+    A source that has the platform's name of one table is never taken for another: settlements without their key would
+    be read as visits.
+
     Args:
         labels: names of the source, for example the sheet and the workbook.
         headings: its column headings.
@@ -141,7 +152,8 @@ def recognise(
     ranked = _by_columns(headings)
     if len(ranked) > 1 and ranked[0][0] == ranked[1][0]:
         return Unrecognised("ambiguous_table", ", ".join(t.table for _, t in ranked[:2]))
-    if ranked and not table:
+    said = _platform_table(PurePath(labels[0]).stem) if labels else None
+    if ranked and not table and said in (None, ranked[0][1]):
         return _recognised(ranked[0][1], "columns", headings, overrides.get(ranked[0][1].table, {}))
     if named:
         return Unrecognised("no_key_column", ", ".join((*named[0].needs, *named[0].person)))

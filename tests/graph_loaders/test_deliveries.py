@@ -115,6 +115,28 @@ def test_a_row_that_comes_again_counts_once_and_the_first_one_stays(tmp_path: Pa
     }
 
 
+def test_what_was_kept_out_is_judged_again_when_a_register_names_its_people(tmp_path: Path) -> None:
+    dead = b"certno,psn_no,die_date\n990001,,2025-01-01\n990001,P1,2025-01-02\n"
+    person = f"{PEOPLE}\nP%d,990001,x,\n"
+    first = {
+        "SETL_D.csv": settlements(settlement(1)),
+        "death_list.csv": dead,
+        "PSN_INFO_B.csv": (person % 1).encode(),
+    }
+    second = {"SETL_D.csv": settlements(settlement(2)), "PSN_INFO_B.csv": (person % 9).encode()}
+    case, _ = same(tmp_path, [first, second])
+    assert len(rows(case, "death_list")) == 2  # one number for two people: it no longer says who the first is
+    assert not [one for one in rejects(case) if one[0] == "death_list.csv"]
+
+
+def test_a_delivery_that_repeats_another_wholly_is_said(tmp_path: Path) -> None:
+    one, again = written(tmp_path / "in", [{"SETL_D.csv": settlements(settlement(1))}] * 2)
+    (tmp_path / "case").mkdir()
+    report = load_extract([one, again], tmp_path / "case")
+    assert report.repeated == ("2025-02",)
+    assert len(rows(tmp_path / "case")) == 1
+
+
 def test_a_contradiction_takes_the_earlier_row_out_of_the_table(tmp_path: Path) -> None:
     wrong = settlement(1, medfee_sumamt="9.00")
     months = [settlements(settlement(1), settlement(2)), settlements(wrong), settlements(settlement(1))]

@@ -119,3 +119,20 @@ def test_every_code_of_the_schema_has_a_text_in_both_languages() -> None:
     for schema in table_schemas().values():
         for code in (schema.absent, *(c.absence for c in schema.columns.values() if c.absence)):
             assert text(code, "zh", detail="") != text(code, "en", detail="")
+
+
+def test_a_file_with_the_name_of_one_table_is_never_read_as_another() -> None:
+    headings = [
+        "foo",
+        "mdtrt_id",
+        "psn_no",
+        "fixmedins_code",
+        "med_type",
+        "enddate",
+        "setl_time",
+        "medfee_sumamt",
+    ]
+    assert isinstance(recognise(["export"], headings, None, {}), Recognised)  # as visits, by their columns
+    refused = recognise(["SETL_D_2025"], headings, None, {})
+    assert isinstance(refused, Unrecognised)
+    assert refused.reason == "no_key_column"

@@ -36,7 +36,7 @@ def load(
     sources = [one if "://" in one else Path(one) for one in extract]
     try:
         with bars(lang.value) as progress:
-            made, _ = workbench.Case.load(
+            made, report = workbench.Case.load(
                 sources, case, mapping=mapping, replace=replace, add=add, progress=progress
             )
     except LoadError as nothing:
@@ -46,6 +46,8 @@ def load(
         _console.print(text("cli.nothing_new", lang.value, reason=plain(said)), soft_wrap=True)
         return
     _print_load(made, lang.value)
+    for name in report.repeated:
+        _console.print(text("cli.repeated", lang.value, name=plain(name)), style="yellow", soft_wrap=True)
 
 
 def _print_load(case: workbench.Case, language: str) -> None:

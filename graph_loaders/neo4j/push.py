@@ -1,11 +1,13 @@
 """Bring a graph server to what a case holds: what is the same is left alone, what is gone is taken away.
 
 Nodes first, then relationships, then the nodes that left the case: so no relationship is ever lost with its node unless
-the case has lost it too. One transaction writes one bucket and says so in it; see ``state``.
+the case has lost it too. One transaction writes one bucket and says so in it; see ``state``. Transactions of one part
+do not depend on each other, so several sessions may write at a time.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,6 +30,7 @@ from graph_loaders.neo4j.state import (
     put_bucket,
     put_part,
 )
+from graph_loaders.neo4j.writers import Writers
 from graph_loaders.progress import Progress
 
 __all__ = ["Pushed", "Target", "push"]
@@ -96,7 +99,12 @@ class _Work:
 
 
 def push(
-    session: Session, db: duckdb.DuckDBPyConnection, target: Target, *, progress: Progress | None = None
+    session: Session,
+    db: duckdb.DuckDBPyConnection,
+    target: Target,
+    *,
+    progress: Progress | None = None,
+    beside: Sequence[Session] = (),
 ) -> Pushed:
     """Push the tables of ``elements`` to a server.
 
@@ -105,6 +113,7 @@ def push(
         db: DuckDB that holds the tables.
         target: what is pushed.
         progress: is told how far it is.
+        beside: further sessions on the same database, which write at the same time.
 
     Raises:
         PushError: the database holds something else, another push took over, or what came out is not what was sent.
@@ -116,16 +125,23 @@ def push(
     for statement in statements.schema():
         session.execute_write(lambda tx, text: tx.run(text).consume(), statement)
     session.run(statements.AWAIT).consume()
-    return _Push(session, db, target, progress).run()
+    with Writers([session, *beside]) as writers:
+        return _Push(session, db, target, progress, writers).run()
 
 
 class _Push:
     """One push."""
 
     def __init__(
-        self, session: Session, db: duckdb.DuckDBPyConnection, target: Target, progress: Progress | None
+        self,
+        session: Session,
+        db: duckdb.DuckDBPyConnection,
+        target: Target,
+        progress: Progress | None,
+        writers: Writers,
     ) -> None:
         self._session = session
+        self._writers = writers
         self._target = target
         self._progress = progress
         self._states = part_states(session)
@@ -141,6 +157,7 @@ class _Push:
             self._part(part, keep=False)
         for node, work in gone:
             self._write(node, work)
+        self._writers.settle()
         self._check()
         end(self._session, self._target.stamp)
         return self._report
@@ -165,6 +182,7 @@ class _Push:
                     work = _Work(work.bucket, PENDING, work.create, work.change, [])
                 self._write(part, work)
                 self._tell(contents.size * done // len(changed))
+        self._writers.settle()
         self._before += contents.size
         self._tell(0)
         return later
@@ -192,18 +210,20 @@ class _Push:
         return self._session.execute_read(read)
 
     def _write(self, part: Part, work: _Work) -> None:
-        """Write one bucket in one transaction."""
+        """Write one bucket in one transaction.
+
+        Whether the database is still ours is asked last: asking locks what all transactions share until the end.
+        """
 
         def write(tx: ManagedTransaction) -> None:
+            if not has_digest(tx, part, work.bucket, work.digest):
+                _done(tx, statements.create, part, work.create)
+                _done(tx, statements.change, part, work.change)
+                _done(tx, statements.remove, part, work.remove)
+                put_bucket(tx, part, work.bucket, work.digest)
             guard(tx, self._target.stamp, part.name)
-            if has_digest(tx, part, work.bucket, work.digest):
-                return
-            _done(tx, statements.create, part, work.create)
-            _done(tx, statements.change, part, work.change)
-            _done(tx, statements.remove, part, work.remove)
-            put_bucket(tx, part, work.bucket, work.digest)
 
-        self._session.execute_write(write)
+        self._writers.submit(write)
         self._report.created += len(work.create)
         self._report.changed += len(work.change)
         self._report.removed += len(work.remove)

@@ -16,20 +16,23 @@ if __name__ == "__main__":
 
     pushing = sys.modules[module_of_push.__module__]
     uri, user, password, database, graphs, bucket, when = sys.argv[1:]
-    name = "guard" if when == "before" else "put_bucket"
+    name = "has_digest" if when == "before" else "put_bucket"
     real, seen = getattr(pushing, name), 0
 
-    def deadly(*arguments: object) -> None:
+    def deadly(*arguments: object) -> object:
         """The real thing, until the bucket at which it ends without warning, in the middle of its transaction."""
         global seen  # noqa: PLW0603 - a count over the whole process
         seen += 1
         if seen == int(bucket):
             os.kill(os.getpid(), signal.SIGKILL)
-        real(*arguments)
+        return real(*arguments)
 
     setattr(pushing, name, deadly)
     address = Address(uri, user or None, password, database or None)
     with duckdb.connect(":memory:") as db, connected(address) as driver:
         take_elements(db, **together(graph(one) for one in range(int(graphs))).arrow())
-        with driver.session(database=address.database) as session:
-            module_of_push(session, db, Target("chance", "data", "run", "killed"))
+        with (
+            driver.session(database=address.database) as one,
+            driver.session(database=address.database) as two,
+        ):
+            module_of_push(one, db, Target("chance", "data", "run", "killed"), beside=[two])

@@ -89,11 +89,15 @@ def main(folder: Path, people: int, edges: int) -> None:
         take_elements(db, **tables(people, edges))  # type: ignore[arg-type]
         elements = people + edges
         server = Neo4jServer(folder / "pushed").start()
-        with connected(Address(server.uri)) as driver, driver.session() as session:
+        with (
+            connected(Address(server.uri)) as driver,
+            driver.session() as session,
+            driver.session() as beside,
+        ):
             with timed("first push", elements, server):
-                push(session, db, Target(**ABOUT, stamp="1"))
+                push(session, db, Target(**ABOUT, stamp="1"), beside=[beside])
             with timed("the same again", elements, server):
-                push(session, db, Target(**ABOUT, stamp="2"))
+                push(session, db, Target(**ABOUT, stamp="2"), beside=[beside])
             ask(Neo4jEngine(driver, Address(server.uri)), people)
         server.stop()
         server = Neo4jServer(folder / "imported")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from random import Random
 
 import duckdb
@@ -162,6 +162,25 @@ def test_a_client_killed_in_the_middle_goes_on(
     done = pushed(session, several())
     assert dump(session) == whole
     assert done.created == sum(done.elements.values()) - sum("PushState" not in one for one in left)
+
+
+def test_several_sessions_at_a_time_leave_what_one_leaves(
+    driver: neo4j.Driver, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("graph_loaders.neo4j.contents.BUCKET", 16)
+    with ExitStack() as stack, elements(several()) as db:
+        one, *others = [
+            stack.enter_context(driver.session(database=served.address.database)) for _ in range(3)
+        ]
+        emptied(one)
+        push(one, db, Target("chance", "d", "r", "t"))
+        alone = dump(one)
+        emptied(one)
+        done = push(one, db, Target("chance", "d", "r", "t"), beside=others)
+        states = one.run("MATCH (s:PushState) WHERE s.bucket > 0 RETURN count(s) AS n").single(strict=True)
+        assert states["n"] > 20
+        assert done.created == sum(done.elements.values())
+        assert dump(one) == alone
 
 
 def test_an_edge_without_its_node_stops_the_push(session: neo4j.Session) -> None:

@@ -77,12 +77,13 @@ def test_every_table_and_question_exists() -> None:
 
 def test_every_around_question_ends_alike() -> None:
     ends = {
-        queries.read(name, "sql").partition("-- from here the same")[2]
+        queries.read(name, "sql").partition("-- the end of every graph_around question")[2]
         for name in queries.names("sql")
         if name.startswith("graph_around_")
     }
     assert len(ends) == 1
-    assert ends != {""}
+    assert "select relation, side, centre, other, occurrences" in ends.pop()
+    assert not [name for name in queries.names("sql") if "-- then:" in queries.read(name, "sql")]
 
 
 def test_graph_questions_say_what_they_ask() -> None:

@@ -182,9 +182,10 @@ def _send(
     with (
         connected(address) as driver,
         driver.session(database=address.database) as session,
+        driver.session(database=address.database) as beside,
         bars(language) as progress,
     ):
-        done = push_elements(session, elements, target, progress=progress)
+        done = push_elements(session, elements, target, progress=progress, beside=[beside])
         gds = gds_version(session)
     figures = {name: f"{getattr(done, name):,}" for name in ("created", "changed", "removed")}
     every = f"{sum(done.elements.values()):,}"

@@ -176,7 +176,7 @@ class Checker:
         staged = f"staged JOIN {beside} USING (source_file, source_row)"
         where = "false" if self._parts.ordered else repeated
         content = [quoted(column) for column in self._parts.present]
-        self._con.execute(removed_sql(self._table.table, keys, content, staged, where))
+        self._con.execute(removed_sql(self._table, keys, content, staged, where))
 
     def _file_name(self) -> str:
         cases = " ".join(f"WHEN {index} THEN {_text(name)}" for index, name in self._names.items())

@@ -9,22 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-__all__ = ["CONFLICT", "NEWEST_COUNTS", "SUPERSEDED", "remembered_sql", "removed_sql"]
+from graph_loaders.schema import Table
+
+__all__ = ["CONFLICT", "SUPERSEDED", "remembered_sql", "removed_sql"]
 
 #: Same key, different content: none of them is accepted.
 CONFLICT = "conflicting_duplicate"
 #: Another content of the same key in a later delivery of a register.
 SUPERSEDED = "superseded"
-#: Registers and lists.
-NEWEST_COUNTS = frozenset(
-    {"psn_info_b", "psn_insu_d", "fixmedins_b", "dr_info_b", "death_list", "prison_list"}
-)
-
 #: What is known beside a record while it is judged.
 _BESIDE = "source_row, _repaired, _named, _digest, _bytes, _seen, _file"
 
 
-def removed_sql(table: str, keys: Sequence[str], content: Sequence[str], staged: str, where: str) -> str:
+def removed_sql(table: Table, keys: Sequence[str], content: Sequence[str], staged: str, where: str) -> str:
     """Statements that make ``removed`` and ``judged`` of the staged records.
 
     ``removed`` has the records that are not accepted, `reason` telling why; none for a mere repetition. `forgotten`
@@ -32,14 +29,14 @@ def removed_sql(table: str, keys: Sequence[str], content: Sequence[str], staged:
     it is of a register, and neither its number nor that of the record that it repeats is given by another register.
 
     Args:
-        table: name of the table.
+        table: the table.
         keys: its key columns, quoted.
         content: all columns that any source has, quoted.
         staged: the records with what lies beside them.
         where: which of them may have a key in common.
     """
     key, every = ", ".join(keys), ", ".join(content)
-    newest = table in NEWEST_COUNTS
+    newest = table.newest_counts
     counts = "seen = last" if newest else "true"
     repeated = "turn > 1" if newest else "turn > 1 AND least = most"
     return f"""

@@ -51,7 +51,11 @@ class Column(BaseModel):
 
 
 class Table(BaseModel):
-    """One platform table."""
+    """One platform table.
+
+    ``newest_counts`` says of a register or list that it tells how things stand and is handed over whole again and
+    again: of several contents of one key that counts which was delivered last.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -61,6 +65,7 @@ class Table(BaseModel):
     aliases: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     key: tuple[str, ...]
+    newest_counts: bool = False
     needs: tuple[str, ...] = ()
     signature: tuple[str, ...] = ()
     person: tuple[str, ...] = ()

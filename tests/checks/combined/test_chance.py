@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.checks.combined.chance import log10_tail
+from workbench.checks.combined.exposure import chance_by_care
 from workbench.checks.combined.rates import Peers
 from workbench.checks.combined.subjects import independent
 
@@ -99,3 +100,78 @@ def test_who_has_much_care_is_compared_with_others_who_have() -> None:
 )
 def test_a_row_speaks_for_one_family(behind: dict[str, set[int]], kept: tuple[str, ...]) -> None:
     assert independent({name: frozenset(rows) for name, rows in behind.items()}) == kept
+
+
+def test_chance_by_care_on_paper() -> None:
+    """Ten others with the same care, three trip: 3.5 / 11, whatever the unit. Twice the care: 1 - (7.5 / 11)².
+
+    Four others with 1, 1, 1 and 5, the last trips: 5 / (exp(5r) - 1) + ½·2 / (exp(2r) - 1) = 3 + ½·2. With x = exp(r)
+    that is 5 / (x⁵ - 1) + 1 / (x² - 1) = 4, and x = 1.26 gives 2.299 + 1.701.
+    """
+    assert chance_by_care(7, [7, 7, 7], 70, 10) == pytest.approx(3.5 / 11, rel=1e-9)
+    assert chance_by_care(14, [7, 7, 7], 70, 10) == pytest.approx(1 - (7.5 / 11) ** 2, rel=1e-9)
+    assert chance_by_care(1, [5], 8, 4) == pytest.approx(1 - 1 / 1.26, abs=2e-4)
+    assert chance_by_care(0, [5], 8, 4) == 0.0
+    assert chance_by_care(3, [], 0, 0) == 0.0
+
+
+def test_chance_by_care_is_the_likeliest_rate() -> None:
+    """Against a search over the likelihood itself, the added half subject included."""
+    draw = random.Random(11)
+    care = [draw.lognormvariate(0, 1.3) for _ in range(60)]
+    trips = [draw.random() < 1 - math.exp(-0.2 * one) for one in care]
+    mean = sum(care) / len(care)
+
+    def likelihood(rate: float) -> float:
+        each = [(one, trip, 1.0) for one, trip in zip(care, trips, strict=True)]
+        added = [(mean, True, 0.5), (mean, False, 0.5)]
+        return sum(
+            weight * (math.log(-math.expm1(-rate * one)) if trip else -rate * one)
+            for one, trip, weight in each + added
+        )
+
+    best = max((10 ** (step / 2000) for step in range(-6000, 2000)), key=likelihood)
+    tripping = [one for one, trip in zip(care, trips, strict=True) if trip]
+    found = -math.log1p(-chance_by_care(mean, tripping, sum(care), len(care))) / mean
+    assert found == pytest.approx(best, rel=2e-3)
+
+
+def test_a_busy_institution_is_not_compared_with_small_ones() -> None:
+    """40 pharmacies, one with half of all care; two others trip the family. Its share of the kind is 2.5 / 40."""
+    busy, some = ("pharmacy", "busy"), [("pharmacy", str(number)) for number in range(2)]
+    several = (busy, *some)
+    peers = Peers(
+        stratum=dict.fromkeys(several, "11"),
+        sizes={("pharmacy", "11"): 40},
+        trips=dict.fromkeys(several, frozenset({"stock"})),
+        care={busy: 3900.0, **dict.fromkeys(some, 100.0)},
+        care_of_kind={"pharmacy": 7800.0},
+    )
+    found = peers.rates([busy, some[0]], ["stock"])
+    # The others all have 100: exp(-rate·100) = (39 - 2 + ½) / 40, and it has 39 times as much.
+    assert found[busy]["stock"] == pytest.approx(1 - (37.5 / 40) ** 39)
+    assert found[some[0]]["stock"] == pytest.approx(2.5 / 40)
+
+
+def test_institutions_of_very_different_care_are_no_leads_by_that_alone() -> None:
+    """Every case trips each of six families alike; institutions differ several hundredfold. Of 4,800 with nothing
+    else about them half a one is below 1e-4 by chance; by the share of their kind alone dozens were."""
+    families, found, draw = [str(number) for number in range(6)], 0, random.Random(3)
+    for _ in range(40):
+        care = {("facility", str(number)): draw.lognormvariate(0, 1.5) for number in range(120)}
+        trips = {
+            who: frozenset(one for one in families if draw.random() < 1 - math.exp(-0.08 * much))
+            for who, much in care.items()
+        }
+        tripping = {who: some for who, some in trips.items() if some}
+        peers = Peers(
+            stratum=dict.fromkeys(tripping, "02"),
+            sizes={("facility", "02"): 120},
+            trips=tripping,
+            care={who: care[who] for who in tripping},
+            care_of_kind={"facility": sum(care.values())},
+        )
+        several = [who for who, some in tripping.items() if len(some) > 1]
+        rates = peers.rates(several, families)
+        found += sum(log10_tail(rates[who], tripping[who]) < -4 for who in several)
+    assert found <= 2

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from workbench.checks.combined.exposure import chance_by_care
 
 __all__ = ["Peers", "Subject"]
 
@@ -26,27 +28,35 @@ class Peers:
         stratum: stratum of every subject with a finding: of its kind, with about as much care or of the same level.
         sizes: subjects of each kind and stratum.
         trips: families that each subject with a finding trips.
+        care: purchases, visits and stays of every institution with a finding; persons have none, their strata tell it.
+        care_of_kind: the same of all institutions of a kind together.
     """
 
     stratum: Mapping[Subject, str]
     sizes: Mapping[tuple[str, str], int]
     trips: Mapping[Subject, frozenset[str]]
+    care: Mapping[Subject, float] = field(default_factory=dict)
+    care_of_kind: Mapping[str, float] = field(default_factory=dict)
 
     def rates(self, subjects: Sequence[Subject], families: Iterable[str]) -> dict[Subject, dict[str, float]]:
         """Chance that each subject trips each family, by the others of its kind and of its stratum.
 
-        The subject itself is left out. The larger of both shares is taken: who has much care has more to trip over,
-        and who has little is not thought safer than the average.
+        The subject itself is left out. The largest is taken of the share of the kind, that of the stratum, and (for an
+        institution) what its amount of care lets expect: who has much care has more to trip over, and who has little
+        is not thought safer than the average. Institutions differ several hundredfold in care, within a level too.
         """
         kinds: Counter[str] = Counter()
         for (kind, _), size in self.sizes.items():
             kinds[kind] += size
         of_kind: Counter[tuple[str, str]] = Counter()
         of_stratum: Counter[tuple[str, str, str]] = Counter()
-        for subject, tripped in self.trips.items():
+        tripping: dict[tuple[str, str], dict[Subject, float]] = defaultdict(dict)
+        for subject, tripped in sorted(self.trips.items(), key=lambda one: one[0]):
             for family in tripped:
                 of_kind[subject[0], family] += 1
                 of_stratum[subject[0], self.stratum[subject], family] += 1
+                if subject in self.care:
+                    tripping[subject[0], family][subject] = self.care[subject]
         found: dict[Subject, dict[str, float]] = {}
         for subject in subjects:
             kind, stratum = subject[0], self.stratum[subject]
@@ -56,5 +66,13 @@ class Peers:
                 own = family in self.trips[subject]
                 whole = (of_kind[kind, family] - own + _PRIOR) / (kinds[kind] - 1 + 2 * _PRIOR)
                 near = of_stratum[kind, stratum, family] - own + _BORROWED * whole
-                found[subject][family] = min(max(whole, near / (others + _BORROWED)), 0.999)
+                far = self._by_care(subject, tripping[kind, family], kinds[kind] - 1)
+                found[subject][family] = min(max(whole, near / (others + _BORROWED), far), 0.999)
         return found
+
+    def _by_care(self, subject: Subject, tripping: Mapping[Subject, float], others: int) -> float:
+        own = self.care.get(subject)
+        if own is None:
+            return 0.0
+        rest = [care for name, care in tripping.items() if name != subject]
+        return chance_by_care(own, rest, self.care_of_kind[subject[0]] - own, others)

@@ -114,12 +114,20 @@ def _peers(findings: pd.DataFrame, everybody: pd.DataFrame) -> Peers:
     ):
         trips.setdefault((who, name), set()).add(family)
     listed = everybody[everybody["id"].isin({name for _, name in trips})]
+    known = listed.dropna(subset=["care"])
     return Peers(
         stratum=dict(zip(zip(listed["kind"], listed["id"], strict=True), listed["stratum"], strict=True)),
         sizes=dict(
             zip(zip(sizes["kind"], sizes["stratum"], strict=True), sizes["size"].tolist(), strict=True)
         ),
         trips={name: frozenset(families) for name, families in trips.items()},
+        care={
+            (kind, name): float(care)
+            for kind, name, care in zip(known["kind"], known["id"], known["care"], strict=True)
+        },
+        care_of_kind={
+            str(kind): float(care) for kind, care in everybody.groupby("kind")["care"].sum().items()
+        },
     )
 
 
@@ -130,8 +138,10 @@ def _of(findings: pd.DataFrame, subjects: Sequence[Subject]) -> pd.Series[bool]:
 
 
 def _stakes(findings: pd.DataFrame, rows: pd.DataFrame) -> dict[Subject, dict[str, frozenset[object]]]:
-    """Rows at stake by subject and family."""
-    staked = rows[rows["finding_id"].isin(set(findings["finding_id"])) & rows["role"].isin(AT_STAKE)]
+    """Rows at stake by subject and family; all rows of a finding that is about no single one (beds, shares, costs)."""
+    mine = rows[rows["finding_id"].isin(set(findings["finding_id"]))]
+    at_stake = mine["role"].isin(AT_STAKE)
+    staked = mine[at_stake | ~mine["finding_id"].isin(set(mine.loc[at_stake, "finding_id"]))]
     named = staked.merge(findings[["finding_id", "subject_kind", "subject_id", "family"]], on="finding_id")
     found: dict[Subject, dict[str, frozenset[object]]] = {}
     for (kind, name, family), part in named.groupby(["subject_kind", "subject_id", "family"], sort=True):

@@ -14,7 +14,7 @@ from graph_loaders.schema import table_schemas
 from workbench.case import Case
 from workbench.guard import damage
 
-__all__ = ["Row", "as_texts", "is_refund", "names_of", "read_rows", "refunds_of", "rows_at"]
+__all__ = ["Row", "among", "as_texts", "is_refund", "names_of", "read_rows", "refunds_of", "rows_at"]
 
 Row = dict[str, Any]
 
@@ -31,8 +31,8 @@ def rows_at(case: Case, table: str, places: Iterable[Key]) -> dict[Key, Row]:
         places: name of the source and row of each.
     """
     wanted = set(places)
-    by_row = pc.field("source_row").isin(sorted({row for _, row in wanted}))
-    by_file = pc.field("source_file").isin(sorted({file for file, _ in wanted}))
+    by_row = pc.field("source_row").isin(pa.array(sorted({row for _, row in wanted}), pa.int64()))
+    by_file = among("source_file", {file for file, _ in wanted})
     found = read_rows(case, table, by_row & by_file)
     return {place: one for one in found if (place := (one["source_file"], one["source_row"])) in wanted}
 
@@ -47,9 +47,9 @@ def refunds_of(case: Case, settlements: Mapping[str, Row]) -> dict[str, list[Row
         case: the case.
         settlements: checked rows of settlements by their key.
     """
-    visits = sorted({row["mdtrt_id"] for row in settlements.values() if row["mdtrt_id"]})
-    linked = pc.field("init_setl_id").isin(sorted(settlements))
-    unnamed = pc.field("init_setl_id").is_null() & pc.field("mdtrt_id").isin(visits)
+    visits = {row["mdtrt_id"] for row in settlements.values() if row["mdtrt_id"]}
+    linked = among("init_setl_id", settlements)
+    unnamed = pc.field("init_setl_id").is_null() & among("mdtrt_id", visits)
     related = read_rows(case, "setl_d", linked | unnamed)
     found = [row for row in related if is_refund(row) and row["vali_flag"] != _VOID]
     found.sort(key=lambda row: str(row["setl_id"]))
@@ -72,9 +72,9 @@ def is_refund(row: Row) -> bool:
 
 def names_of(case: Case, people: Iterable[str], places: Iterable[str]) -> tuple[dict[str, str], list[Row]]:
     """Names of people by number, and the rows of institutions."""
-    chosen = pc.field("psn_no").isin(sorted(people))
+    chosen = among("psn_no", people)
     persons = read_rows(case, "node_patient", chosen, ["psn_no", "psn_name"])
-    where = pc.field("fixmedins_code").isin(sorted(places))
+    where = among("fixmedins_code", places)
     sites = read_rows(case, "node_place", where, ["fixmedins_code", "fixmedins_name", "kind"])
     return {row["psn_no"]: row["psn_name"] or "" for row in persons}, sites
 
@@ -106,6 +106,11 @@ def _opposite(row: Row) -> tuple[Any, ...]:
 
 def _visit(row: Row, total: Any) -> tuple[Any, ...]:
     return row["mdtrt_id"], row["psn_no"], row["fixmedins_code"], total
+
+
+def among(column: str, values: Iterable[str]) -> ds.Expression:
+    """Rows with one of some texts in a column; of no texts, no rows."""
+    return pc.field(column).isin(pa.array(sorted(values), pa.string()))
 
 
 def read_rows(case: Case, table: str, rows: ds.Expression, columns: list[str] | None = None) -> list[Row]:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from graph_loaders.schema import table_schemas
 from workbench.case import Case
-from workbench.evidence.source_rows.checked import read_rows
+from workbench.evidence.source_rows.checked import among, read_rows
 from workbench.evidence.source_rows.found import Found
 from workbench.leads.lead import Lead
 
@@ -56,7 +56,7 @@ def _deaths(case: Case, _lead: Lead, behind: pd.DataFrame) -> Iterator[Found]:
     late = late[late["day"] > pd.to_datetime(late["die_date"])]
     numbers, certificates = (sorted(late[name].dropna().unique()) for name in ("psn_no", "certno"))
     owner = dict(zip(late["certno"], late["psn_no"], strict=True))
-    chosen = _among("psn_no", numbers) | _among("certno", certificates)
+    chosen = among("psn_no", numbers) | among("certno", certificates)
     for row in read_rows(case, "death_list", chosen):
         person = row["psn_no"] if row["psn_no"] in set(numbers) else owner[row["certno"]]
         yield Found("death_list", row["certno"] or row["psn_no"], row, person=str(person))
@@ -104,7 +104,7 @@ def _swiped(behind: pd.DataFrame) -> pd.DataFrame:
 
 def _people(case: Case, numbers: Iterable[str]) -> pd.DataFrame:
     columns = ["patient", "psn_no", "certno", "die_date"]
-    chosen = _among("psn_no", sorted({str(one) for one in numbers if not pd.isna(one)}))
+    chosen = among("psn_no", sorted({str(one) for one in numbers if not pd.isna(one)}))
     return pd.DataFrame(read_rows(case, "node_patient", chosen, columns), columns=columns)
 
 
@@ -127,10 +127,6 @@ def _rows(case: Case, events: pd.DataFrame, tables: Iterable[str]) -> Iterator[F
     owner = dict(zip(events["row_key"].astype(str), events["psn_no"].astype(str), strict=True))
     for table in tables:
         key = table_schemas()[table].key[0]
-        for row in read_rows(case, table, _among(key, sorted(owner))):
+        for row in read_rows(case, table, among(key, sorted(owner))):
             if row["psn_no"] == owner.get(row[key]):
                 yield Found(table, row[key], row, person=owner.pop(row[key]))
-
-
-def _among(column: str, values: list[str]) -> pc.Expression:
-    return pc.field(column).isin(pa.array(values, pa.string()))

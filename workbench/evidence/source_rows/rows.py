@@ -37,6 +37,9 @@ __all__ = ["rows_of_leads"]
 
 _SETTLEMENTS = "setl_d"
 
+#: Table, name of the source and row there.
+_Place = tuple[str, str, int]
+
 
 def rows_of_leads(
     case: Case, run: RunResult, leads: Sequence[Lead], *, extract: str | Path | None = None
@@ -98,21 +101,25 @@ def _behind(case: Case, run: RunResult, lead: Lead) -> pd.DataFrame:
     return rows
 
 
-def _relied_on(case: Case, behind: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str], Found]:
-    """The checked rows that the run's rows mean, by table and key."""
-    found: dict[tuple[str, str], Found] = {}
+def _relied_on(case: Case, behind: Mapping[str, pd.DataFrame]) -> dict[_Place, Found]:
+    """The checked rows that the run's rows mean, by place: in a register two of them may name the same person."""
+    found: dict[_Place, Found] = {}
     every = pd.concat([rows.assign(lead_id=lead) for lead, rows in behind.items()], ignore_index=True)
     for name, part in every.groupby("table_name", sort=True):
         table = str(name)
-        key = table_schemas()[table].key[0]
         rows = rows_at(case, table, set(zip(part["source_file"], part["source_row"], strict=True)))
         for one in part.to_dict("records"):
             row = rows.get((one["source_file"], one["source_row"]))
-            if row is None or row[key] != one["row_key"] or not _same_money(table, row, one):
+            if row is None or _key_of(table, row) != one["row_key"] or not _same_money(table, row, one):
                 raise EvidenceError("rows_missing", lead=one["lead_id"], table=table, key=one["row_key"])
-            known = found.setdefault((table, one["row_key"]), Found(table, one["row_key"], row))
-            known.relied_by.add(one["lead_id"])
+            made = Found(table, one["row_key"], row)
+            found.setdefault((table, *made.place), made).relied_by.add(one["lead_id"])
     return found
+
+
+def _key_of(table: str, row: Row) -> object:
+    """What a run calls a row by: the first part of its key that it has, as lists know people by either number."""
+    return next((row[name] for name in table_schemas()[table].key if row[name] is not None), None)
 
 
 def _same_money(table: str, row: Row, seen: Mapping[Any, Any]) -> bool:
@@ -126,13 +133,14 @@ def _amount(value: object) -> Decimal:
     return value if isinstance(value, Decimal) and value.is_finite() else Decimal(0)
 
 
-def _add_refunds(case: Case, found: dict[tuple[str, str], Found]) -> None:
+def _add_refunds(case: Case, found: dict[_Place, Found]) -> None:
     """Add the refunds of the settlements that are relied on, for the leads that rest on these and not on the refund."""
-    settled = {key: one for (table, key), one in found.items() if table == _SETTLEMENTS}
+    settled = {one.key: one for one in found.values() if one.table == _SETTLEMENTS}
     for original, rows in sorted(refunds_of(case, {key: one.row for key, one in settled.items()}).items()):
         for row in rows:
             key = str(row["setl_id"])
-            known = found.setdefault((_SETTLEMENTS, key), Found(_SETTLEMENTS, key, row))
+            made = Found(_SETTLEMENTS, key, row)
+            known = found.setdefault((_SETTLEMENTS, *made.place), made)
             leads = settled[original].relied_by - known.relied_by
             known.refund_for |= leads
             known.takes_back = known.takes_back or (original if leads else "")

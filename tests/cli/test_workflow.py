@@ -200,6 +200,15 @@ def test_refusals_write_nothing(made: dict[str, Any]) -> None:
     assert tree(case) == before
 
 
+@pytest.mark.parametrize("option", ["--amount", "--base"])
+def test_an_amount_that_is_none_names_its_option(option: str) -> None:
+    said = run(
+        "task", "dispose", "case", "L-1", "--measure", "penalty", "--target", "pharmacy:P", option, "1x"
+    )
+    assert said.code == 2
+    assert f"Invalid value for '{option}'" in said.err
+
+
 def test_a_fine_beside_its_article(case: Path) -> None:
     made = worked(case)
     fine = (

@@ -17,15 +17,18 @@ from graph_loaders import LoadError
 from workbench.cli.card import card
 from workbench.cli.checks import checks
 from workbench.cli.diff import diff
+from workbench.cli.draw import draw
 from workbench.cli.evidence import evidence, verify
 from workbench.cli.grade import grade
+from workbench.cli.ledger import ledger
 from workbench.cli.load import load
 from workbench.cli.options import CasePath, Lang, Language, PlantedChecks, bilingual
 from workbench.cli.output import EvaluationFormat, LeadFormat, print_leads, print_text
 from workbench.cli.push import push
 from workbench.cli.report import report
 from workbench.cli.reproduce import reproduce
-from workbench.cli.workflow_more import register as register_workflow
+from workbench.cli.task import task
+from workbench.cli.transfer import transfer
 from workbench.errors import CaseError, WorkbenchError
 from workbench.guard import storage
 from workbench.leads.lead import CHECK_SCHEMES, STAGES, is_of
@@ -220,7 +223,10 @@ app.command()(verify)
 app.command()(push)
 app.command()(card)
 app.add_typer(grade, name="grade")
-register_workflow(app)
+app.add_typer(task, name="task")
+app.add_typer(transfer, name="transfer")
+app.add_typer(ledger, name="ledger")
+app.add_typer(draw, name="draw")
 
 
 def main() -> None:

@@ -246,7 +246,9 @@ def test_double_enrolment(tmp_path: Path) -> None:
     )
     findings = result.findings().set_index("subject_id")
     assert {who: findings.loc[who, "patients"] for who in findings.index} == {"A": 1, "B": 2}
-    lines = {who: sorted(result.rows(findings.loc[who, "finding_id"])["source_row"]) for who in findings.index}
+    lines = {
+        who: sorted(result.rows(findings.loc[who, "finding_id"])["source_row"]) for who in findings.index
+    }
     assert lines == {"A": [2, 3], "B": [4, 5]}
     assert {who: findings.loc[who, "events"] for who in findings.index} == {"A": 2, "B": 2}
 

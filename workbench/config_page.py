@@ -11,7 +11,8 @@ __all__ = ["config_page"]
 _HEAD = """# Settings of a detection run
 
 `workbench detect CASE --config settings.toml`. Every key is optional; an unknown key or a value out of range stops
-the run, and all mistakes are reported at once. This page is written by `python -m workbench.config_page`; a test
+the run, and all mistakes are reported at once. The same file holds the settings of the cross-checks, tables
+`[checks.<id>]`: [checks.md](checks.md). This page is written by `python -m workbench.config_page`; a test
 compares it with the declarations.
 """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -9,14 +10,16 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import jupytext
 import pandas as pd
 import pytest
 
 from graph_loaders.neo4j import Target, push
 from tests.engines.conftest import NONE, emptied, without
 from tests.engines.hostile import HOSTILE
-from tests.engines.servers import Neo4jServer, libraries
+from tests.engines.servers import ROOT, Neo4jServer, libraries
 from workbench import Investigation, open_case
+from workbench.cli import lab
 from workbench.cli.push import Events, case_elements, record_of
 from workbench.engines.neo4j import Address, connected
 from workbench.engines.neo4j_errors import ServerError
@@ -290,6 +293,28 @@ def test_a_server_that_is_killed_and_comes_back(both: Both, monkeypatch: pytest.
         assert len(view.state.nodes) > len(before)
         view.undo()
         assert dict(view.state.nodes) == before
+
+
+def test_lab_opens_its_notebooks_on_the_server(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr("os.execv", lambda _program, command: started.append(command))
+    for name in ("WORKBENCH_CASE", "WORKBENCH_LANG", "NEO4J_PASSWORD"):
+        monkeypatch.setenv(
+            name, ""
+        )  # put back afterwards: a start leaves them to the program that takes its place
+    lab.start(both.server.uri, "zh")
+    root = next(one for one in started[0] if one.startswith("--ServerApp.root_dir=")).partition("=")[2]
+    assert (Path(root) / lab.DESK).exists()
+    assert Path(root).is_relative_to(os.environ["WORKBENCH_SERVERS"])
+    assert both.server.uri == os.environ["WORKBENCH_CASE"]
+
+
+def test_the_notebook_of_the_desk_runs_on_the_server(both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORKBENCH_CASE", both.server.uri)
+    space: dict[str, object] = {"__name__": "__main__"}
+    for number, cell in enumerate(jupytext.read(ROOT / "notebooks" / "02_lead_queue.py").cells):
+        if cell.cell_type == "code":
+            exec(compile(cell.source, f"02_lead_queue, cell {number}", "exec"), space)  # noqa: S102
 
 
 def test_other_content_is_noticed(both: Both) -> None:

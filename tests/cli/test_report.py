@@ -41,6 +41,11 @@ def test_a_report_is_written_and_the_case_is_left_as_it_was(ready: Path, tmp_pat
         (("--month", "2025-03", "--made-at", "yesterday"), "yesterday"),
         (("--month", "2025-03", "--made-at", "2025-04-01T09:00+08:00"), "zone"),
         (("--month", "2025-03", "--run", "R-0"), "R-0"),
+        (("--month", "2025-03", "--made-at", "0001-01-01"), "0001-01-01"),
+        (("--month", "2025-03", "--made-at", "9999-12-31T23:59:59"), "9999"),
+        (("--month", "9999-12"), "9999-12"),
+        (("--week", "9999-W52"), "9999-W52"),
+        (("--month", "2025-03", "--format", " , "), "docx"),
     ],
 )
 def test_what_cannot_be_is_refused(ready: Path, tmp_path: Path, options: tuple[str, ...], says: str) -> None:

@@ -85,7 +85,8 @@ def _write(made: Card, form: Form, out: Path | None, language: str) -> None:
         return
     with storage(out), out.open("xb") as stream:
         stream.write(content)
-    typer.echo(text("card.written", language, path=plain(out)))
+    written = text("card.written", language, path=plain(out))
+    Console(highlight=False, emoji=False).print(written, soft_wrap=True)
 
 
 def _content(made: Card, form: Form) -> bytes:

@@ -35,6 +35,9 @@ class PlantedChecks(StrEnum):
     all = "all"
 
 
+#: Years of a stated time.
+_YEARS = range(1900, 9999)
+
 Lang = Annotated[Language, typer.Option("--lang", envvar="WORKBENCH_LANG", help=bilingual("cli.help.lang"))]
 CasePath = Annotated[Path, typer.Argument(metavar="CASE", help=bilingual("cli.help.case"))]
 
@@ -43,7 +46,7 @@ def moment_of(said: str | None) -> datetime | None:
     """The time that a package or report shall state, local clock.
 
     Raises:
-        WorkbenchError: it is none, or names a zone.
+        WorkbenchError: it is none, names a zone, or lies at an end of the calendar, where no clock can be changed.
     """
     if said is None:
         return None
@@ -51,6 +54,6 @@ def moment_of(said: str | None) -> datetime | None:
         moment = datetime.fromisoformat(said)
     except ValueError:
         raise WorkbenchError("made_at", value=said) from None
-    if moment.tzinfo is not None:
+    if moment.tzinfo is not None or moment.year not in _YEARS:
         raise WorkbenchError("made_at", value=said)
     return moment

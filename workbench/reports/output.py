@@ -80,7 +80,7 @@ def write_report(
             ``template_…``: a template of the office is wrong.
         CaseError: there is no such run, a table is damaged, or the disk is full.
     """
-    for one in formats:
+    for one in formats or [""]:
         if one not in FORMATS:
             raise WorkbenchError("report_format", value=one, known=", ".join(FORMATS))
     with opened(case, period, run=run, made_at=made_at, templates=templates) as context:

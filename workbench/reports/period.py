@@ -17,6 +17,9 @@ SPANS = (NOW, PREVIOUS, YEAR_BEFORE)
 #: Days at either end of a span in which a small place may have nothing; beyond them the data do not reach it.
 _SLACK = timedelta(days=2)
 
+#: Years of which a report can be: those around are never overflown.
+_YEARS = range(1900, 9999)
+
 
 @dataclass(frozen=True)
 class Span:
@@ -68,10 +71,7 @@ def month(said: str) -> Period:
         raise WorkbenchError("report_period", value=said)
     first = _day(f"{said}-01", said)
     before = (first - timedelta(days=1)).replace(day=1)
-    try:
-        year_before = first.replace(year=first.year - 1)
-    except ValueError:
-        raise WorkbenchError("report_period", value=said) from None
+    year_before = first.replace(year=first.year - 1)
     starts = ((NOW, first), (PREVIOUS, before), (YEAR_BEFORE, year_before))
     return Period("month", said, tuple(Span(name, one, _end(one)) for name, one in starts))
 
@@ -87,9 +87,11 @@ def week(said: str) -> Period:
         raise WorkbenchError("report_period", value=said)
     try:
         first = date.fromisocalendar(int(found[1]), int(found[2]), 1)
-        before = first - timedelta(days=7)
-    except (ValueError, OverflowError):
+    except ValueError:
         raise WorkbenchError("report_period", value=said) from None
+    if first.year not in _YEARS:
+        raise WorkbenchError("report_period", value=said)
+    before = first - timedelta(days=7)
     spans = (
         Span(NOW, first, first + timedelta(days=6)),
         Span(PREVIOUS, before, before + timedelta(days=6)),
@@ -117,7 +119,7 @@ def _day(said: str, shown: str) -> date:
         found = date.fromisoformat(said)
     except ValueError:
         raise WorkbenchError("report_period", value=shown) from None
-    if found.year < 1900:
+    if found.year not in _YEARS:
         raise WorkbenchError("report_period", value=shown)
     return found
 

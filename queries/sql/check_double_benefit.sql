@@ -2,12 +2,13 @@
 -- parameters: $since, first day of services that are judged; $basic, codes of the basic insurances
 -- returns: rows behind findings, one finding per two settlements; said: overlap (days)
 with paid as (
-    select s.setl_id, coalesce(n.certno, n.psn_no) as person, n.patient, f.place, s.begndate, s.enddate,
+    select s.setl_id, case when h.certno is null then coalesce(n.certno, n.psn_no) else n.psn_no end as person, n.patient, f.place, s.begndate, s.enddate,
            case when s.insutype like '39%' or s.insutype = '380' then 'r' else 'e' end as scheme,
            coalesce(s.setl_type = '1', false) as by_hand, s.setl_time
     from setl_d s
     join node_patient n on n.psn_no = s.psn_no
     left join node_place f on f.fixmedins_code = s.fixmedins_code
+    left join check_base_shared h on h.certno = n.certno
     anti join check_base_undone u on u.setl_id = s.setl_id
     where (s.med_type like '2%' or s.med_type = '52') and s.fund_pay_sumamt > 0 and coalesce(s.setl_type, '2') <> '3'
       and list_contains(cast($basic as varchar[]), s.insutype)

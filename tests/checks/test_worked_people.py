@@ -226,20 +226,25 @@ def test_split_purchase(tmp_path: Path) -> None:
 
 def test_double_enrolment(tmp_path: Path) -> None:
     # A: employees and residents; B: two regions under two person numbers of one certificate; C: one is closed;
-    # D: a supplement; E: two employers of one scheme in one region.
+    # D: a supplement; E: two employers of one scheme in one region; F, G: two people of two names under one number.
     rows = [
         ("A", "310", "1", "990001", "E1"), ("A", "390", "1", "990001", ""),
         ("B", "390", "1", "990001", ""), ("B2", "390", "1", "990002", ""),
         ("C", "310", "1", "990001", "E1"), ("C", "390", "2", "990001", ""),
         ("D", "390", "1", "990001", ""), ("D", "392", "1", "990001", ""),
         ("E", "310", "1", "990001", "E1"), ("E", "310", "1", "990001", "E2"),
+        ("F", "310", "1", "990001", "E1"), ("G", "390", "1", "990001", ""),
     ]  # fmt: skip
     columns = ("psn_no", "insutype", "psn_insu_stas", "insu_admdvs", "emp_no")
     result = checked(
         tmp_path,
         "double_enrolment",
         {
-            "PSN_INFO_B": [*map(person, "ABCDE"), {**person("B2"), "certno": "CB"}],
+            "PSN_INFO_B": [
+                *map(person, "ABCDEF"),
+                {**person("B2"), "certno": "CB", "psn_name": " b"},
+                {**person("G"), "certno": "CF"},
+            ],
             "PSN_INSU_D": [dict(zip(columns, row, strict=True)) for row in rows],
             "SETL_D": [swipe("S1", "A", "P1", "2025-03-01 10:00:00")],
         },
@@ -255,7 +260,7 @@ def test_double_enrolment(tmp_path: Path) -> None:
 
 def test_double_benefit(tmp_path: Path) -> None:
     # A: one stay paid under both schemes; B: at the hospital and again by hand; C: two stays one after the other;
-    # D: two bills of one scheme; E: a supplement; F: medical aid.
+    # D: two bills of one scheme; E: a supplement; F: medical aid; I, J: two people of different names under one number.
     march = ("2025-03-01", "2025-03-10")
     rows = [
         bill("M1", "A", "H1", *march, insutype="310"),
@@ -270,8 +275,11 @@ def test_double_benefit(tmp_path: Path) -> None:
         bill("M10", "E", "H1", *march, insutype="510"),
         bill("M11", "F", "H1", *march, insutype="390"),
         bill("M12", "F", "H1", *march, insutype="310", setl_type="3"),
+        bill("M13", "I", "H1", *march, insutype="310"),
+        bill("M14", "J", "H1", *march, insutype="390"),
     ]
-    result = checked(tmp_path, "double_benefit", {"SETL_D": rows})
+    people = [*map(person, "ABCDEFI"), {**person("J"), "certno": "CI"}]
+    result = checked(tmp_path, "double_benefit", {"SETL_D": rows, "PSN_INFO_B": people})
     assert found(result) == {"A": ({"BM2"}, 60_000, 0), "B": ({"BM4"}, 60_000, 0)}
 
 

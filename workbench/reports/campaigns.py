@@ -10,7 +10,8 @@ from workbench.documents.model import Block, Column, Grid
 from workbench.reports.context import Context, scope_values
 from workbench.reports.figures import Source, count, digest_of, money, yuan_of
 from workbench.reports.ground import Row
-from workbench.reports.handled import filled, handled_part
+from workbench.reports.handled import handled_part
+from workbench.reports.handled_blanks import filled
 from workbench.reports.period import NOW
 from workbench.reports.standing import Decided, decided_in
 from workbench.reports.ties import equal

@@ -1,95 +1,28 @@
 """What people did about leads in a period: stages, tasks, transfers, measures and money, from the work after a lead.
 
-Days are those that people stated; what was written down after the report's stated time is not known. The parts are
-compared with the entries themselves, counted once more, and with what the ledgers sum.
+Days are those that people stated; what was written down after the report's stated time is not known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from workbench.documents.archive import universal
-from workbench.documents.model import Blank, Block, Column, Content, Grid
+from workbench.documents.model import Block, Column, Grid
 from workbench.reports.context import Context
-from workbench.reports.figures import UNKNOWN, Source, count, digest_of, yuan_of
-from workbench.reports.period import NOW, Span
-from workbench.reports.ties import equal
-from workbench.texts import labels, text, texts
+from workbench.reports.figures import UNKNOWN, count, yuan_of
+from workbench.reports.handled_state import NOTHING, Handled, handled_of, state, targets_of
+from workbench.reports.handled_ties import tie_entries, tie_money
+from workbench.texts import labels, text
 from workbench.workflow.codes import AMOUNTS, RESULTS
 from workbench.workflow.due import Due, dues_of
-from workbench.workflow.entries import Entry
-from workbench.workflow.standing import Measured, Transfer, Work
+from workbench.workflow.standing import Transfer, Work
 from workbench.workflow.workflow import Workflow
 
-__all__ = ["Handled", "filled", "handled_of", "handled_part"]
+__all__ = ["handled_part"]
 
-_NOTHING = Decimal("0.00")
 _STEPS = ("reported", "approved", "refused", "sent", "received", "answered", "overdue_clocks")
-_PLACES = ("pharmacy", "facility")
-
-
-@dataclass(frozen=True)
-class Handled:
-    """The work on all leads at the stated time, and the period that is looked at."""
-
-    works: Mapping[str, Work]
-    entries: Sequence[Entry]
-    span: Span
-
-    @property
-    def known(self) -> bool:
-        """Whether anything was written down about any lead."""
-        return bool(self.works)
-
-    def within(self, day: date | None) -> bool:
-        """Whether a day lies in the period."""
-        return day is not None and self.span.first <= day <= self.span.last
-
-    def until(self, day: date | None) -> bool:
-        """Whether a day lies in the period or before."""
-        return day is not None and day <= self.span.last
-
-    def measures(self, kind: str | None = None) -> list[tuple[str, Measured]]:
-        """Measures in force of a kind, or all, decided until the end of the period, with their leads."""
-        return [
-            (lead, one)
-            for lead, work in self.works.items()
-            for one in work.measures
-            if kind in (None, one.said.measure) and self.until(one.said.on)
-        ]
-
-    def decided(self, kind: str) -> list[tuple[str, Measured]]:
-        """Measures of a kind that were decided in the period."""
-        return [(lead, one) for lead, one in self.measures(kind) if self.within(one.said.on)]
-
-    def paid(self, kind: str | None = None) -> Decimal:
-        """Yuan that came in during the period for measures of a kind, or for all."""
-        several = [one for _, one in self.measures(kind)]
-        return sum((pay.amount for one in several for pay in one.payments if self.within(pay.on)), _NOTHING)
-
-    def outstanding(self, kind: str | None = None) -> Decimal:
-        """Yuan that were still to come at the end of the period."""
-        found = _NOTHING
-        for _, one in self.measures(kind):
-            came = sum((pay.amount for pay in one.payments if self.until(pay.on)), _NOTHING)
-            found += (one.said.amount or _NOTHING) - came
-        return found
-
-    def late(self, due: Due) -> bool:
-        """Whether something was due before the end of the period and not done by then."""
-        undone = due.done is None or due.done.date() > self.span.last
-        return undone and due.due.date() < self.span.last
-
-
-def handled_of(context: Context) -> Handled:
-    """The work on the leads of a case, as the report may know it."""
-    until = universal(context.made_at)
-    flow = Workflow(context.case)
-    return Handled(flow.works(until), flow.written(until), context.period.now)
 
 
 def handled_part(context: Context) -> tuple[dict[str, Any], dict[str, Block]]:
@@ -101,13 +34,13 @@ def handled_part(context: Context) -> tuple[dict[str, Any], dict[str, Block]]:
     done = handled_of(context)
     if not done.known:
         return {"handled": {"known": False}}, {}
-    _check(done)
+    tie_entries(done)
     opened = [(lead, one) for lead, work in done.works.items() for one in _rounds(work)]
     closed = [
         (lead, seq) for lead, work in done.works.items() for seq, one in work.closings if done.within(one.on)
     ]
     begun = [(lead, seq) for lead, (seq, on) in opened if done.within(on)]
-    number = _state(
+    number = state(
         context,
         text("reports.handled.rounds"),
         {"opened": len(begun), "closed": len(closed)},
@@ -133,79 +66,6 @@ def handled_part(context: Context) -> tuple[dict[str, Any], dict[str, Block]]:
     return {"handled": values}, blocks
 
 
-def filled(context: Context, names: Iterable[str]) -> dict[str, Content | Blank]:
-    """What a campaign asks of measures: from the work where it is on record, else a blank for people to fill in."""
-    done = handled_of(context)
-    blank = {name: Blank(text(f"reports.blank.{name}"), text("reports.blank_who")) for name in names}
-    if not done.known:
-        return dict(blank)
-    kinds = {
-        "talks": "talk",
-        "criticised": "criticism",
-        "suspended": "suspend_agreement",
-        "ended": "terminate_agreement",
-    }
-    found: dict[str, Content | Blank] = dict(blank)
-    for name, kind in kinds.items():
-        found[name] = _recorded(context, name, done.decided(kind), ("places",))
-    found["fined"] = _recorded(context, "fined", done.decided("penalty"), ("places", "persons"))
-    paid = [
-        (lead, one)
-        for lead, one in done.measures("return")
-        if any(done.within(pay.on) for pay in one.payments)
-    ]
-    returned = done.paid("return")
-    number = _state(
-        context,
-        text("reports.blank.returned"),
-        {"paid": returned},
-        ("measure", "return"),
-        [(lead, one.seq) for lead, one in paid],
-    )
-    found["returned"] = text("reports.handled.recorded", value=yuan_of(returned), number=number)
-    return found
-
-
-def _recorded(
-    context: Context, name: str, several: Sequence[tuple[str, Measured]], wanted: Sequence[str]
-) -> str:
-    counts = {key: value for key, value in _targets(several).items() if key in wanted}
-    number = _state(
-        context,
-        text(f"reports.blank.{name}"),
-        counts,
-        ("blank", name),
-        [(lead, one.seq) for lead, one in several],
-    )
-    said = text("reports.values").join(
-        text("reports.value", measure=text(f"reports.measure.{key}"), value=count(value))
-        for key, value in counts.items()
-    )
-    return text("reports.handled.recorded", value=said, number=number)
-
-
-def _targets(several: Sequence[tuple[str, Measured]]) -> dict[str, int]:
-    """How many institutions and how many others the measures are against, each counted once."""
-    targets = {one.said.target for _, one in several}
-    places = sum(one.partition(":")[0] in _PLACES for one in targets)
-    return {"places": places, "persons": len(targets) - places}
-
-
-def _state(
-    context: Context,
-    name: str,
-    values: Mapping[str, object],
-    part: tuple[str, str],
-    behind: Sequence[tuple[str, int]],
-) -> str:
-    """State figures that count entries of the work; gives the number."""
-    number = context.figures.number()
-    parameters = {"part": part[0], "value": part[1], "span": NOW}
-    source = Source("workflow", parameters, len(behind), digest_of(sorted(behind)))
-    context.figures.add(number, name, values, source)
-    return number
-
-
 def _rounds(work: Work) -> list[tuple[int, date]]:
     """Every screening that a round of the work began with."""
     return [(one.seq, one.begun.on) for one in work.steps if one.begun.stage == "screening"]
@@ -223,7 +83,7 @@ def _stages(context: Context, done: Handled) -> Grid:
         ]
         values, behind = _running(done, several)
         name = text(f"workflow.{part}") if part != "task" else text("reports.handled.tasks")
-        number = _state(context, text("reports.handled.of", name=name), values, ("stage", part), behind)
+        number = state(context, text("reports.handled.of", name=name), values, ("stage", part), behind)
         lines.append((name, *(count(one) for one in values.values()), number))
     heads = ("stage", "begun", "finished", "running", "overdue", "number")
     return Grid(_columns(heads, (2.4, 1.4, 1.4, 1.4, 1.4, 0.8)), tuple(lines))
@@ -273,7 +133,7 @@ def _transfers(context: Context, done: Handled) -> Grid:
             clocks = (due for due in dues_of(done.works[lead]) if due.seq == one.seq)
             counts["overdue_clocks"] += sum(done.until(one.report.on) and done.late(due) for due in clocks)
         behind = [(lead, one.seq) for lead, one in several]
-        number = _state(
+        number = state(
             context, text("reports.handled.of", name=name["zh"]), counts, ("transfer", target), behind
         )
         lines.append((name["zh"], *(count(counts[step]) for step in _STEPS), number))
@@ -295,20 +155,20 @@ def _days(one: Transfer) -> list[tuple[str, date]]:
 
 def _measures(context: Context, done: Handled) -> Grid:
     """Measures by kind: decided in the period, against whom, money ordered and come in; the whole last."""
-    lines, whole = [], dict.fromkeys(("ordered", "paid", "outstanding"), _NOTHING)
+    lines, whole = [], dict.fromkeys(("ordered", "paid", "outstanding"), NOTHING)
     for kind, name in labels("workflow.measure").items():
         several = done.decided(kind)
         if not done.measures(kind):
             continue
         money: dict[str, Any] = {
-            "ordered": sum((one.said.amount or _NOTHING for _, one in several), _NOTHING),
+            "ordered": sum((one.said.amount or NOTHING for _, one in several), NOTHING),
             "paid": done.paid(kind),
             "outstanding": done.outstanding(kind),
         }
         whole = {key: whole[key] + money[key] for key in whole}
-        counts = {"measures": len(several), **_targets(several)}
+        counts = {"measures": len(several), **targets_of(several)}
         behind = [(lead, one.seq) for lead, one in done.measures(kind)]
-        number = _state(
+        number = state(
             context,
             text("reports.handled.of", name=name["zh"]),
             {**counts, **money},
@@ -317,39 +177,10 @@ def _measures(context: Context, done: Handled) -> Grid:
         )
         shown = [yuan_of(one) if kind in AMOUNTS else UNKNOWN for one in money.values()]
         lines.append((name["zh"], *map(count, counts.values()), *shown, number))
-    _tie_money(done, whole)
+    tie_money(done, whole)
     lines.append((text("reports.whole"), "", "", "", *map(yuan_of, whole.values()), ""))
     heads = ("measure", "measures", "places", "persons", "ordered", "paid", "outstanding", "number")
     return Grid(_columns(heads, (2.2, 0.9, 0.9, 0.9, 1.8, 1.8, 1.8, 0.8)), tuple(lines))
-
-
-def _tie_money(done: Handled, whole: Mapping[str, Decimal]) -> None:
-    """The money of all kinds is that of the entries themselves, to the fen."""
-    ordered, paid, ever = _NOTHING, _NOTHING, _NOTHING
-    disposals = {one.seq: one for one in done.entries if one.kind == "disposal"}
-    for one in done.entries:
-        day = date.fromisoformat(one.detail["on"]) if one.kind in ("disposal", "payment") else None
-        amount = Decimal(one.detail.get("amount") or 0) if day else _NOTHING
-        if one.kind == "disposal" and done.until(day):
-            ordered += amount * done.within(day)
-            ever += amount
-        elif one.kind == "payment" and done.until(day) and one.refers in disposals:
-            paid += amount * done.within(day)
-            ever -= amount
-    for key, value in (("ordered", ordered), ("paid", paid), ("outstanding", ever)):
-        _equal(f"{key}_fen", int(whole[key].scaleb(2)), int(value.scaleb(2)))
-
-
-def _check(done: Handled) -> None:
-    """The stages and closings that are counted are those of the entries."""
-    steps = sum(len(work.steps) for work in done.works.values())
-    _equal("begun", steps, sum(one.kind == "stage" for one in done.entries))
-    closings = sum(len(work.closings) for work in done.works.values())
-    _equal("closed", closings, sum(one.kind == "close" for one in done.entries))
-
-
-def _equal(measure: str, parts: int, whole: int) -> None:
-    equal(texts("reports.tie.handled"), measure, parts, whole)
 
 
 def _columns(names: Sequence[str], widths: Sequence[float]) -> tuple[Column, ...]:

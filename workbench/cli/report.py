@@ -47,7 +47,7 @@ def report(  # noqa: PLR0913, PLR0917 - the options of a command
         period,
         out,
         run=run,
-        formats=[one.strip() for one in form.split(",") if one.strip()],
+        formats=[one.strip() for one in form.split(",") if one.strip()] or [form],
         made_at=moment,
         templates=templates,
     )

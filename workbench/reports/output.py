@@ -71,7 +71,7 @@ def write_report(
         period: see ``month``, ``week`` and ``campaign``.
         folder: where the files go; made if it is not there. Earlier files of the same names are replaced.
         run: run whose leads count; the latest where None.
-        formats: of ``FORMATS``.
+        formats: of ``FORMATS``; with none of them only the machine file is written.
         made_at: stated time, Beijing time; now where None. What was decided later is not known to the report.
         templates: folder with the office's own templates, by the names of ours.
 
@@ -80,7 +80,7 @@ def write_report(
             ``template_…``: a template of the office is wrong.
         CaseError: there is no such run, a table is damaged, or the disk is full.
     """
-    for one in formats or [""]:
+    for one in formats:
         if one not in FORMATS:
             raise WorkbenchError("report_format", value=one, known=", ".join(FORMATS))
     with opened(case, period, run=run, made_at=made_at, templates=templates) as context:

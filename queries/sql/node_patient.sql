@@ -40,8 +40,16 @@ with seen as (
     full join mentioned p on r.psn_no = p.psn_no
     left join told t on t.psn_no = coalesce(r.psn_no, p.psn_no)
     left join insured i on i.psn_no = coalesce(r.psn_no, p.psn_no)
+), shared as (
+    select certno from every where certno is not null group by certno having count(distinct psn_name) > 1
 ), dead_by_cert as (
-    select certno, min(die_date) as die_date from death_list where certno is not null group by certno
+    -- A number under which people of different names are registered says of none of them who died, unless the list has
+    -- the name. The check after_death shows all of them, with this among the explanations.
+    select e.psn_no, min(d.die_date) as die_date
+    from every e join death_list d on d.certno = e.certno
+    left join shared s on s.certno = e.certno
+    where s.certno is null or d.psn_name = e.psn_name
+    group by e.psn_no
 ), dead_by_psn as (
     select psn_no, min(die_date) as die_date from death_list where psn_no is not null group by psn_no
 )
@@ -50,7 +58,7 @@ select e.psn_no, e.certno, e.psn_name,
        e.gend, e.brdy, e.live_admdvs, e.live_addr, e.resdbook_no, e.phone, e.insutype, e.employer, e.sp_psn_type,
        coalesce(c.die_date, d.die_date) as die_date, e.registered, e.source_file, e.source_row
 from every e
-left join dead_by_cert c on c.certno = e.certno
+left join dead_by_cert c on c.psn_no = e.psn_no
 left join dead_by_psn d on d.psn_no = e.psn_no
 order by e.psn_no
 )

@@ -185,6 +185,22 @@ def test_death_is_found_by_certificate_and_by_number(tmp_path: Path) -> None:
     assert found == [("p1", day), ("p2", day), ("p3", None)]
 
 
+def test_a_number_of_people_with_different_names_says_of_none_who_died(tmp_path: Path) -> None:
+    """c1 stands for two people, c2 for one who is registered twice, c3 for two of whom the list names one."""
+    day = NOON.date()
+    people = {"p1": ("c1", "Wang"), "p2": ("c1", "Li"), "p3": ("c2", "Chen"), "p4": ("c2", "Chen"),
+              "p5": ("c3", "Zhao"), "p6": ("c3", "Sun")}  # fmt: skip
+    write(
+        tmp_path, "psn_info_b", *({"psn_no": p, "certno": c, "psn_name": n} for p, (c, n) in people.items())
+    )
+    write(tmp_path, "setl_d", *(swipe(f"s{number}", p) for number, p in enumerate(people)))
+    listed = [{"certno": "c1"}, {"certno": "c2"}, {"certno": "c3", "psn_name": "Sun"}]
+    write(tmp_path, "death_list", *(one | {"die_date": day} for one in listed))
+    build_graph(tmp_path)
+    found = ask(tmp_path, "select psn_no, die_date from '{t}/node_patient.parquet' order by psn_no")
+    assert found == [("p1", None), ("p2", None), ("p3", day), ("p4", day), ("p5", None), ("p6", day)]
+
+
 def test_node_numbers_follow_the_id_not_the_order_of_rows(tmp_path: Path) -> None:
     numbers = []
     for order in ([0, 1, 2], [2, 0, 1]):

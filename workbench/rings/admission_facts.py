@@ -123,9 +123,11 @@ def admission_factors(
 ) -> dict[str, str]:
     """The compound screen of the provincial documents, each word as a figure beside its peers."""
     factors: dict[str, str] = {}
-    stays_each = float(mine.groupby("patient").size().mean())
-    if stays_each >= _FREQUENT:
-        factors["frequent_stays"] = f"{stays_each:.1f}/{stays.stays_each:.1f}"
+    if float(mine.groupby("patient").size().mean()) >= _FREQUENT:
+        every = len(stays.of(people["patient"].to_numpy())) / len(
+            people
+        )  # as of the others, in the waves or not
+        factors["frequent_stays"] = f"{every:.1f}/{stays.stays_each:.1f}"
     factors["dates_concentrated"] = str(mine["wave"].nunique())
     own, other = spread_of(mine["fund_fen"]), spread_of(peers["fund_fen"])
     if len(peers) >= 10 and own <= _AMOUNTS_CLOSE * other:

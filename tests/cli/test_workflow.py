@@ -209,6 +209,19 @@ def test_an_amount_that_is_none_names_its_option(option: str) -> None:
     assert f"Invalid value for '{option}'" in said.err
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_at_an_end_of_the_calendar_is_none(made: dict[str, Any], tmp_path: Path, day: str) -> None:
+    path = tmp_path / "out.xlsx"
+    for words in (
+        ("ledger", "export", made["case"], "--as-of", day, "--out", path),
+        ("task", "list", made["case"], "--as-of", day),
+    ):
+        ended = run(*words)
+        assert ended.code == 2
+        assert "2026-11-22" in ended.err
+    assert not path.exists()
+
+
 def test_a_fine_beside_its_article(case: Path) -> None:
     made = worked(case)
     fine = (

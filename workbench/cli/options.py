@@ -12,7 +12,7 @@ import typer
 from workbench.errors import WorkbenchError
 from workbench.texts import text
 
-__all__ = ["CasePath", "Lang", "Language", "PlantedChecks", "bilingual", "moment_of"]
+__all__ = ["YEARS", "CasePath", "Lang", "Language", "PlantedChecks", "bilingual", "moment_of"]
 
 
 def bilingual(code: str) -> str:
@@ -35,8 +35,8 @@ class PlantedChecks(StrEnum):
     all = "all"
 
 
-#: Years of a stated time.
-_YEARS = range(1900, 9999)
+#: Years that a stated day or time can be of.
+YEARS = range(1900, 9999)
 
 Lang = Annotated[Language, typer.Option("--lang", envvar="WORKBENCH_LANG", help=bilingual("cli.help.lang"))]
 CasePath = Annotated[Path, typer.Argument(metavar="CASE", help=bilingual("cli.help.case"))]
@@ -54,6 +54,6 @@ def moment_of(said: str | None) -> datetime | None:
         moment = datetime.fromisoformat(said)
     except ValueError:
         raise WorkbenchError("made_at", value=said) from None
-    if moment.tzinfo is not None or moment.year not in _YEARS:
+    if moment.tzinfo is not None or moment.year not in YEARS:
         raise WorkbenchError("made_at", value=said)
     return moment

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workbench.cli.options import bilingual
+from workbench.cli.options import YEARS, bilingual
 from workbench.cli.workflow_shown import Form
 from workbench.texts import text
 
@@ -45,7 +45,13 @@ def flow_of(case: Path) -> Workflow:
 
 
 def day_of(moment: datetime) -> date:
-    """The day of a stated moment."""
+    """The day of a stated moment.
+
+    Raises:
+        typer.BadParameter: it lies at an end of the calendar, where nothing can be counted from it.
+    """
+    if moment.year not in YEARS:
+        raise typer.BadParameter(text("workflow.mistake.date", "zh"))
     return moment.date()
 
 

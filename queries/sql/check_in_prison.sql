@@ -1,11 +1,15 @@
 -- asks: care and purchases inside a prison interval, with the row of the list
 -- parameters: $edge_days after entry and before release that do not count
--- returns: rows behind findings; said: since, until (missing: not released)
-with sentence as (
-    select n.patient, p.begndate, p.enddate, p.certno, p.psn_no, p.source_file, p.source_row
-    from prison_list p join node_patient n on n.certno = p.certno
+-- returns: rows behind findings; said: since, until (missing: not released), numbers (person numbers of the certificate number by which the list names the prisoner)
+with holder as (
+    select certno, count(*) as numbers from node_patient where certno is not null group by certno
+), sentence as (
+    select n.patient, if(n.psn_no = p.psn_no, 1, h.numbers) as numbers, p.begndate, p.enddate, p.certno, p.psn_no, p.source_file, p.source_row
+    from prison_list p
+    join node_patient n on n.certno = p.certno
+    join holder h on h.certno = p.certno
     union
-    select n.patient, p.begndate, p.enddate, p.certno, p.psn_no, p.source_file, p.source_row
+    select n.patient, 1, p.begndate, p.enddate, p.certno, p.psn_no, p.source_file, p.source_row
     from prison_list p join node_patient n on n.psn_no = p.psn_no
 ), inside as (
     select s.*, c.row_table, c.row_key, c.place, c.begin_at
@@ -16,9 +20,9 @@ with sentence as (
 )
 select patient as subject, cast(begndate as varchar) as part, row_table, row_key, null::varchar as source_file,
        null::bigint as source_row, patient, place, begin_at as at_time, true as stake,
-       {'since': begndate, 'until': enddate} as said
+       {'since': begndate, 'until': enddate, 'numbers': numbers} as said
 from inside
 union all
 select distinct patient, cast(begndate as varchar), 'prison_list', coalesce(certno, psn_no), source_file, source_row, patient, null::integer,
-       cast(begndate as timestamp), false, {'since': begndate, 'until': enddate}
+       cast(begndate as timestamp), false, {'since': begndate, 'until': enddate, 'numbers': numbers}
 from inside

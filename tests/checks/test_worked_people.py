@@ -37,6 +37,38 @@ def test_after_death(tmp_path: Path) -> None:
     assert "2025-03-10" in result.findings()["sentence_zh"][0]
 
 
+def test_after_death_shows_all_people_of_a_number(tmp_path: Path) -> None:
+    # Two people of different names under one number: who died is for a person to find out.
+    people = [{**person(one), "certno": "CA"} for one in ("A", "B")]
+    result = checked(
+        tmp_path,
+        "after_death",
+        {
+            "PSN_INFO_B": people,
+            "death_list": [{"certno": "CA", "psn_name": "X", "die_date": "2025-03-10"}],
+            "SETL_D": [swipe(f"S{one}", one, "P1", "2025-03-20 10:00:00") for one in ("A", "B")],
+        },
+    )
+    assert found(result).keys() == {"A", "B"}
+    assert "shared_number" in str(result.findings()["explanations"].tolist())
+    assert all("stands for 2 person numbers" in one for one in result.findings()["sentence_en"])
+
+
+def test_a_list_that_gives_the_person_number_leaves_no_doubt_who_is_meant(tmp_path: Path) -> None:
+    people = [{**person(one), "certno": "CA"} for one in ("A", "B")]
+    listed = {"certno": "", "psn_no": "A", "psn_name": "A"}
+    for check, table, dates in (
+        ("after_death", "death_list", {"die_date": "2025-03-10"}),
+        ("in_prison", "prison_list", {"begndate": "2025-03-01", "enddate": "2025-03-31"}),
+    ):
+        swipes = [swipe(f"S{one}", one, "P1", "2025-03-20 10:00:00") for one in ("A", "B")]
+        result = checked(
+            tmp_path / check, check, {"PSN_INFO_B": people, table: [listed | dates], "SETL_D": swipes}
+        )
+        assert found(result).keys() == {"A"}
+        assert "stands for 1 person numbers" in result.findings()["sentence_en"][0]
+
+
 def test_in_prison(tmp_path: Path) -> None:
     # In prison from 1 to 31 March: the days of entry and release do not count; C has not been released.
     result = checked(

@@ -15,6 +15,7 @@ from tests.cases.command import CJK, done, refused, run, tree
 from workbench import open_case
 from workbench.leads.review import ReviewStore
 from workbench.trust.audit import AuditLog
+from workbench.workflow.entries import local
 
 CERTIFICATE, PHONE = "990102199001011234", "13800138000"
 
@@ -148,6 +149,11 @@ def test_the_history_is_masked(made: dict[str, Any]) -> None:
     assert [one for one in {*names_of(made), CERTIFICATE, PHONE} if one in shown] == []
 
     assert len(json.loads(shown)) == 13
+    assert {len(one["at"]) for one in json.loads(shown)} == {len("2026-03-06 10:00")}
+
+
+def test_times_of_writing_are_those_of_beijing() -> None:
+    assert local("2026-03-06T17:30:59.123456+00:00") == "2026-03-07 01:30"
 
 
 def test_the_same_bytes_again_and_nothing_overwritten(made: dict[str, Any], tmp_path: Path) -> None:

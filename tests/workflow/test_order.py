@@ -43,6 +43,7 @@ def test_no_closing_before_the_result_of_rectification(desk: Office, lead: str, 
     before = len(desk.flow.entries())
     wrong = refused("workflow_close", lambda: desk.flow.close(lead, **A))
     assert "\u6574\u6539" in wrong.message_zh
+    assert f"Next can be: the result of “{stage}”." in wrong.message_en
     assert len(desk.flow.entries()) == before
 
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 from typing import Any
 
 from workbench.cards.decided import Decided
 from workbench.case import Case
-from workbench.documents.archive import BEIJING, universal
 from workbench.reports.opened import checks_of
 from workbench.texts import Text, labels, text
 from workbench.workflow.cast import Cast, cast_of
-from workbench.workflow.entries import ANSWERS, Entry, effective, waiting_in
+from workbench.workflow.entries import ANSWERS, Entry, effective, local, waiting_in
 
 __all__ = ["history_rows", "local", "told"]
 
@@ -55,11 +53,6 @@ def told(
             "reason": cast.text(one.detail.get("reason") or one.detail.get("note")),
             "state": text(f"card.state.{state}", language),
         }
-
-
-def local(at: str) -> str:
-    """Time of writing on the clock of Beijing."""
-    return universal(datetime.fromisoformat(at)).astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
 
 
 def _said(one: Entry, language: str, check_name: Callable[[str], Text]) -> str:

@@ -58,9 +58,11 @@ def check(case: CasePath, entry: Seq, form: Forms = Form.table, lang: Lang = Lan
 @draw.command("list", help=said("draw_list"))
 def draws(case: CasePath, form: Forms = Form.table, lang: Lang = Language.zh) -> None:
     """List the draws."""
+    from workbench.workflow.entries import local  # noqa: PLC0415 - the engines take a second to import
+
     rows = [
         {
-            **{"entry": one.seq, "actor": one.actor, "at": one.at},
+            **{"entry": one.seq, "actor": one.actor, "at": local(one.at)},
             **{name: one.detail[name] for name in ("on", "purpose", "seed", "count")},
         }
         for one in flow_of(case).draws.all()

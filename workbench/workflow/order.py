@@ -106,9 +106,9 @@ def _reassign(work: Work, entry: Entry, said: Any) -> Work:
 
 def _close(work: Work, entry: Entry, said: Any) -> Work:
     if "closed" not in work.allowed:
-        raise WorkflowError(
-            "workflow_close", lead=work.lead_id, present=_present(work), allowed=stage_names(work.allowed)
-        )
+        first = texts("workflow.result_first", stage=_named(work.stage))
+        allowed = stage_names(work.allowed) if work.allowed else first
+        raise WorkflowError("workflow_close", lead=work.lead_id, present=_present(work), allowed=allowed)
     _no_open_tasks(work)
     for transfer in work.transfers:
         if transfer.hangs:

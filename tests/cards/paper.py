@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -24,8 +25,8 @@ PURCHASES = {
 DAY = date(2026, 3, 2)
 
 
-def town(folder: Path, more: Tables | None = None) -> Case:
-    """The town; the level of all pharmacies is 11, P6 lies in another area."""
+def town(folder: Path, more: Tables | None = None, *, earlier: Sequence[Row] = ()) -> Case:
+    """The town; the level of all pharmacies is 11, P6 lies in another area. ``earlier`` are settlements before it."""
     swipes: list[Row] = []
     for code, amounts in PURCHASES.items():
         swipes += [
@@ -45,7 +46,7 @@ def town(folder: Path, more: Tables | None = None) -> Case:
     ]
     tables: Tables = {
         "FIXMEDINS_B": [*places, place("H1", hosp_lv="3", fix_blng_admdvs="990001")],
-        "SETL_D": [*swipes, bill("M1", "A1", "H1", "2025-01-02", "2025-01-05")],
+        "SETL_D": [*earlier, *swipes, bill("M1", "A1", "H1", "2025-01-02", "2025-01-05")],
         "MDTRT_D": [stay("M1", "A1", "H1", "2025-01-02", "2025-01-05", chfpdr_code="D1")],
         "PSN_INFO_B": [{"psn_no": f"A{number}", "psn_name": f"A{number}"} for number in range(1, 5)],
     }

@@ -52,7 +52,7 @@ _COLUMNS: dict[str, dict[str, float]] = {
         **{"check": 2.6, "findings": 0.8, "subject_of": 0.8, "first_on": 1.5, "last_on": 1.5},
         **{"rows": 0.8, "fund": 1.6, "account": 1.6, "rate": 2.6},
     },
-    "findings": {"finding": 3.6, "said": 6, "part": 1, "rows": 0.8, "answer": 1.3},
+    "findings": {"finding": 3, "said": 7, "part": 1, "rows": 0.8, "answer": 1.1},
     "measures": {
         **{"entry": 0.8, "lead": 1.8, "measure": 1.6, "on": 1.5, "until": 1.5, "amount": 1.6, "paid": 1.6},
         **{"points": 0.8, "document": 2},
@@ -165,9 +165,11 @@ class _Writer:
         traffic, kind = self.card.traffic, self.card.kind
         if traffic.ring:
             circle = self.say(f"ring.{kind if kind in ('patient', 'doctor') else 'other'}.{traffic.ring}")
-            yield Paragraph(self.say("peers", circle=circle, count=f"{traffic.peers:,}"), indent=False)
+            yield Paragraph(
+                self.say("peers", circle=circle, count=f"{traffic.peers:,}", unit=self.unit()), indent=False
+            )
         else:
-            yield Notice(self.say("few_peers", count=traffic.peers))
+            yield Notice(self.say("few_peers", count=traffic.peers, unit=self.unit()))
         if not traffic.whole.rows:
             yield Paragraph(self.say("no_traffic"), indent=False)
             return
@@ -178,6 +180,24 @@ class _Writer:
             if any(getattr(one, measure) for one in traffic.months):
                 yield self.chart(measure)
         yield self.months()
+        quiet = self.card.facts["months"][: self.begins()]
+        if quiet:
+            first, last = quiet[0]["month"], quiet[-1]["month"]
+            yield Paragraph(self.say("quiet", first=first, last=last), indent=False)
+
+    def unit(self) -> str:
+        return labels("card.unit")[self.card.kind][self.language]
+
+    def begins(self) -> int:
+        """How many of the first months have nothing of this one and nothing of its peers."""
+        for number, row in enumerate(self.card.facts["months"]):
+            if (
+                row["rows"]
+                or not row["month"]
+                or any(row[f"{one}_high"] for one in ("visits", "fund", "account"))
+            ):
+                return number
+        return 0
 
     def chart(self, measure: str) -> Picture:
         rows = [
@@ -186,7 +206,7 @@ class _Writer:
                 row[measure],
                 *(row[f"{measure}_{level}"] for level in ("low", "middle", "high")),
             )
-            for row in self.card.facts["months"]
+            for row in self.card.facts["months"][self.begins() :]
         ]
         words = self.say(f"measure.{measure}")
         data = beside(
@@ -207,7 +227,7 @@ class _Writer:
             for one in (*names, "account_usual", "rows")
         )
         whole = self.card.traffic.whole
-        lines = [self.month(row, counted) for row in self.card.facts["months"]]
+        lines = [self.month(row, counted) for row in self.card.facts["months"][self.begins() :]]
         lines.append(
             (
                 *(self.say("whole"), f"{whole.visits:,}", "", f"{getattr(whole, counted):,}"),

@@ -13,8 +13,9 @@ from workbench.cards.history import local, told
 from workbench.cards.proposals import Proposal
 from workbench.cards.reasons import Reason
 from workbench.cards.traffic import MEASURES, WHOLE, Traffic
+from workbench.explore.codes import worded
 from workbench.explore.keys import typed
-from workbench.texts import labels, text
+from workbench.texts import labels, listed, text
 from workbench.trust.masking import masked
 from workbench.workflow.cast import Cast
 from workbench.workflow.entries import ANSWERS
@@ -172,7 +173,7 @@ class _Teller:
         for one, scales in weighed.values():
             yield {
                 "weight": self.named("card.weight", one.weight),
-                "scale": ", ".join(scales),
+                "scale": listed(scales)[self.language],
                 "reason": one.said[self.language],
                 "times": one.count,
                 "rows": one.rows,
@@ -250,7 +251,7 @@ def _attributes(kind: str, row: Mapping[str, Any], language: str, *, plain: bool
             shown = "" if value is None else text("card.yes" if value else "card.no", language)
         else:
             shown = ("" if value is None else str(value)) if plain else masked(kind, name, value)
-        yield {"name": said, "value": shown}
+        yield {"name": said, "value": worded(name, shown, language)}
 
 
 def _month(traffic: Traffic, name: str) -> Row:

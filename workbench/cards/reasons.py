@@ -242,7 +242,7 @@ def _far(traffic: Traffic, rules: Grading) -> Iterator[Reason]:
 def _rate(code: str, several: int, docket: Docket, kind: str, of: int | None = None) -> Text:
     whole = docket.population.get(kind, 0) if of is None else of
     share = f"{100 * Decimal(several) / whole:.1f}%" if whole else "\u2013"
-    return texts(code, several=f"{several:,}", of=f"{whole:,}", share=share, kind=labels("kind")[kind])
+    return texts(code, several=f"{several:,}", of=f"{whole:,}", share=share, unit=labels("card.unit")[kind])
 
 
 def _named(prefix: str, code: str) -> Text:

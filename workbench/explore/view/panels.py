@@ -7,6 +7,7 @@ from typing import Any
 
 from graph_loaders.ontology import Attribute, edge_types, ontology
 from graph_loaders.schema import table_schemas
+from workbench.explore.codes import worded
 from workbench.explore.keys import RowRef
 from workbench.explore.questions import NeighbourCount
 from workbench.explore.session import Session
@@ -70,7 +71,7 @@ def _field(session: Session, node: Node, code: str, attribute: Attribute, name: 
     shown = session.shown(node.kind, code, _told(session, value), node=node.key)
     return {
         "label": str(getattr(attribute, session.language)),
-        "value": shown,
+        "value": worded(code, shown, session.language),
         "field": code,
         "element": name,
         "masked": session.is_masked(node.kind, code, _told(session, value), node=node.key),

@@ -86,7 +86,8 @@ export function list(notes, t) {
 /** Cross-checks that members trip, beside how many of everybody do. */
 export function checks(every, t) {
   if (every.length === 0) return section(t("checks"), el("p", { class: "wb-soft" }, t("no_checks")));
-  const heads = ["check", "tripping", "check_expected", "check_rate", "check_own"].map((code) => el("th", { scope: "col" }, t(code)));
+  const heads = ["check", "tripping", "check_expected", "check_rate", "check_own"].map((code) =>
+    el("th", { scope: "col", class: code === "check" ? null : "wb-right" }, t(code)));
   const figure = (value) => el("td", { class: "wb-number wb-right" }, plain(value, 40));
   const lines = every.map(({ label, members, of, expected, rate, own }) =>
     el("tr", {}, el("td", { class: "wb-text" }, plain(label, 120)), figure(`${members} / ${of}`), figure(expected), figure(rate), figure(own)));

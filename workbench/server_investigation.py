@@ -19,7 +19,7 @@ class ServerInvestigation(ServerCase, Investigation):
     """Leads, graphs, paths, decisions and screens of a case on a server.
 
     What needs the source tables themselves is refused with a message that says to open the case folder: detection, the
-    evidence package, a site's ordinary traffic.
+    evidence package, cards, a site's ordinary traffic.
     """
 
     def detect(self, **_: Any) -> NoReturn:
@@ -33,6 +33,10 @@ class ServerInvestigation(ServerCase, Investigation):
     def evidence_form(self, *_: Any, **__: Any) -> NoReturn:
         """Refuse: the package holds original rows."""
         self._refuse("evidence")
+
+    def card(self, *_: Any, **__: Any) -> NoReturn:
+        """Refuse: a card compares with the traffic of all peers."""
+        self._refuse("card")
 
     def close(self) -> None:
         """Give the connection back; the next question makes a new one."""

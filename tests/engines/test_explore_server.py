@@ -245,6 +245,7 @@ def test_what_a_server_cannot_give_is_said(both: Both) -> None:
         lambda: both.there.timeline(lead),
         both.there.detect,
         lambda: both.there.evidence(lead, "packages"),
+        lambda: both.there.card(f"patient:{both.here.leads()[0].members[0].id}"),
         both.there.check_tables,
     ):
         with pytest.raises(WorkbenchError, match=r"[Oo]pen the case folder"):

@@ -16,6 +16,9 @@ __all__ = ["CHECK"]
 
 _COLUMNS = ["place", "kind", "month", "percent", "before_yuan", "after_yuan"]
 
+#: Greatest correlation with the month before that is allowed for: few months never show more.
+_MOST_ALIKE = 0.95
+
 
 class CostChange(CheckSettings):
     """Jump in the cost per visit or per stay."""
@@ -30,7 +33,8 @@ def choose(series: pd.DataFrame, settings: CheckSettings) -> pd.DataFrame:
     """Institutions whose monthly cost, apart from their peers', is best described by two levels far apart.
 
     The best of all cuts with at least two months on either side; its standard error is that of the months' own
-    scatter around the two levels, never below what the number of cases explains.
+    scatter around the two levels, never below what the number of cases explains, and larger where months follow the
+    one before.
     """
     limits = cast("CostChange", settings)
     found = []
@@ -50,11 +54,20 @@ def _best_cut(months: pd.DataFrame, limits: CostChange) -> int | None:
 
 
 def _errors(apart: np.ndarray, error: np.ndarray, cut: int) -> float:
-    """Difference of the two levels in standard errors."""
+    """Difference of the two levels in standard errors.
+
+    A month is like the one before it, for patients and doctors stay: the error of a mean of months that follow one
+    another is larger by ``sqrt((1 + r) / (1 - r))``, r the correlation of what is left with the month before. A cost
+    that only creeps or wanders leaves much of it.
+    """
     before, after = apart[:cut], apart[cut:]
-    scatter = (((before - before.mean()) ** 2).sum() + ((after - after.mean()) ** 2).sum()) / (len(apart) - 2)
-    own = max(scatter, float((error**2).mean()), 1e-12)
-    return float(abs(after.mean() - before.mean()) / math.sqrt(own * (1 / len(before) + 1 / len(after))))
+    left = np.concatenate([before - before.mean(), after - after.mean()])
+    squares = float((left**2).sum())
+    own = max(squares / (len(apart) - 2), float((error**2).mean()), 1e-12)
+    pairs = np.delete(left[1:] * left[:-1], cut - 1)  # the month of the cut follows none of its own level
+    alike = min(max(float(pairs.sum()) / squares, 0.0), _MOST_ALIKE) if squares > 0 else 0.0
+    error_of_step = math.sqrt(own * (1 + alike) / (1 - alike) * (1 / len(before) + 1 / len(after)))
+    return float(abs(after.mean() - before.mean()) / error_of_step)
 
 
 def _figures(months: pd.DataFrame, cut: int) -> tuple[str, float, float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from io import BytesIO
 from pathlib import Path
@@ -187,6 +188,15 @@ def test_what_is_due_on_a_stated_day(made: dict[str, Any]) -> None:
     assert due("2026-03-12", "--owner", "bert") == []
     assert len(due("2026-03-12", "--all")) == 5
     assert workbench_code("task", "list", made["case"]) == 2  # no hidden clock
+
+
+def test_numbers_and_days_are_not_broken(made: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = done("task", "list", made["case"], "--as-of", "2026-03-12", "--all").out.splitlines()
+    rows = [line for line in lines if made["lead"] in line]
+    assert len(rows) == 5
+    assert all(len(re.findall(r"\d{4}-\d\d-\d\d", line)) in (1, 2) for line in rows)
+    assert max(map(len, lines)) <= 80
 
 
 def workbench_code(*words: object) -> int:

@@ -87,7 +87,8 @@ def sample(
     config = SampleConfig.model_validate({"checks": planted.value})
     made = write_city(folder, people=people, seed=seed, config=config)
     _console.print(
-        text("cli.sample", lang.value, people=f"{made.people:,}", rings=made.rings, path=plain(folder))
+        text("cli.sample", lang.value, people=f"{made.people:,}", rings=made.rings, path=plain(folder)),
+        soft_wrap=True,
     )
 
 
@@ -119,10 +120,12 @@ def detect(
             master=master,
         )
     for note in run.notes:
-        _console.print(text("cli.switched_off", lang.value, note=plain(note[lang.value])), style="yellow")
+        _console.print(
+            text("cli.switched_off", lang.value, note=plain(note[lang.value])), style="yellow", soft_wrap=True
+        )
     reported = sum(lead.reported for lead in run.leads)
     rest = len(run.leads) - reported
-    _console.print(text("cli.run", lang.value, run=run.run_id, reported=reported, rest=rest))
+    _console.print(text("cli.run", lang.value, run=run.run_id, reported=reported, rest=rest), soft_wrap=True)
 
 
 @app.command()

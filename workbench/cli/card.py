@@ -105,7 +105,7 @@ def _print(made: Card, console: Console) -> None:
     console.print(f"{plain(document.title)} · {plain(document.subtitle)}")
     for block in document.blocks:
         for one in _shown(block):
-            console.print(one)
+            console.print(one, soft_wrap=isinstance(one, str))
 
 
 def _shown(block: Block) -> Iterator[str | Table]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -54,8 +55,12 @@ def checks(
 def _table(entries: list[dict[str, Any]], language: str) -> Table:
     table = Table(title=text("checks.table", language))
     for name in ("check", "findings", "subjects", "share", "fund"):
+        first = name == "check"
         table.add_column(
-            text(f"checks.column.{name}", language), justify="left" if name == "check" else "right"
+            text(f"checks.column.{name}", language),
+            justify="left" if first else "right",
+            overflow="fold",
+            no_wrap=not first,
         )
     for one in entries:
         name = f"{one['name'][language]}\n[dim]{one['id']}[/dim]"
@@ -65,7 +70,8 @@ def _table(entries: list[dict[str, Any]], language: str) -> Table:
             )
             continue
         table.add_row(
-            name, f"{one['findings']:,}", f"{one['subjects']:,}", _share(one), f"{one['fund_fen'] / 100:,.2f}"
+            *(name, f"{one['findings']:,}", f"{one['subjects']:,}", _share(one)),
+            f"{Decimal(one['fund_fen']).scaleb(-2):,.2f}",
         )
     return table
 

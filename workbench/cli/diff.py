@@ -100,7 +100,9 @@ def _show(
         console.print(_table(found, language))
     for name, (old, new) in runs.items():
         console.print(
-            text("cli.diff_run", language, name=plain(name), old=plain(old), new=plain(new)), style="yellow"
+            text("cli.diff_run", language, name=plain(name), old=plain(old), new=plain(new)),
+            style="yellow",
+            soft_wrap=True,
         )
 
 

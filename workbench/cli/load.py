@@ -54,13 +54,14 @@ def _print_load(case: workbench.Case, language: str) -> None:
     report = read_report(case.folder)
     _console.print(load_table(report, language))
     for one in report.get("skipped", []):
-        _console.print(text("cli.skipped", language, name=plain(one["name"]), reason=plain(one[language])))
+        said_of = text("cli.skipped", language, name=plain(one["name"]), reason=plain(one[language]))
+        _console.print(said_of, soft_wrap=True)
     said = {note[language] for one in report["files"] for note in one["switched_off"]}
     said |= {note[language] for note in report.get("switched_off", [])}
     for note in sorted(said):
-        _console.print(text("cli.switched_off", language, note=plain(note)), style="yellow")
+        _console.print(text("cli.switched_off", language, note=plain(note)), style="yellow", soft_wrap=True)
     if not any(one["accepted"] for one in report["files"] if one["table"].lower() == "setl_d"):
         nothing = text("cli.none_accepted", language)
-        _console.print(text("cli.switched_off", language, note=nothing), style="yellow")
+        _console.print(text("cli.switched_off", language, note=nothing), style="yellow", soft_wrap=True)
     _console.print(text("cli.balanced", language))
     _console.print(text("cli.loaded", language, path=plain(case.folder)), soft_wrap=True)

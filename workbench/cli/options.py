@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -16,8 +17,12 @@ __all__ = ["YEARS", "CasePath", "Lang", "Language", "PlantedChecks", "bilingual"
 
 
 def bilingual(code: str) -> str:
-    """A text in both languages, as help shows it before a language is chosen."""
-    return f"{text(code, 'zh')} · {text(code, 'en')}"
+    """A text in both languages, as help shows it before a language is chosen.
+
+    Chinese gets a space after its stops: help breaks lines at spaces alone and cuts off what is longer than a line.
+    """
+    chinese = re.sub(r"(?<=[\uff0c\u3002\uff1b\uff1a\u3001])(?=\S)", " ", text(code, "zh"))
+    return f"{chinese} · {text(code, 'en')}"
 
 
 class Language(StrEnum):

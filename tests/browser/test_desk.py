@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,7 +24,7 @@ def case(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def notebook(open_notebook: Open, case: Path) -> Iterator[Notebook]:
+def notebook(open_notebook: Open, case: Path) -> Notebook:
     opened = open_notebook(
         "desk",
         [
@@ -34,14 +33,16 @@ def notebook(open_notebook: Open, case: Path) -> Iterator[Notebook]:
     )
     opened.hide_side_bar()
     opened.run_all()
-    yield opened
-    if folder := os.environ.get("WORKBENCH_SCREENSHOTS"):
-        opened.page.screenshot(path=str(Path(folder) / "desk-last.png"))
+    return opened
 
 
 def shot(notebook: Notebook, name: str) -> None:
-    """A picture for the documentation, where a folder for it is named."""
+    """A picture for the manual, where a folder for it is named; see ``pictures``."""
     if folder := os.environ.get("WORKBENCH_SCREENSHOTS"):
+        notebook.command("notebook:hide-all-cell-code")  # it names a folder of this machine
+        part = notebook.page.locator(".wb-tip" if name == "tip" else ".jupyter-widget-tab").first
+        if part.is_visible():
+            part.evaluate("one => one.scrollIntoView({ block: 'start' })")
         notebook.page.wait_for_timeout(600)
         notebook.page.screenshot(path=str(Path(folder) / f"{name}.png"))
 
@@ -116,7 +117,7 @@ def test_the_card_of_a_node_opens_by_key_and_goes_back_to_the_same_picture(noteb
     expect(frame.get_by_role("heading", level=1)).to_have_text("参保人卡片", timeout=20_000)
     expect(notebook.page.locator(".wb-graph")).to_be_hidden()
     assert person.partition(":")[2] not in frame.locator("body").inner_text()
-    shot(notebook, "card-person")
+    shot(notebook, "desk-card")
     done = notebook.value("[[e.action, e.subject, e.detail.get('level')] for e in case.audit.entries()][-1]")
     assert done == ["card", person, "masked"]
     notebook.page.get_by_role("button", name="返回").click()
@@ -132,7 +133,6 @@ def test_the_card_of_a_member_opens_from_the_lead_and_goes_back(notebook: Notebo
     shop.click()
     frame = notebook.page.frame_locator("iframe[sandbox]")
     expect(frame.get_by_role("heading", level=1)).to_contain_text("卡片", timeout=20_000)
-    shot(notebook, "card-member")
     back = notebook.page.get_by_role("button", name="返回")
     expect(back).to_be_focused()
     back.press("Enter")
@@ -155,6 +155,8 @@ def test_time_and_comparison_are_shown(notebook: Notebook) -> None:
     tab(notebook, 2)
     expect(notebook.page.locator(".wb-time, .wb-timeline").first).to_be_visible()
     shot(notebook, "timeline")
+    notebook.page.get_by_role("button", name="下一场", exact=False).first.click()
+    shot(notebook, "session")
     buttons: Locator = notebook.page.locator(".wb-time [role=tab], .wb-timeline [role=tab]")
     buttons.last.click()
     notebook.wait_idle()
@@ -202,6 +204,8 @@ def test_a_tip_lists_who_is_tied_and_becomes_a_lead(notebook: Notebook) -> None:
     panel.locator(".wb-tip-choice").click()
     expect(panel.locator("tbody tr").first).to_be_visible()
     expect(panel).not_to_contain_text(known)
+    panel.get_by_role("searchbox").fill("")
+    shot(notebook, "tip")
     panel.locator("tbody input").first.click()
     make = panel.locator(".wb-tip-actions .wb-primary")
     expect(make).to_be_disabled()

@@ -40,7 +40,7 @@ _FEN = -2
 _COLUMNS: dict[str, dict[str, float]] = {
     "proposals": {"scale": 2, "present": 2, "proposed": 2, "counted": 1.3, "pending": 1.3, "beside": 1.3},
     "reasons": {
-        **{"weight": 1.45, "scale": 1.3, "reason": 5, "rows": 0.9},
+        **{"weight": 1.45, "scale": 1.75, "reason": 4.7, "rows": 0.9},
         **{"rate": 2.5, "fund": 1.9, "account": 1.9},
     },
     "usual": {"measure": 2.4, "value": 2, "low": 1.8, "middle": 1.8, "high": 1.8, "peers": 1},
@@ -52,7 +52,7 @@ _COLUMNS: dict[str, dict[str, float]] = {
         **{"check": 2.6, "findings": 0.8, "subject_of": 0.8, "first_on": 1.5, "last_on": 1.5},
         **{"rows": 0.8, "fund": 1.6, "account": 1.6, "rate": 2.6},
     },
-    "findings": {"finding": 3, "said": 7, "part": 1, "rows": 0.8, "answer": 1.1},
+    "findings": {"finding": 3.5, "said": 6.4, "part": 1, "rows": 0.8, "answer": 1.2},
     "measures": {
         **{"entry": 0.8, "lead": 1.8, "measure": 1.6, "on": 1.5, "until": 1.5, "amount": 1.6, "paid": 1.6},
         **{"points": 0.8, "document": 2},

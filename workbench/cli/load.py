@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -60,8 +60,16 @@ def _print_load(case: workbench.Case, language: str) -> None:
     said |= {note[language] for note in report.get("switched_off", [])}
     for note in sorted(said):
         _console.print(text("cli.switched_off", language, note=plain(note)), style="yellow", soft_wrap=True)
-    if not any(one["accepted"] for one in report["files"] if one["table"].lower() == "setl_d"):
-        nothing = text("cli.none_accepted", language)
+    for nothing in _without_settlements(report, language):
         _console.print(text("cli.switched_off", language, note=nothing), style="yellow", soft_wrap=True)
     _console.print(text("cli.balanced", language))
     _console.print(text("cli.loaded", language, path=plain(case.folder)), soft_wrap=True)
+
+
+def _without_settlements(report: dict[str, Any], language: str) -> list[str]:
+    """Files that not one settlement came from, not even a repetition, as of a month whose export failed."""
+    files = [one for one in report["files"] if one["table"].lower() == "setl_d"]
+    if not any(one["accepted"] for one in files):
+        return [text("cli.none_accepted", language)]
+    empty = [one["name"] for one in files if not one["accepted"] and not one["exact_duplicates"]]
+    return [text("cli.no_settlements_in", language, name=plain(name)) for name in empty]

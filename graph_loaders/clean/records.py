@@ -16,6 +16,7 @@ from graph_loaders.clean.time import Times, parse_times
 from graph_loaders.quarantine import Reject
 from graph_loaders.read.batch import Batch
 from graph_loaders.recognise import Recognised
+from graph_loaders.schema import ERAS
 
 FEN = 100
 # Counted over all framed records, rejected ones too: a refund stays a refund when its person is missing.
@@ -73,6 +74,7 @@ class Cleaner:
             self._started = True
         cleaned = {name: self._column(name, batch) for name in self.columns}
         self._complete_times(batch, cleaned)
+        cleaned = {name: self._in_era(name, column) for name, column in cleaned.items()}
         self._name_people(cleaned)
         verdict = self._judge(batch, cleaned)
         keep = verdict.passes
@@ -128,6 +130,21 @@ class Cleaner:
             times = parse_times(text)
             self.counts.time_from = source
             cleaned[name] = Cleaned(times.array(), times.repaired, times.unreadable)
+
+    def _in_era(self, name: str, column: Cleaned) -> Cleaned:
+        """A column without times that it cannot mean."""
+        era = self.table.columns[name].era
+        if era is None:
+            return column
+        first, last = ERAS[era]
+        years = pc.year(column.values)
+        inside = as_bool(
+            pc.fill_null(pc.and_(pc.greater_equal(years, first), pc.less_equal(years, last)), True)
+        )
+        if inside.all():
+            return column
+        values = pc.if_else(pa.array(inside), column.values, None)
+        return Cleaned(values, column.repaired & inside, column.unreadable | ~inside)
 
     def _name_people(self, cleaned: dict[str, Cleaned]) -> None:
         if not self.table.person or "certno" not in cleaned:

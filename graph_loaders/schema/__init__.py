@@ -29,8 +29,13 @@ ARROW_TYPES: dict[str, pa.DataType] = {
 }
 
 
+#: First and last year of what a column can say: of care under the scheme, whose first cities began in 1994, or of
+#: people's lives. What lies outside stands for "no date" (1900-01-01, 2099-12-31) or is a slip, and is not readable.
+ERAS: dict[str, tuple[int, int]] = {"scheme": (1990, 2069), "life": (1901, 2069)}
+
+
 class Column(BaseModel):
-    """One declared column: its type, labels, other names, and what its absence switches off."""
+    """One declared column: its type, labels, other names, its era, and what its absence switches off."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -43,6 +48,7 @@ class Column(BaseModel):
     reject_unreadable: bool = False
     fallback: tuple[str, ...] = ()
     pad: int = 0
+    era: Literal["scheme", "life"] | None = None
 
     @property
     def arrow_type(self) -> pa.DataType:

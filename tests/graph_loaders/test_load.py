@@ -49,6 +49,8 @@ def test_a_checked_table_has_every_declared_column_typed_and_its_place(loader: L
         ({"psn_no": "\u3000"}, "no_person", "psn_no"),
         ({"setl_time": ""}, "bad_time", "setl_time"),
         ({"setl_time": "昨天"}, "bad_time", "setl_time"),
+        ({"setl_time": "1900-01-01 00:00:00"}, "bad_time", "setl_time"),
+        ({"setl_time": "2099-12-31 00:00:00"}, "bad_time", "setl_time"),
         ({"medfee_sumamt": "壹佰元"}, "bad_money", "medfee_sumamt"),
         ({"medfee_sumamt": ""}, "bad_money", "medfee_sumamt"),
         ({"setl_id": "", "psn_no": "", "setl_time": "", "medfee_sumamt": ""}, "missing_key", "setl_id"),

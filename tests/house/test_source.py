@@ -157,7 +157,9 @@ def test_only_the_loader_puts_sql_together() -> None:
 
 def test_named_questions_say_what_they_ask() -> None:
     for name, text in texts_of(".sql").items():
-        if name.startswith("queries/"):
+        if "/parts/" in name:
+            assert text.startswith("-- part: "), name
+        elif name.startswith("queries/"):
             head = text.split("\n", 4)
             assert head[0].startswith("-- asks: "), name
             assert "-- parameters: " in text, name

@@ -77,7 +77,7 @@ def test_every_table_and_question_exists() -> None:
 
 def test_every_around_question_ends_alike() -> None:
     ends = {
-        queries.read(name, "sql").partition("-- the end of every graph_around question")[2]
+        queries.read(name, "sql").partition("-- part: the end of every graph_around question")[2]
         for name in queries.names("sql")
         if name.startswith("graph_around_")
     }

@@ -1,4 +1,4 @@
--- the end of every graph_around question: sum up per neighbour, keep the first ones, list their occurrences
+-- part: the end of every graph_around question: sum up touch per neighbour, keep the first ones, list their occurrences
 ), pair as (
     select relation, side, centre, other, count(*) as occurrences, min(at_time) as first_at, max(at_time) as last_at,
            coalesce(sum(fund), 0) as fund, coalesce(sum(account), 0) as account

@@ -46,7 +46,7 @@ class Bars:
 
 @contextmanager
 def bars(language: str) -> Iterator[Bars]:
-    """Progress bars for the length of a block."""
+    """Progress bars for the length of a block; nothing where nobody watches, so that a mail of cron stays empty."""
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -54,5 +54,6 @@ def bars(language: str) -> Iterator[Bars]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         yield Bars(progress, language)

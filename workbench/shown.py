@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from workbench.leads.lead import Lead
-from workbench.texts import text
+from workbench.texts import labels, text
 
 __all__ = ["leads_table", "load_table", "plain"]
 
@@ -39,7 +39,12 @@ def load_table(report: dict[str, Any], language: str) -> Table:
 
 
 def _file_cell(one: dict[str, Any], language: str) -> str:
-    reasons = ", ".join(f"{code} {count}" for code, count in sorted(one["reasons"].items()) if count)
+    said = labels("overview.reason")
+    reasons = ", ".join(
+        f"{said[code][language] if code in said else code} {count:,}"
+        for code, count in sorted(one["reasons"].items())
+        if count
+    )
     name = f"{plain(one['name'])} [dim]{plain(one['table'])}[/dim]"
     beside = [f"{text('column.' + key, language)} {one[key]:,}" for key in _BESIDE if one[key]]
     below = " · ".join([*([reasons] if reasons else []), *beside])

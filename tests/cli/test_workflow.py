@@ -16,7 +16,7 @@ from tests.cases.command import CJK, done, refused, run, tree
 from workbench import open_case
 from workbench.leads.review import ReviewStore
 from workbench.trust.audit import AuditLog
-from workbench.workflow.entries import local
+from workbench.clock import beijing
 
 CERTIFICATE, PHONE = "990102199001011234", "13800138000"
 
@@ -154,7 +154,7 @@ def test_the_history_is_masked(made: dict[str, Any]) -> None:
 
 
 def test_times_of_writing_are_those_of_beijing() -> None:
-    assert local("2026-03-06T17:30:59.123456+00:00") == "2026-03-07 01:30"
+    assert beijing("2026-03-06T17:30:59.123456+00:00") == "2026-03-07 01:30"
 
 
 def test_the_same_bytes_again_and_nothing_overwritten(made: dict[str, Any], tmp_path: Path) -> None:

@@ -54,8 +54,9 @@ def tables(people: int, edges: int) -> dict[str, object]:
         "first_at": first,
         "last_at": first + np.timedelta64(90, "D"),
     }
-    places = np.char.add("pharmacy:P", chance.integers(0, 3000, size).astype(str))
-    listed = pa.ListArray.from_arrays(pa.array(np.arange(size + 1, dtype=np.int32)), pa.array(places))
+    names_of_places = np.char.add("pharmacy:P", np.arange(3000).astype(str)).tolist()
+    places = pa.array(names_of_places).take(pa.array(chance.integers(0, 3000, size)))
+    listed = pa.ListArray.from_arrays(pa.array(np.arange(size + 1, dtype=np.int32)), places)
     nodes = {"identity": keys, "key": keys, "id": names, "label": names, "kind": np.full(people, "patient")}
     return {
         "nodes": pa.table({name: pa.array(column) for name, column in nodes.items()}),

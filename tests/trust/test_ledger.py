@@ -190,7 +190,7 @@ def refused(path: Path) -> str:
 
 def test_a_file_of_rubbish(path: Path) -> None:
     path.write_bytes(b"rubbish" * 999)
-    assert refused(path) == "case_damaged"
+    assert refused(path) == "ledger_damaged"
     with pytest.raises(CaseError):
         AuditLog(path).verify()
 

@@ -18,8 +18,8 @@ from workbench.cards.proposals import Proposal, proposal_of
 from workbench.cards.scales import KINDS, scales_of
 from workbench.cards.traffic import WHOLE, Traffic, rows_behind, traffic_of
 from workbench.case import Case
+from workbench.clock import BEIJING
 from workbench.config import Grading
-from workbench.documents.archive import BEIJING
 from workbench.documents.docx import to_docx
 from workbench.documents.html import to_html
 from workbench.documents.model import Document

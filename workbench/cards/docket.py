@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.cards.decided import Decided
 from workbench.case import Case
-from workbench.documents.archive import universal
+from workbench.clock import universal
 from workbench.explore.keys import records
 from workbench.leads import history
 from workbench.leads.history import Review, status_after

@@ -9,10 +9,11 @@ from typing import Any
 
 from graph_loaders.ontology import node_types
 from workbench.cards.docket import Docket
-from workbench.cards.history import local, told
+from workbench.cards.history import told
 from workbench.cards.proposals import Proposal
 from workbench.cards.reasons import Reason
 from workbench.cards.traffic import MEASURES, WHOLE, Traffic
+from workbench.clock import beijing
 from workbench.explore.codes import worded
 from workbench.explore.keys import typed
 from workbench.texts import labels, listed, text
@@ -146,7 +147,7 @@ class _Teller:
         rows = [one for lead in leads for one in self.docket.histories.get(lead, ())]
         for one in sorted(rows, key=lambda row: row.seq):
             yield {
-                "at": local(one.at),
+                "at": beijing(one.at),
                 "lead": one.lead_id,
                 "step": self.named("card.step", one.kind),
                 "status": self.named("status", one.proposed or one.status),

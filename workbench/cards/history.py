@@ -7,12 +7,13 @@ from typing import Any
 
 from workbench.cards.decided import Decided
 from workbench.case import Case
+from workbench.clock import beijing
 from workbench.reports.opened import checks_of
 from workbench.texts import Text, labels, text
 from workbench.workflow.cast import Cast, cast_of
-from workbench.workflow.entries import ANSWERS, Entry, effective, local, waiting_in
+from workbench.workflow.entries import ANSWERS, Entry, effective, waiting_in
 
-__all__ = ["history_rows", "local", "told"]
+__all__ = ["history_rows", "told"]
 
 
 def history_rows(case: Case, language: str = "zh") -> list[dict[str, Any]]:
@@ -46,7 +47,7 @@ def told(
         state = "waits" if one.seq in waiting else "holds" if holds else "gone"
         yield {
             "entry": one.seq,
-            "at": local(one.at),
+            "at": beijing(one.at),
             "target": cast.target(subjects[one.seq]),
             "what": _said(one, language, check_name),
             "actor": one.actor,

@@ -12,8 +12,8 @@ from workbench.cards.reasons import Reason, grounds, is_strong, reasons_of
 from workbench.cards.scales import KINDS, NONE, SCALES, is_lower, scales_of, step
 from workbench.cards.traffic import Traffic
 from workbench.case import Case
+from workbench.clock import BEIJING
 from workbench.config import Grading
-from workbench.documents.archive import BEIJING
 from workbench.errors import WorkbenchError
 from workbench.reports.opened import checks_of
 from workbench.texts import labels, listed

@@ -10,6 +10,7 @@ import typer
 from workbench.cli.options import CasePath, Lang, Language
 from workbench.cli.workflow import Day, Forms, Seq, day_of, flow_of, said
 from workbench.cli.workflow_shown import Form, print_entry, print_rows
+from workbench.clock import beijing
 from workbench.errors import WorkbenchError
 from workbench.trust.actor import present_actor
 
@@ -58,11 +59,9 @@ def check(case: CasePath, entry: Seq, form: Forms = Form.table, lang: Lang = Lan
 @draw.command("list", help=said("draw_list"))
 def draws(case: CasePath, form: Forms = Form.table, lang: Lang = Language.zh) -> None:
     """List the draws."""
-    from workbench.workflow.entries import local  # noqa: PLC0415 - the engines take a second to import
-
     rows = [
         {
-            **{"entry": one.seq, "actor": one.actor, "at": local(one.at)},
+            **{"entry": one.seq, "actor": one.actor, "at": beijing(one.at)},
             **{name: one.detail[name] for name in ("on", "purpose", "seed", "count")},
         }
         for one in flow_of(case).draws.all()

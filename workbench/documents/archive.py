@@ -1,15 +1,11 @@
-"""What DOCX and XLSX share: a zip that depends on its contents only, and one way to state the time of making."""
+"""What DOCX and XLSX share: a zip that depends on its contents only."""
 
 from __future__ import annotations
 
 import io
 import zipfile
-from datetime import UTC, datetime, timedelta, timezone
 
-__all__ = ["BEIJING", "normalised", "universal"]
-
-#: All of China keeps one clock, without summer time.
-BEIJING = timezone(timedelta(hours=8))
+__all__ = ["normalised"]
 
 #: Readers of OPC packages look for it first.
 _FIRST = "[Content_Types].xml"
@@ -25,8 +21,3 @@ def normalised(archive: bytes) -> bytes:
             entry.create_system = 0  # else it tells the operating system
             new.writestr(entry, old.read(name))
     return out.getvalue()
-
-
-def universal(made_at: datetime) -> datetime:
-    """A stated time in UTC; one without a zone is Beijing time."""
-    return (made_at if made_at.tzinfo else made_at.replace(tzinfo=BEIJING)).astimezone(UTC)

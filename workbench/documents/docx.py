@@ -12,8 +12,9 @@ import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.shared import Mm, Pt
 
+from workbench.clock import universal
 from workbench.documents import docx_parts as parts
-from workbench.documents.archive import normalised, universal
+from workbench.documents.archive import normalised
 from workbench.documents.layout import (
     TALLEST,
     TEXT_WIDTH,

@@ -13,7 +13,7 @@ from fontTools import subset  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from markupsafe import Markup, escape
 
-from workbench.documents.archive import universal
+from workbench.clock import universal
 from workbench.documents.glyphs import FONT_FILES, font_folder
 from workbench.documents.layout import grid_layout
 from workbench.documents.model import (

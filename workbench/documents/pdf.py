@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import typst
 
-from workbench.documents.archive import universal
+from workbench.clock import universal
 from workbench.documents.glyphs import font_folder
 from workbench.documents.layout import TALLEST, TEXT_WIDTH
 from workbench.documents.model import Document, Picture

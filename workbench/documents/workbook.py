@@ -13,7 +13,8 @@ from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-from workbench.documents.archive import normalised, universal
+from workbench.clock import universal
+from workbench.documents.archive import normalised
 from workbench.documents.cells import Cell, as_text
 from workbench.documents.measure import width
 from workbench.documents.visible import visible

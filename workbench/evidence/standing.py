@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.case import Case
+from workbench.clock import beijing
 from workbench.leads.history import Review, last_decision, status_after, waiting_in
 from workbench.leads.lead import Lead
 from workbench.leads.review import ReviewStore
@@ -66,7 +67,7 @@ def _decided(lead_id: str, status: str, force: Review) -> Text:
         lead=lead_id,
         status=labels("status")[status],
         actor=force.actor,
-        at=force.at[:10],
+        at=beijing(force.at)[:10],
         reason=reason,
     )
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 
+from workbench.clock import beijing
 from workbench.errors import CaseError
 from workbench.explore.queue import Event, Standing
 from workbench.leads.review import REASONS, TRANSITIONS, Review, ReviewStore
@@ -94,7 +94,7 @@ class Decisions:
         return Event(
             kind=one.kind,
             actor=text("queue.program", self._language) if one.actor == PROGRAM else one.actor,
-            at=_minute(one.at),
+            at=beijing(one.at),
             status="" if one.kind in _NOTES else one.proposed or one.status,
             reason="" if one.kind == "reject" else one.reason,
             said=one.said[self._language],
@@ -201,9 +201,3 @@ class Decisions:
             CaseError: the note is empty or too long.
         """
         self._store.note(lead_id, self.actor, said)
-
-
-def _minute(at: str | datetime) -> str:
-    """A moment to the minute on the local clock, as shown."""
-    moment = datetime.fromisoformat(at) if isinstance(at, str) else at
-    return (moment.astimezone() if moment.tzinfo else moment).strftime("%Y-%m-%d %H:%M")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from workbench.documents.archive import universal
+from workbench.clock import universal
 from workbench.reports.context import Context
 from workbench.reports.figures import Source, digest_of
 from workbench.reports.period import NOW, Span

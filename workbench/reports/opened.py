@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.case import Case
-from workbench.documents.archive import BEIJING
+from workbench.clock import BEIJING
 from workbench.reports.context import Context
 from workbench.reports.ground import Ground
 from workbench.reports.period import Period

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from workbench.case import Case
-from workbench.documents.archive import BEIJING, universal
+from workbench.clock import BEIJING, universal
 from workbench.leads.history import Review, status_after
 from workbench.leads.review import ReviewStore
 from workbench.leads.rules import ENDS

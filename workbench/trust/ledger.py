@@ -112,8 +112,10 @@ class Ledger:
                 raise CaseError("case_locked", path=self._path) from problem
             if writing and code in _UNWRITABLE:
                 raise CaseError("disk", path=self._path, reason=problem) from problem
-            with storage(self._path):
-                raise problem
+            if code == sqlite3.SQLITE_FULL:
+                with storage(self._path):
+                    raise problem
+            raise CaseError("ledger_damaged", path=self._path, reason=problem) from problem
 
 
 def _write_ahead(db: sqlite3.Connection) -> None:

@@ -6,16 +6,14 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
 from typing import Any
 
-from workbench.documents.archive import BEIJING, universal
 from workbench.evidence.letters.facts.entry import Section
 from workbench.trust.audit import canonical, now, record
 from workbench.workflow.details import KINDS, checked
 from workbench.workflow.errors import WorkflowError
 
-__all__ = ["ANSWERS", "Entry", "add", "effective", "local", "logged", "read", "waiting_in"]
+__all__ = ["ANSWERS", "Entry", "add", "effective", "logged", "read", "waiting_in"]
 
 #: Kinds that say something of another entry instead of adding to the work.
 ANSWERS = ("approve", "reject", "withdraw")
@@ -49,11 +47,6 @@ class Entry:
     def said(self) -> Section:
         """The detail as the model of the kind."""
         return checked(KINDS[self.kind], self.detail)
-
-
-def local(at: str) -> str:
-    """A time of writing on the clock of Beijing, to the minute."""
-    return universal(datetime.fromisoformat(at)).astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
 
 
 def add(db: sqlite3.Connection, entry: Entry) -> Entry:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from workbench.case import Case
+from workbench.clock import beijing
 from workbench.texts import labels, text
 from workbench.workflow.cast import Cast
-from workbench.workflow.entries import ANSWERS, Entry, effective, local, waiting_in
+from workbench.workflow.entries import ANSWERS, Entry, effective, waiting_in
 from workbench.workflow.ledgers import cast_for
 from workbench.workflow.workflow import Workflow
 
@@ -36,7 +37,7 @@ def history_rows(case: Case, lead_id: str, language: str = "zh") -> list[dict[st
             "kind": text(f"workflow.kind.{one.kind}", language) + (f" #{one.refers}" if one.refers else ""),
             "what": _said(one, cast, language),
             "actor": one.actor,
-            "at": local(one.at),
+            "at": beijing(one.at),
             "state": _state(one, in_force, waiting, rejected, language),
         }
         for one in entries

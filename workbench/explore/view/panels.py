@@ -31,6 +31,9 @@ __all__ = [
 #: Source rows that a panel lists; all of them are one call away in Python.
 ROWS = 100
 
+#: What nobody pays for: edges that count it have no money.
+_UNPAID = ("contact", "terminal")
+
 #: Token of the offer to draw a lead's present evidence; tokens of nodes are ``t1``, ``t2`` …
 RENEW = "renew"
 
@@ -108,11 +111,13 @@ def edge_panel(state: State, edge: EdgeItem, session: Session) -> dict[str, Any]
     values = edge.values
     ends = " → ".join(session.label(state.nodes[key].values) for key in edge.key[:2])
     declared = ontology().edge_attributes(edge.key[2])
+    paid = edge_types()[edge.key[2]].counts not in _UNPAID
     fields = [
         {"label": _labelled(session, declared[code]), "value": shown, "masked": False}
-        for code, shown in _figures(values)
+        for code, shown in _figures(values, paid=paid)
     ]
-    fields.append({"label": session.text("view.money"), "value": yuan(money(values)), "masked": False})
+    if paid:
+        fields.append({"label": session.text("view.money"), "value": yuan(money(values)), "masked": False})
     sections = [
         {"kind": "fields", "title": edge_label(session, values), "fields": fields},
         rows_section(session, values["rows"]),
@@ -126,13 +131,13 @@ def _labelled(session: Session, attribute: Attribute) -> str:
     return session.text("view.in_yuan", label=label) if attribute.unit == "yuan" else label
 
 
-def _figures(values: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+def _figures(values: Mapping[str, Any], *, paid: bool) -> Iterable[tuple[str, str]]:
     for code in ("count", "days"):
         yield code, number(values[code] or 0)
     for code in ("first_at", "last_at"):
         if values.get(code):
             yield code, str(values[code])
-    for code in ("fund_yuan", "account_yuan"):
+    for code in ("fund_yuan", "account_yuan") if paid else ():
         yield code, yuan(values[code])
 
 

@@ -14,9 +14,9 @@ import pytest
 
 from tests.cases.command import CJK, done, refused, run, tree
 from workbench import open_case
+from workbench.clock import beijing
 from workbench.leads.review import ReviewStore
 from workbench.trust.audit import AuditLog
-from workbench.clock import beijing
 
 CERTIFICATE, PHONE = "990102199001011234", "13800138000"
 

@@ -14,8 +14,8 @@ __all__ = ["versions"]
 
 _TELLING = ("yibao-workbench", "duckdb", "graspologic-native", "numba", "numpy", "pandas", "pyarrow", "scipy")
 
-#: Questions that only screens, checks, reports and servers ask: an edited one leaves results as they were.
-_LOOKING = ("check_", "graph_", "report_", "server_", "site_", "ties_")
+#: Questions that only screens, reports and servers ask: an edited one leaves results as they were.
+_LOOKING = ("graph_", "report_", "server_", "site_", "ties_")
 
 
 def versions() -> dict[str, str]:
@@ -28,7 +28,7 @@ def versions() -> dict[str, str]:
 def _sources() -> str:
     """SHA-256 over the texts that detection runs on, so that an edited source never reuses old results."""
     root = Path(__file__).resolve().parent
-    folders = (root / "rings", root / "engines", Path(queries.__file__).parent / "sql")
+    folders = (root / "rings", root / "engines", root / "checks", Path(queries.__file__).parent / "sql")
     texts = [
         path for folder in folders for path in sorted(folder.rglob("*")) if path.suffix in (".py", ".sql")
     ]

@@ -44,7 +44,7 @@ SUBCOMMANDS = sorted(
 )
 #: Pages that hold the table of a group's commands.
 PAGES = {"task": "workflow.md", "transfer": "workflow.md", "ledger": "workflow.md", "draw": "workflow.md"}
-PAGES |= {"grade": "cards.md"}
+PAGES |= {"grade": "cards.md", "review": "workflow.md"}
 
 
 @pytest.mark.parametrize(("group", "name"), SUBCOMMANDS, ids=" ".join)

@@ -27,6 +27,7 @@ from workbench.cli.output import EvaluationFormat, LeadFormat, print_leads, prin
 from workbench.cli.push import push
 from workbench.cli.report import report
 from workbench.cli.reproduce import reproduce
+from workbench.cli.review import review
 from workbench.cli.task import task
 from workbench.cli.transfer import transfer
 from workbench.errors import CaseError, WorkbenchError
@@ -226,6 +227,7 @@ app.command()(verify)
 app.command()(push)
 app.command()(card)
 app.add_typer(grade, name="grade")
+app.add_typer(review, name="review")
 app.add_typer(task, name="task")
 app.add_typer(transfer, name="transfer")
 app.add_typer(ledger, name="ledger")

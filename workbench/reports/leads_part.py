@@ -105,7 +105,7 @@ def _groups(context: Context, rows: Mapping[str, Row], names: Names) -> Grid:
             )
         )
     heads = ("lead", "group", "rows", "fund", "account", "status", "number")
-    return Grid(_columns(heads, (1.7, 4, 1, 1.8, 1.8, 1.1, 0.8)), tuple(lines))
+    return Grid(_columns(heads, (2, 3.6, 0.9, 1.8, 1.8, 1.1, 0.8)), tuple(lines))
 
 
 def group_said(lead: Lead, names: Names) -> str:

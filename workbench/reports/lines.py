@@ -164,15 +164,15 @@ def _settlements(row: Row | None) -> int:
 def grid_of(lines: Sequence[Line], total: Line, spans: Mapping[str, Span], first: str) -> Grid:
     """The table of a view, the whole in its last line; a column of growth only where there is something to compare."""
     columns = [
-        Column(first, 3.6),
+        Column(first, 3),
         Column(text("reports.column.settlements"), 1.3, "right"),
         Column(text("reports.column.people"), 1.1, "right"),
         Column(text("reports.column.fund"), 2.1, "right"),
     ]
     if PREVIOUS in spans:
-        columns.append(Column(text("reports.column.growth"), 1.3, "right"))
+        columns.append(Column(text("reports.column.growth"), 1.6, "right"))
     if YEAR_BEFORE in spans:
-        columns.append(Column(text("reports.column.growth_year"), 1.3, "right"))
+        columns.append(Column(text("reports.column.growth_year"), 1.6, "right"))
     columns += [
         Column(text("reports.column.account"), 1.9, "right"),
         Column(text("reports.column.flagged"), 1.2, "right"),

@@ -86,11 +86,11 @@ def moved(lines: Sequence[Line], view: View) -> Grid | None:
     picked = [one for one in ordered[:_MOST] if (one.difference or 0) > 0]
     picked += [one for one in ordered[-_MOST:] if (one.difference or 0) < 0]
     columns = (
-        Column(text(f"reports.view.{view.name}"), 3.6),
+        Column(text(f"reports.view.{view.name}"), 3.3),
         Column(text("reports.span.now"), 2, "right"),
         Column(text("reports.span.previous"), 2, "right"),
         Column(text("reports.column.difference"), 2, "right"),
-        Column(text("reports.column.growth"), 1.3, "right"),
+        Column(text("reports.column.growth"), 1.6, "right"),
         Column(text("reports.column.number"), 1.1, "right"),
     )
     return Grid(columns, tuple(_moved(one) for one in picked)) if picked else None

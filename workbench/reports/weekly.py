@@ -84,7 +84,7 @@ def _work(context: Context, names: Names, blocks: dict[str, Block]) -> dict[str,
             for one in late
             if (found := due[one.lead_id]) is not None
         )
-        heads = (("lead", 1.8), ("group", 5), ("due", 2))
+        heads = (("lead", 2.2), ("group", 4.6), ("due", 2))
         columns = tuple(Column(text(f"reports.column.{name}"), width) for name, width in heads)
         blocks["late"] = Grid(columns, lines)
     return {"decided": bool(decided), "late": bool(late)}

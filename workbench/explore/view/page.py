@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,9 @@ _SHAPES = {
     "facility": "hexagon",
     "group": "star",
 }
+
+#: Lines let through what lies under them.
+_LINE = "rgba(95, 103, 112, 0.4)"
 
 #: What pyvis leaves on a page that would be fetched from elsewhere.
 _REMOTE = re.compile(r"<link[^>]*>|<script[^>]*\bsrc=[^>]*>\s*</script>|<center>.*?</center>", re.DOTALL)
@@ -91,10 +94,10 @@ def _draw(net: Any, state: State, label: Label, language: str) -> None:
         count = sum(one.folded == key for one in state.nodes.values())
         words = f"{text(f'kind.{group.kind}', language)} +{count:,}"
         net.add_node(state.ids[key], title=_plain(words), **_node(words, "group", group.x, group.y))
-    for edge in now.edges:
-        _line(net, state, edge, [edge], language)
-    for bundle, part in now.bundles.items():
-        _line(net, state, bundle, part, language)
+    lines: dict[EdgeKey, Collection[EdgeKey]] = {**{edge: [edge] for edge in now.edges}, **now.bundles}
+    most = max((_occurrences(state, part) for part in lines.values()), default=0)
+    for line, part in lines.items():
+        _line(net, state, line, part, language, most)
 
 
 def _node(words: str, kind: str, x: float, y: float) -> dict[str, Any]:
@@ -108,16 +111,22 @@ def _node(words: str, kind: str, x: float, y: float) -> dict[str, Any]:
     }
 
 
-def _line(net: Any, state: State, key: EdgeKey, part: Any, language: str) -> None:
+def _occurrences(state: State, part: Iterable[EdgeKey]) -> int:
+    return sum(state.edges[one].values["count"] or 0 for one in part)
+
+
+def _line(net: Any, state: State, key: EdgeKey, part: Collection[EdgeKey], language: str, most: int) -> None:
+    """One line: thin enough and so pale that many in one place stay apart, as wide as it has occurrences."""
     declared = edge_types()[key[2]]
     values = [state.edges[one].values for one in part]
-    count = sum(one["count"] or 0 for one in values)
+    count = _occurrences(state, part)
     unit = getattr(ontology().counts[declared.counts], language)
     paid = sum((money(one) for one in values), start=money({}))
     words = f"{getattr(declared, language)} {count:,} {unit} · {yuan(paid)}"
-    arrows = "to" if declared.directed else ""
+    arrows = {"to": {"enabled": True, "scaleFactor": 0.4}} if declared.directed else ""
     ends = state.ids[key[0]], state.ids[key[1]]
-    net.add_edge(*ends, title=_plain(words), width=1 + min(8, count**0.5), arrows=arrows, color="#9aa0a6")
+    width = round(0.8 + 3 * (max(0, count) / max(1, most)) ** 0.5, 2)
+    net.add_edge(*ends, title=_plain(words), width=width, arrows=arrows, color=_LINE)
 
 
 def _plain(words: str) -> str:

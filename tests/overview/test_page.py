@@ -45,7 +45,7 @@ def test_facts_of_the_case(shared_page: Page) -> None:
         "1.05",
         "1,234",
         "1,200",
-        "time cannot be read 4",
+        "time cannot be read or cannot be 4",
     ):
         assert shown in page.text
     for note in ("no prison list", "no contract dates", "a note of the run", "notes.docx – not a table"):

@@ -1,8 +1,5 @@
 -- asks: certificate numbers under which people of different names stand
 -- parameters: none (a working table that the questions of checks read)
 -- returns: certno
--- Two names under one number are two people and a mistake in a register, and not one person twice. Blanks and dots in names do not count.
-select certno from node_patient
-where certno is not null
-group by certno
-having count(distinct nullif(regexp_replace(upper(psn_name), '[\s·•．.]', '', 'g'), '')) > 1
+with every as (select certno, psn_name from node_patient)
+-- then: shared_numbers

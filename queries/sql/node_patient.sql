@@ -41,7 +41,7 @@ with seen as (
     left join told t on t.psn_no = coalesce(r.psn_no, p.psn_no)
     left join insured i on i.psn_no = coalesce(r.psn_no, p.psn_no)
 ), shared as (
-    select certno from every where certno is not null group by certno having count(distinct psn_name) > 1
+-- then: shared_numbers
 ), dead_by_cert as (
     -- A number under which people of different names are registered says of none of them who died, unless the list has
     -- the name. The check after_death shows all of them, with this among the explanations.

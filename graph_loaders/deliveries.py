@@ -25,7 +25,7 @@ from graph_loaders.mapping import Mapping
 from graph_loaders.recognise import Recognised
 from graph_loaders.schema import table_schemas
 
-__all__ = ["FOLDER", "Deliveries", "Seen", "delivery_name"]
+__all__ = ["FOLDER", "Deliveries", "Seen", "delivery_name", "folder_name"]
 
 #: Where a case keeps this.
 FOLDER = "deliveries"
@@ -121,9 +121,14 @@ def delivery_name(extract: str | Path, taken: Sequence[str]) -> str:
     """What a delivery is called: nothing for the first one, else its folder or file, numbered where that is taken."""
     if not taken:
         return ""
-    plain = "database" if isinstance(extract, str) and "://" in extract else _stem(Path(extract).resolve())
+    plain = folder_name(extract)
     names: Iterable[str] = (plain if n == 1 else f"{plain}-{n}" for n in range(1, len(taken) + 2))
     return next(name for name in names if name not in taken)
+
+
+def folder_name(extract: str | Path) -> str:
+    """The folder or file of a delivery, whatever others are called."""
+    return "database" if isinstance(extract, str) and "://" in extract else _stem(Path(extract).resolve())
 
 
 def _stem(path: Path) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from graph_loaders.catalogue import text
-from graph_loaders.deliveries import Deliveries, Seen, delivery_name
+from graph_loaders.deliveries import Deliveries, Seen, delivery_name, folder_name
 from graph_loaders.errors import load_error
 from graph_loaders.fingerprint import Fingerprint, fingerprint
 from graph_loaders.mapping import Mapping
@@ -86,7 +86,7 @@ class _Opening:
             key=lambda pair: pair[0].name,
         )
         if repeated and not sources:
-            opened.repeated.append(delivery_name(extract, [""]))
+            opened.repeated.append(folder_name(extract))
             return
         taken = [*self._earlier.names, *opened.names]
         name = delivery_name(extract, taken)

@@ -86,6 +86,12 @@ class NodeType(Label):
     attributes: dict[str, Attribute]
 
 
+class Count(Label):
+    """What one occurrence of a relation is; edges that count what nobody pays for have no money."""
+
+    paid: bool = True
+
+
 class EdgeType(Label):
     """One relation.
 
@@ -118,7 +124,7 @@ class Ontology(_Declared):
     masked_columns: dict[str, Mask]
     every_edge: dict[str, Attribute]
     edge_types: dict[str, EdgeType]
-    counts: dict[str, Label]
+    counts: dict[str, Count]
 
     @model_validator(mode="after")
     def _consistent(self) -> Ontology:

@@ -75,6 +75,12 @@ def test_every_table_and_question_exists() -> None:
     assert {one.table for one in node_types().values()} <= built
 
 
+def test_only_what_people_share_has_no_money() -> None:
+    free = {name for name, edge in edge_types().items() if not ontology().counts[edge.counts].paid}
+    devices = {"SHARED_DEVICE", "SHARED_DEVICE_FACILITY", "SHARED_DEVICE_MIXED"}
+    assert free == devices | {"SHARED_CONTACT", "SHARED_TERMINAL"}
+
+
 def test_every_around_question_ends_alike() -> None:
     ends = {
         queries.read(name, "sql").partition("-- part: the end of every graph_around question")[2]

@@ -120,9 +120,10 @@ def _line(net: Any, state: State, key: EdgeKey, part: Collection[EdgeKey], langu
     declared = edge_types()[key[2]]
     values = [state.edges[one].values for one in part]
     count = _occurrences(state, part)
-    unit = getattr(ontology().counts[declared.counts], language)
-    paid = sum((money(one) for one in values), start=money({}))
-    words = f"{getattr(declared, language)} {count:,} {unit} · {yuan(paid)}"
+    counted = ontology().counts[declared.counts]
+    words = f"{getattr(declared, language)} {count:,} {getattr(counted, language)}"
+    if counted.paid:
+        words += f" · {yuan(sum((money(one) for one in values), start=money({})))}"
     arrows = {"to": {"enabled": True, "scaleFactor": 0.4}} if declared.directed else ""
     ends = state.ids[key[0]], state.ids[key[1]]
     width = round(0.8 + 3 * (max(0, count) / max(1, most)) ** 0.5, 2)

@@ -31,9 +31,6 @@ __all__ = [
 #: Source rows that a panel lists; all of them are one call away in Python.
 ROWS = 100
 
-#: What nobody pays for: edges that count it have no money.
-_UNPAID = ("contact", "terminal")
-
 #: Token of the offer to draw a lead's present evidence; tokens of nodes are ``t1``, ``t2`` …
 RENEW = "renew"
 
@@ -111,7 +108,7 @@ def edge_panel(state: State, edge: EdgeItem, session: Session) -> dict[str, Any]
     values = edge.values
     ends = " → ".join(session.label(state.nodes[key].values) for key in edge.key[:2])
     declared = ontology().edge_attributes(edge.key[2])
-    paid = edge_types()[edge.key[2]].counts not in _UNPAID
+    paid = ontology().counts[edge_types()[edge.key[2]].counts].paid
     fields = [
         {"label": _labelled(session, declared[code]), "value": shown, "masked": False}
         for code, shown in _figures(values, paid=paid)

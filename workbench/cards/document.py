@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from workbench.cards.scales import NONE
@@ -180,7 +181,7 @@ class _Writer:
             if any(getattr(one, measure) for one in traffic.months):
                 yield self.chart(measure)
         yield self.months()
-        quiet = self.card.facts["months"][: self.begins()]
+        quiet = self.card.facts["months"][: self.begins]
         if quiet:
             first, last = quiet[0]["month"], quiet[-1]["month"]
             yield Paragraph(self.say("quiet", first=first, last=last), indent=False)
@@ -188,6 +189,7 @@ class _Writer:
     def unit(self) -> str:
         return labels("card.unit")[self.card.kind][self.language]
 
+    @cached_property
     def begins(self) -> int:
         """How many of the first months have nothing of this one and nothing of its peers."""
         for number, row in enumerate(self.card.facts["months"]):
@@ -206,7 +208,7 @@ class _Writer:
                 row[measure],
                 *(row[f"{measure}_{level}"] for level in ("low", "middle", "high")),
             )
-            for row in self.card.facts["months"][self.begins() :]
+            for row in self.card.facts["months"][self.begins :]
         ]
         words = self.say(f"measure.{measure}")
         data = beside(
@@ -227,7 +229,7 @@ class _Writer:
             for one in (*names, "account_usual", "rows")
         )
         whole = self.card.traffic.whole
-        lines = [self.month(row, counted) for row in self.card.facts["months"][self.begins() :]]
+        lines = [self.month(row, counted) for row in self.card.facts["months"][self.begins :]]
         lines.append(
             (
                 *(self.say("whole"), f"{whole.visits:,}", "", f"{getattr(whole, counted):,}"),

@@ -47,22 +47,17 @@ def decide(
     _print(made, lang.value)
 
 
-@review.command("approve", help=_help("approve"))
-def approve(case: CasePath, lead: Lead, note: Note = None, lang: Lang = Language.zh) -> None:
-    """Put what waits into force, as the second person."""
-    _print([_store(case).approve(lead, present_actor(), note or "")], lang.value)
+def _answers(name: str) -> None:
+    """A command that answers the last word on a lead: it is approved, sent back, or taken back."""
+
+    @review.command(name, help=_help(name))
+    def answer(case: CasePath, lead: Lead, note: Note = None, lang: Lang = Language.zh) -> None:
+        made = getattr(_store(case), name)(lead, present_actor(), note or "")
+        _print([made], lang.value)
 
 
-@review.command("reject", help=_help("reject"))
-def reject(case: CasePath, lead: Lead, note: Note = None, lang: Lang = Language.zh) -> None:
-    """Send what waits back, as the second person."""
-    _print([_store(case).reject(lead, present_actor(), note or "")], lang.value)
-
-
-@review.command("withdraw", help=_help("withdraw"))
-def withdraw(case: CasePath, lead: Lead, note: Note = None, lang: Lang = Language.zh) -> None:
-    """Take back the last decision on a lead."""
-    _print([_store(case).withdraw(lead, present_actor(), note or "")], lang.value)
+for _way in ("approve", "reject", "withdraw"):
+    _answers(_way)
 
 
 @review.command("note", help=_help("note"))

@@ -2,17 +2,11 @@
 -- parameters: none (reads tables check_evidence and check_finding)
 -- returns: finding, role (evidence | context | settlement | refund), row_table, row_key, source_file, source_row, at_time, fund_fen, account_fen, line_fen
 -- Money stands on settlements alone, once per finding: those at stake, those of a visit at stake, and what was given back of them.
--- Settlements, visits and fees are told apart by their key; rows of registers and lists, where a person may stand twice, by their place.
-with seen as (
-    select f.finding, e.row_table, e.row_key, e.at_time, e.stake,
-           case when e.row_table not in ('setl_d', 'mdtrt_d', 'fee_list_d') then e.source_file end as source_file,
-           case when e.row_table not in ('setl_d', 'mdtrt_d', 'fee_list_d') then e.source_row end as source_row
+with evidence as (
+    select f.finding, e.row_table, e.row_key, e.source_file, e.source_row, min(e.at_time) as at_time, bool_or(e.stake) as stake
     from check_evidence e
     join check_finding f on f.check_id = e.check_id and f.subject = e.subject and f.part = e.part
-), evidence as (
-    select finding, row_table, row_key, source_file, source_row, min(at_time) as at_time, bool_or(stake) as stake
-    from seen
-    group by finding, row_table, row_key, source_file, source_row
+    group by f.finding, e.row_table, e.row_key, e.source_file, e.source_row
 ), visit as (
     select e.finding, e.stake, e.row_key, m.source_file, m.source_row, e.at_time
     from evidence e

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -154,3 +156,17 @@ def test_the_page_of_a_run(case: Path, tmp_path: Path) -> None:
     outcome = done("overview", case, "--out", page)
     assert str(page) in outcome.out.replace("\n", "")
     assert page.read_text(encoding="utf-8").lstrip().lower().startswith("<!doctype html>")
+
+
+def test_a_command_imports_nothing_that_another_needs() -> None:
+    """Seconds before each command, and CPU time of every run by cron, otherwise."""
+    heavy = "scipy", "pandas", "numba", "matplotlib", "docx", "neo4j", "jupyterlab", "pyarrow"
+    program = f"import sys, workbench.cli; print([one for one in {heavy!r} if one in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_misspelt_command_gets_a_proposal() -> None:
+    outcome = workbench("detekt", "x")
+    assert outcome.code == 2
+    assert "'detect'" in outcome.err

@@ -6,16 +6,15 @@ import re
 from pathlib import Path
 
 import pytest
-import typer
 import yaml
 from pydantic import BaseModel
 
 from tests.house.files import ROOT
-from workbench.cli.app import app
+from workbench.cli.app import COMMANDS
+from workbench.cli.app import command as command_of
 from workbench.config import Config
 
-GROUP = typer.main.get_command(app)
-COMMANDS = sorted(GROUP.commands)  # type: ignore[attr-defined]
+BY_NAME = {name: command_of(name) for name in sorted(COMMANDS)}
 TEXTS = ROOT / "workbench" / "texts"
 
 
@@ -23,24 +22,17 @@ def document(name: str) -> str:
     return (ROOT / "docs" / name).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", BY_NAME)
 def test_every_command_and_option_is_in_the_manual(command: str) -> None:
     manual = document("cli.md")
     (row,) = [line for line in manual.splitlines() if re.match(rf"\| `workbench {command}\b", line)]
-    options = {
-        word
-        for one in GROUP.commands[command].params  # type: ignore[attr-defined]
-        for word in one.opts
-        if word.startswith("--")
-    }
+    options = {word for one in BY_NAME[command].params for word in one.opts if word.startswith("--")}
     assert set(re.findall(r"--[a-z][a-z0-9-]*", row)) == options - {"--help", "--lang"}
     assert "--lang" in manual
 
 
 SUBCOMMANDS = sorted(
-    (group, name)
-    for group, command in GROUP.commands.items()  # type: ignore[attr-defined]
-    for name in getattr(command, "commands", ())
+    (group, name) for group, command in BY_NAME.items() for name in getattr(command, "commands", ())
 )
 #: Pages that hold the table of a group's commands.
 PAGES = {"task": "workflow.md", "transfer": "workflow.md", "ledger": "workflow.md", "draw": "workflow.md"}
@@ -54,7 +46,7 @@ def test_every_command_of_a_group_is_in_its_manual(group: str, name: str) -> Non
         for line in document(PAGES[group]).splitlines()
         if re.match(rf"\| `{group} {name}(?: [A-Z]|`)", line)
     ]
-    command = GROUP.commands[group].commands[name]  # type: ignore[attr-defined]
+    command = BY_NAME[group].commands[name]
     options = {
         word for one in command.params for word in (*one.opts, *one.secondary_opts) if word.startswith("--")
     }

@@ -14,8 +14,6 @@ from tests.house.files import ROOT, modules, texts_of
 
 CATALOGUES = sorted([*(ROOT / "workbench" / "texts").glob("*.yaml"), ROOT / "graph_loaders" / "texts.yaml"])
 CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]")
-#: Help of the command line is bilingual by design.
-BILINGUAL = {"workbench/cli/app.py"}
 #: Characters that are looked for in the data, never shown.
 LOOKED_FOR = {"graph_loaders/clean/money.py", "graph_loaders/clean/text.py", "workbench/cli/output.py"}
 LOOK_UPS = re.compile(
@@ -94,7 +92,7 @@ def test_no_chinese_in_the_source() -> None:
     found = [
         f"{name}:{node.lineno} {node.value!r}"
         for name, module in modules().items()
-        if name not in BILINGUAL | LOOKED_FOR
+        if name not in LOOKED_FOR
         for documentation in [docstrings(module)]
         for node in ast.walk(module)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation

@@ -52,7 +52,7 @@ def card(
     made_at: Annotated[str | None, typer.Option("--made-at", help=bilingual("card.help.made_at"))] = None,
     lang: Lang = Language.zh,
 ) -> None:
-    """机构或人员卡片：流量、同类、线索、核查、等级 · card: traffic, peers, leads, checks, grades."""
+    """Card: traffic, peers, leads, checks, grades."""
     moment = moment_of(made_at)
     if out is None and form in (Form.docx, Form.pdf):
         raise WorkbenchError("card_out", value=form.value)

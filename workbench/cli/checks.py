@@ -36,7 +36,7 @@ def checks(
     ] = CheckFormat.table,
     lang: Lang = Language.zh,
 ) -> None:
-    """比对核查 · deterministic cross-checks; writes checks/<digest>/."""
+    """Deterministic cross-checks; writes checks/<digest>/."""
     import workbench  # noqa: PLC0415 - the engines take a second to import
     from workbench.checks import read_settings, run_checks  # noqa: PLC0415 - as above
     from workbench.progress import bars  # noqa: PLC0415 - as above

@@ -46,7 +46,7 @@ def diff(
     everything: Annotated[bool, typer.Option("--all", help=bilingual("cli.help.unchanged"))] = False,
     lang: Lang = Language.zh,
 ) -> None:
-    """两次检测相比：新增、消失、扩大、缩小 · what became of the leads between two runs."""
+    """What became of the leads between two runs."""
     opened = workbench.open_case(case)
     before, after = _runs(opened, first, second)
     found = [one for one in changes(before, after) if everything or one.what != "same"]

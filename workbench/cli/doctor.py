@@ -11,15 +11,17 @@ from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
 import numpy as np
+import typer
 from rich.console import Console
 from rich.table import Table
 
 import workbench
+from workbench.cli.options import Lang, Language
 from workbench.rings.cooccurrence import Timeline, co_occurrences
 from workbench.shown import plain
 from workbench.texts import text
 
-__all__ = ["check"]
+__all__ = ["doctor"]
 
 _GIB = 2**30
 
@@ -27,7 +29,12 @@ _GIB = 2**30
 Check = Callable[[str], tuple[bool, str]]
 
 
-def check(console: Console, language: str) -> bool:
+def doctor(lang: Lang = Language.zh) -> None:
+    """Check this machine; refuses a shadowed import."""
+    raise typer.Exit(0 if _checked(Console(highlight=False, emoji=False), lang.value) else 1)
+
+
+def _checked(console: Console, language: str) -> bool:
     """Print every check; returns whether all that must hold does."""
     table = Table("", text("column.check", language), text("column.detail", language))
     good = True

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from workbench.cli.options import CasePath, Lang, Language
+from workbench.cli.options import CasePath, Lang, Language, bilingual
 from workbench.cli.workflow import Day, Forms, Seq, day_of, flow_of, said
 from workbench.cli.workflow_shown import Form, print_entry, print_rows
 from workbench.clock import beijing
@@ -16,7 +16,7 @@ from workbench.trust.actor import present_actor
 
 __all__ = ["draw"]
 
-draw = typer.Typer(no_args_is_help=True, help=said("draw"))
+draw = typer.Typer(no_args_is_help=True, help=bilingual("command.draw"))
 
 
 @draw.command("make", help=said("draw_make"))

@@ -58,7 +58,7 @@ def evidence(  # noqa: PLR0913, PLR0917 - the options of a command
     made_at: Annotated[str | None, _option("--made-at", "made_at")] = None,
     lang: Lang = Language.zh,
 ) -> None:
-    """制作移送证据包 · make a sealed evidence package of leads."""
+    """Make a sealed evidence package of leads."""
     import workbench  # noqa: PLC0415 - the engines take a second to import
     from workbench.config import read_config  # noqa: PLC0415 - as above
 
@@ -107,7 +107,7 @@ def verify(
     roots: Annotated[list[Path] | None, _option("--root", "root")] = None,
     lang: Lang = Language.zh,
 ) -> None:
-    """核对证据包 · check an evidence package, file by file; exit 0 verified, 1 failed, 2 could not check."""
+    """Check an evidence package, file by file; exit 0 verified, 1 failed, 2 could not check."""
     from workbench.evidence.seal.check import check  # noqa: PLC0415 - only needed here
 
     with storage(package):

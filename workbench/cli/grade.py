@@ -30,7 +30,7 @@ def _help(name: str) -> str:
     return bilingual(f"card.help.{name}")
 
 
-grade = typer.Typer(no_args_is_help=True, help=_help("grade"))
+grade = typer.Typer(no_args_is_help=True, help=bilingual("command.grade"))
 
 Scale = Annotated[str, typer.Option("--scale", help=_help("scale"))]
 Value = Annotated[str, typer.Option("--value", help=_help("value"))]

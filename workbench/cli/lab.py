@@ -6,12 +6,16 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from workbench.case import open_case
+from workbench.cli.options import Lang, Language, bilingual
 from workbench.guard import storage
 from workbench.investigation import is_server
 
-__all__ = ["arguments", "desk_of", "start"]
+__all__ = ["arguments", "desk_of", "lab", "start"]
 
 #: Loopback only, token kept, no news, no update check, no extension manager that would go online.
 _OFFLINE = (
@@ -23,6 +27,14 @@ _OFFLINE = (
 
 #: The notebook that opens first.
 DESK = "02_lead_queue.ipynb"
+
+
+def lab(
+    case: Annotated[str | None, typer.Argument(metavar="[CASE]", help=bilingual("command.lab.case"))] = None,
+    lang: Lang = Language.zh,
+) -> None:
+    """JupyterLab with offline settings, on the case."""
+    start(case, lang.value)
 
 
 def arguments(root: Path | None = None, language: str = "zh") -> list[str]:

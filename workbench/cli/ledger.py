@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from workbench.cli.options import CasePath, Lang, Language
+from workbench.cli.options import CasePath, Lang, Language, bilingual
 from workbench.cli.workflow import AsOf, day_of, said
 from workbench.shown import plain
 from workbench.texts import text
@@ -15,7 +15,7 @@ from workbench.trust.actor import present_actor
 
 __all__ = ["ledger"]
 
-ledger = typer.Typer(no_args_is_help=True, help=said("ledger"))
+ledger = typer.Typer(no_args_is_help=True, help=bilingual("command.ledger"))
 
 
 @ledger.command("list", help=said("ledger_list"))

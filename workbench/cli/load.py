@@ -30,7 +30,7 @@ def load(
     add: Annotated[bool, typer.Option("--add", help=bilingual("cli.help.add"))] = False,
     lang: Lang = Language.zh,
 ) -> None:
-    """导入抽取的数据 · load an extract into a case and print the load report."""
+    """Load an extract into a case and print the load report."""
     if add and replace:
         raise WorkbenchError("add_or_replace")
     sources = [one if "://" in one else Path(one) for one in extract]

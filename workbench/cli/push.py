@@ -60,7 +60,7 @@ def push(  # noqa: PLR0913, PLR0917 - the options of a command
     ] = None,
     lang: Lang = Language.zh,
 ) -> None:
-    """推送到图数据库 · bring a Neo4j server to what the case holds."""
+    """Bring a Neo4j server to what the case holds."""
     from graph_loaders.neo4j import Target  # noqa: PLC0415 - the engines take a second to import
     from workbench.run import latest_run, read_run  # noqa: PLC0415 - as above
 

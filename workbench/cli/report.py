@@ -36,7 +36,7 @@ def report(  # noqa: PLR0913, PLR0917 - the options of a command
     ] = None,
     lang: Lang = Language.zh,
 ) -> None:
-    """周报、月报和专项汇总 · weekly and monthly reports, summary of a campaign; every figure leads to its rows."""
+    """Weekly and monthly reports, summary of a campaign; every figure leads to its rows."""
     period = _period(week, month, campaign)
     moment = moment_of(made_at)
     import workbench  # noqa: PLC0415 - the engines take a second to import

@@ -40,7 +40,7 @@ def reproduce(
     ] = ReproductionFormat.table,
     lang: Lang = Language.zh,
 ) -> None:
-    """从案件重新得出证据包里的每个数字 · derive every figure of a package again, field by field."""
+    """Derive every figure of a package again, field by field."""
     from workbench.evidence.rederive import rederive  # noqa: PLC0415 - the detectors take seconds to import
 
     with bars(lang.value) as progress:

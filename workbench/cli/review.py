@@ -27,7 +27,7 @@ def _help(name: str) -> str:
     return bilingual(f"review.help.{name}")
 
 
-review = typer.Typer(no_args_is_help=True, help=_help("review"))
+review = typer.Typer(no_args_is_help=True, help=bilingual("command.review"))
 
 Leads = Annotated[list[str], typer.Argument(metavar="LEAD...", help=_help("leads"))]
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from workbench.cli.options import CasePath, Lang, Language
+from workbench.cli.options import CasePath, Lang, Language, bilingual
 from workbench.cli.workflow import AsOf, Day, Due, Forms, Lead, Note, Seq, day_of, flow_of, said, yuan
 from workbench.cli.workflow_shown import Form, print_entry, print_rows
 from workbench.texts import text
@@ -18,7 +18,7 @@ from workbench.trust.actor import present_actor
 
 __all__ = ["task"]
 
-task = typer.Typer(no_args_is_help=True, help=said("task"))
+task = typer.Typer(no_args_is_help=True, help=bilingual("command.task"))
 
 Owner = Annotated[str, typer.Option("--owner", help=said("owner"))]
 Days = Annotated[int | None, typer.Option("--days", min=1, help=said("days"))]

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from workbench.cli.options import CasePath, Lang, Language
+from workbench.cli.options import CasePath, Lang, Language, bilingual
 from workbench.cli.workflow import AsOf, At, Day, Forms, Lead, Note, Seq, day_of, flow_of, said
 from workbench.cli.workflow_shown import Form, print_entry, print_rows
 from workbench.texts import text
@@ -14,7 +14,7 @@ from workbench.trust.actor import present_actor
 
 __all__ = ["transfer"]
 
-transfer = typer.Typer(no_args_is_help=True, help=said("transfer"))
+transfer = typer.Typer(no_args_is_help=True, help=bilingual("command.transfer"))
 
 _COLUMNS = (
     *("lead", "entry", "target", "receiver", "on", "decided"),

@@ -121,7 +121,7 @@ def test_records_and_json_keep_what_checks_say(city: City) -> None:
 def test_every_check_declares_a_family_with_a_name() -> None:
     for check in CHECKS:
         assert text(f"check.family.{check.family}", "zh") != text(f"check.family.{check.family}", "en")
-    assert [one.id for one in CHECKS if one.family == WORKLIST] == ["trauma"]
+    assert [one.id for one in CHECKS if one.family == WORKLIST] == ["shared_certificate", "trauma"]
 
 
 def test_settings_of_checks_belong_to_the_run(city: City, tmp_path: Path) -> None:

@@ -45,3 +45,24 @@ def test_a_finding_about_no_single_row_rests_on_all_of_them() -> None:
 
 def test_a_full_ward_of_stays_that_another_family_has_is_the_same_fact() -> None:
     assert several("place", RUNNING, *_tables("ab"), least=2) == []
+
+
+@pytest.mark.parametrize(
+    ("other", "families"),
+    [("overlapping_stays", ("lists", "two_places")), ("shared_certificate", ()), ("trauma", ())],
+)
+def test_worklists_make_no_lead_of_anybody(other: str, families: tuple[str, ...]) -> None:
+    """Care after death and, on rows of its own, another check: a mistake in a register is nothing against a person."""
+    person = {"subject_kind": "patient", "subject_id": "A"}
+    findings = pd.DataFrame(
+        [{"finding_id": name, "check": name, **person} for name in ("after_death", other)]
+    )
+    rows = findings[["finding_id"]].assign(
+        role="evidence", row_table="t", row_key=["1", "2"], source_file="T.csv", source_row=2
+    )
+    names = ["A", *(f"B{number}" for number in range(59))]
+    strata = pd.DataFrame(
+        [{"kind": "patient", "id": name, "stratum": "s", "size": 60, "care": None} for name in names]
+    )
+    found = several("patient", ["after_death", other], findings, rows, strata, least=2)
+    assert [one.families for one in found] == ([families] if families else [])

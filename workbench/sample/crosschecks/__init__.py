@@ -11,6 +11,7 @@ from typing import Any
 
 from workbench.sample.crosschecks.draft import Draft
 from workbench.sample.crosschecks.people import plant_people
+from workbench.sample.crosschecks.registers import plant_registers
 from workbench.sample.crosschecks.sites import plant_sites
 from workbench.sample.crosschecks.stock import plant_stock
 from workbench.sample.crosschecks.writing import write_beside
@@ -28,5 +29,6 @@ def plant_checks(folder: Path, world: World, done: Settlements) -> list[dict[str
     plant_people(draft, positives=positives)
     plant_sites(draft, positives=positives)
     plant_stock(draft, positives=positives)
+    plant_registers(draft, positives=positives)
     write_beside(folder, world, done, draft)
     return draft.truth

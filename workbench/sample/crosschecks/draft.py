@@ -72,6 +72,12 @@ class Draft:
             self.insure(psn_no, "390")
         return psn_no
 
+    def registered(self, **columns: object) -> str:
+        """A new person whose row of the register says something else than it would; gives psn_no."""
+        psn_no = self.person()
+        self._who(psn_no).update(columns)
+        return psn_no
+
     def insure(self, psn_no: str, insutype: str, *, region: str = REGION, active: bool = True) -> None:
         """One more row of PSN_INSU_D."""
         status = "1" if active else "2"

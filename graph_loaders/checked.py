@@ -115,6 +115,10 @@ class Parts:
         """Whether the staged records are the checked table as they lie there."""
         return self.fresh is not None and self.fresh.ordered and self.accepted is None
 
+    def told_apart(self, table: Table) -> bool:
+        """Whether the rows of the checked table so far still differ in their keys, whoever has another number now."""
+        return self.accepted is not None and not (table.person and "psn_no" in table.key)
+
 
 class Checker:
     """Turns the records of one table into its checked table."""
@@ -145,6 +149,8 @@ class Checker:
         self._con = connect(folder / ".staging")
         self._view("staged", parts.rows)
         self._view("side", parts.beside)
+        if parts.coming:
+            self._view("coming", parts.coming)
 
     def _view(self, name: str, paths: list[Path]) -> None:
         self._con.from_parquet([one_file(path) for path in paths]).create_view(name, replace=True)
@@ -168,14 +174,19 @@ class Checker:
         return [quoted(k) for k in self._table.key if k in self._parts.present]
 
     def _find_duplicates(self) -> None:
-        """Only rows whose hashed key occurs more than once are compared by value; of keys that grow none does."""
-        keys = self._keys()
+        """Only rows whose hashed key occurs more than once are compared by value; of keys that grow none does.
+
+        No key stands twice in a checked table: another row has it only if one comes.
+        """
+        keys, parts = self._keys(), self._parts
         hashed = f"hash({', '.join(keys)})"
-        repeated = f"{hashed} IN (SELECT {hashed} AS h FROM staged GROUP BY h HAVING count(*) > 1)"  # noqa: S608
+        comes = f"WHERE {hashed} IN (SELECT {hashed} FROM coming)" if parts.coming else "WHERE false"  # noqa: S608
+        among = f"staged {comes if parts.told_apart(self._table) else ''}"
+        repeated = f"{hashed} IN (SELECT {hashed} AS h FROM {among} GROUP BY h HAVING count(*) > 1)"  # noqa: S608
         beside = f"(SELECT *, {self._file_name()} AS source_file FROM side)"  # noqa: S608
         staged = f"staged JOIN {beside} USING (source_file, source_row)"
-        where = "false" if self._parts.ordered else repeated
-        content = [quoted(column) for column in self._parts.present]
+        where = "false" if parts.ordered else repeated
+        content = [quoted(column) for column in parts.present]
         self._con.execute(removed_sql(self._table, keys, content, staged, where))
 
     def _file_name(self) -> str:
@@ -226,7 +237,6 @@ class Checker:
         schema = checked_schema(self._table)
         incoming = schema.empty_table()
         if parts.coming:
-            self._view("coming", parts.coming)
             incoming = pa.concat_tables([incoming, *self._sorted("coming")])
         gone = set(self._con.sql("SELECT source_file, source_row FROM gone").fetchall())
         gone_keys = self._con.sql(f"SELECT DISTINCT {quoted(key)} FROM removed").to_arrow_table()  # noqa: S608

@@ -246,3 +246,23 @@ def test_captions_of_tables_stand_in_the_middle() -> None:
         start = text.get_text_range().index("表")
         left, right = text.get_charbox(start)[0], text.get_charbox(start + 2)[2]
     assert abs((left + right) / 2 - middle) < 2
+
+
+@pytest.mark.parametrize(("lines", "together"), [(8, True), (60, False)])
+def test_low_tables_stay_on_one_page(lines: int, together: bool) -> None:
+    """At every place on a page: a table of eight lines is never parted, one of sixty is."""
+    grid = Grid((Column("编码"), Column("数值")), tuple((f"行{one:03}", "1") for one in range(lines)))
+    for before in range(0, 30, 3):
+        found = pages(to_pdf(Document("t", (*([Paragraph("文")] * before), grid)), made_at=MADE))
+        places = {number for number, page in enumerate(found) if re.search(r"行\d{3}", page)}
+        assert (len(places) == 1) == together
+
+
+def test_lists_are_not_stretched_where_a_long_word_does_not_fit() -> None:
+    """The first line ends early, and its letters stand as close as those of any other line."""
+    said = "缺少数据：" + "medins_prod_purc_d.purc_retn_cnt_of_all_the_years"
+    (pdf,) = [to_pdf(Document("t", (Bullets((f"甲乙丙丁戊己庚辛：{said}、终",)),)), made_at=MADE)]
+    with pypdfium2.PdfDocument(pdf) as opened:
+        text = opened[0].get_textpage()
+        boxes = {text.get_text_range(one, 1): text.get_charbox(one) for one in range(text.count_chars())}
+    assert boxes["乙"][0] - boxes["甲"][0] < 15  # points; 14 is the size of the text

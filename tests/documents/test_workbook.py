@@ -193,3 +193,14 @@ def test_delimited_text_runs_nowhere_and_loses_nothing() -> None:
 def test_delimited_text_has_line_ends_of_rfc_4180() -> None:
     data = csv_bytes(("a", "b"), [("甲,乙", '说"好"\n吗'), (None, Decimal("1E+3")), ("\ud800", 0)])
     assert data == '\ufeffa,b\r\n"甲,乙","说""好""\n吗"\r\n,1000\r\n[U+D800],0\r\n'.encode()
+
+
+def test_a_sheet_is_printed_with_all_its_columns_on_a_page() -> None:
+    wide = Sheet("外伤台账", tuple(f"第{one}列" for one in range(15)), ())
+    narrow = Sheet("约谈", ("一", "二"), ())
+    read = openpyxl.load_workbook(io.BytesIO(workbook([wide, narrow], made_at=MADE)))
+    for page, side in zip(read.worksheets, ("landscape", "portrait"), strict=True):
+        assert page.sheet_properties.pageSetUpPr.fitToPage
+        assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) in ((1, 0), (None, 0))
+        assert (page.page_setup.paperSize, page.page_setup.orientation or "portrait") == (9, side)
+        assert page.oddHeader.center.text == "&A"

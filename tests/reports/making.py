@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 import workbench
-from workbench.documents.model import Document, Grid, contents, plain
+from workbench.documents.model import Document, Grid, Heading, contents, plain
 from workbench.leads import history
 from workbench.reports.context import Context
 from workbench.reports.opened import opened
@@ -92,6 +92,12 @@ def counted(city: Path, month: str) -> pd.DataFrame:
     for name in ("medfee_sumamt", "fund_pay_sumamt", "acct_pay"):
         table[name] = [Decimal(str(one)).quantize(Decimal("0.01")) for one in table[name]]
     return table
+
+
+def parts(made: Report) -> str:
+    """The numerals of its parts, in their order."""
+    said = [one.text for one in made.document.blocks if isinstance(one, Heading) and one.level == 1]
+    return "".join(one.partition("、")[0] for one in said if "、" in one)
 
 
 def total(values: Any) -> str:

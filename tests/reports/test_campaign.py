@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.reports.making import MADE_AT, Report, at, context_of, report, total
+from tests.reports.making import MADE_AT, Report, at, context_of, parts, report, total
 from workbench import open_case
 from workbench.documents.model import blanks
 from workbench.errors import WorkbenchError
@@ -133,3 +133,10 @@ def test_nobody_is_named(decided: tuple[Path, list[str]]) -> None:
     people = pd.read_parquet(decided[0] / "tables" / "node_patient.parquet")
     for name in [*people["psn_no"], *people["psn_name"]]:
         assert name not in made.said
+
+
+def test_no_part_is_missing_where_nothing_was_decided(ready: Path, decided: tuple[Path, list[str]]) -> None:
+    empty, full = report(ready, campaign("2019-01-01", "2019-01-31")), report(decided[0], PERIOD)
+    assert parts(empty) == parts(full) == "一二三四五六七八"
+    assert empty.said.count("无。") == 3
+    assert "无。" not in full.said

@@ -121,12 +121,12 @@ def test_without_work_there_is_a_dash_and_the_reason(ready: Path) -> None:
     for period in (month("2025-06"), week("2025-W23"), campaign("2025-06-01", "2025-06-30")):
         made = report(ready, period)
         assert made.grids("环节") == made.grids("处理") == []
-        assert "“–”：到生成时间为止，本案件没有办理记录" in made.said
+        assert "“–”：到生成时间为止，系统中没有办理、移送和处理的记录" in made.said
         assert made.entries("workflow") == []
 
 
 def test_what_is_written_later_is_not_known(worked: Path) -> None:
-    assert "没有办理记录" in report(worked, month("2025-06"), MADE_AT).said
+    assert "没有办理、移送和处理的记录" in report(worked, month("2025-06"), MADE_AT).said
 
 
 def test_the_weekly_report_has_it_too(worked: Path) -> None:

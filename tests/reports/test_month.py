@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.cases.cities import extract
-from tests.reports.making import HOSTILE, MADE_AT, RARE_DISEASE, Report, counted, report, total
+from tests.reports.making import HOSTILE, MADE_AT, RARE_DISEASE, Report, counted, parts, report, total
 from workbench.case import Case, open_case
 from workbench.documents.docx import to_docx
 from workbench.documents.pdf import to_pdf
@@ -260,3 +260,10 @@ def test_an_office_may_bring_its_own_template(rough: Path, tmp_path: Path) -> No
     with pytest.raises(WorkbenchError) as problem:
         write_report(open_case(rough), month(MONTH), tmp_path / "no", made_at=MADE_AT, templates=own)
     assert problem.value.code == "template_file"
+
+
+def test_parts_and_their_parts_are_numbered_as_official_documents_are(made: Report) -> None:
+    assert parts(made) == "一二三四五六七八"
+    below = re.findall(r"^（(.)）按(.*)$", made.said, re.MULTILINE)
+    assert [one for one, _ in below] == [*"一二三", *"一二三", *"一二"]
+    assert below[0][1] == "就医地"

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
+from workbench.documents.model import Grid
 from workbench.errors import WorkbenchError
 from workbench.reports import campaign, month, week
 from workbench.reports.cells import chosen
-from workbench.reports.figures import change, percent
+from workbench.reports.figures import change, grown, percent
+from workbench.reports.handled_state import Handled
 from workbench.reports.movers import Comparison
 from workbench.reports.peers import unusual
+from workbench.reports.switched_off import off_blocks
 from workbench.reports.views import View
+from workbench.workflow.due import Due
 
 #: The nine parts of a public summary whose stated whole is one fen more (domain facts, fixture of the layout).
 PARTS = "1659580.66 947068.28 4284762.65 428520.28 10399241.31 2917120.56 32872.25 568002 107391.27"
@@ -106,3 +111,41 @@ def test_a_group_that_was_small_before_is_not_shown_either() -> None:
     now = [group("a", 50, 900), group("b", 20, 800), group("c", 8, 5)]
     before = [group("a", 40, 900, "previous"), group("b", 3, 10, "previous"), group("c", 9, 5, "previous")]
     assert chosen(View("disease", "disease"), now + before, Comparison()) == ("a",)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("0.193", "增长19.3%"),
+        ("-0.193", "下降19.3%"),
+        ("0.0004", "持平"),
+        (None, "无可比数"),
+        ("12.5", "增长1,250.0%"),
+    ],
+)
+def test_growth_in_words_has_no_sign(value: str | None, said: str) -> None:
+    assert grown(None if value is None else Decimal(value)) == said
+
+
+def test_nothing_is_late_before_its_day_while_the_period_runs() -> None:
+    due = Due("L-1", 1, "stage.screening", "a", datetime(2025, 6, 26), None)
+    whole = Handled({}, [], month("2025-06").now, date(2025, 6, 30))
+    running = Handled({}, [], month("2025-06").now, date(2025, 6, 26))
+    assert whole.late(due)
+    assert not running.late(due)
+
+
+def test_checks_that_are_off_name_what_they_lack_in_words() -> None:
+    checks = [
+        {"name": {"zh": "甲"}, "on": True, "off_because": None},
+        {
+            "name": {"zh": "乙"},
+            "on": False,
+            "off_because": {"zh": "缺少数据：fixmedins_b.lat、a.b / setl_d.setl_id"},
+        },
+    ]
+    context = SimpleNamespace(checks=SimpleNamespace(summary={"checks": checks}))
+    grid = off_blocks(context)["checks_off"]  # type: ignore[arg-type]
+    assert isinstance(grid, Grid)
+    assert grid.rows == (("乙", "缺少数据：定点医药机构的“纬度”、a.b / 结算的“结算ID”"),)
+    assert off_blocks(SimpleNamespace(checks=None)) == {}  # type: ignore[arg-type]

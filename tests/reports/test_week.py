@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.reports.making import MADE_AT, Report, at, report, total
+from tests.reports.making import MADE_AT, Report, at, parts, report, total
 from workbench import open_case
 from workbench.leads.review import ReviewStore
 from workbench.reports import week, write_report
@@ -69,6 +69,22 @@ def test_decisions_after_the_week_belong_to_the_next(worked: Path) -> None:
 def test_decisions_after_the_stated_time_are_not_known(worked: Path) -> None:
     counted = work(report(worked, week(WEEK), datetime(2025, 6, 6, 0, 0)))
     assert (counted["disposed"], counted["in_review"]) == (1, 2)
+
+
+def test_nothing_is_overdue_before_its_day_while_the_week_runs(worked: Path) -> None:
+    """Due on Thursday the 5th: on that day nobody is late, though the week ends on the 8th."""
+    thursday = report(worked, week(WEEK), datetime(2025, 6, 5, 12, 0))
+    friday = report(worked, week(WEEK), datetime(2025, 6, 6, 12, 0))
+    assert [work(one)["overdue"] for one in (thursday, friday)] == [0, 2]  # one is closed on the 5th
+    assert "本周尚未结束" in thursday.said
+    assert "生成周报时本周尚未结束" not in report(worked, week(WEEK)).said
+
+
+def test_a_week_without_data_says_that_they_do_not_reach_it(ready: Path) -> None:
+    made = report(ready, week("2031-W02"))
+    assert "数据没有覆盖整周" in made.said
+    assert made.document.subtitle == "2031年第2周（2031年1月6日至2031年1月12日）"
+    assert parts(made) == "一二三四五六七"
 
 
 def test_overdue_leads_are_listed_with_their_day(worked: Path) -> None:

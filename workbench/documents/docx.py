@@ -21,6 +21,8 @@ from workbench.documents.layout import (
     field_lines,
     fields_layout,
     grid_layout,
+    grid_lines,
+    stands_together,
     stays_whole,
 )
 from workbench.documents.model import (
@@ -147,6 +149,8 @@ class _Writer:
             parts.shade_cell(cells[2 * column], "F0F0F0")
             self.runs(cells[2 * column].paragraphs[0], label)
             self.runs(cells[2 * column + 1].paragraphs[0], value)
+        if stands_together(field_lines(one), layout):
+            parts.keep_together(lines)
         self.gap()
 
     def grid(self, one: Grid) -> None:
@@ -166,6 +170,8 @@ class _Writer:
             parts.keep_row(cells, stays_whole(row, layout))
             for cell, value in zip(cells, row, strict=True):
                 self.runs(cell.paragraphs[0], value)
+        if stands_together(grid_lines(one), layout):
+            parts.keep_together([titles, *lines])
         self.gap()
 
     def gap(self) -> None:

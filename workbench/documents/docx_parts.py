@@ -163,6 +163,13 @@ def keep_row(cells: Sequence[Any], whole: bool) -> None:
         cells[0]._tc.getparent().get_or_add_trPr().append(_element("w:cantSplit"))
 
 
+def keep_together(rows: Sequence[Sequence[Any]]) -> None:
+    """Keep the rows of a low table on one page: each with the next one."""
+    for cells in rows[:-1]:
+        for paragraph in cells[0]._tc.getparent().iter(qn("w:p")):
+            paragraph.get_or_add_pPr().get_or_add_keepNext()
+
+
 def keep_last(file: Any) -> None:
     """Keep what stands last in a file on one page with what comes next; of a table its last row."""
     body = list(file.element.body.iterchildren(qn("w:p"), qn("w:tbl")))

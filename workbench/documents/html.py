@@ -15,7 +15,13 @@ from markupsafe import Markup, escape
 
 from workbench.clock import universal
 from workbench.documents.glyphs import FONT_FILES, font_folder
-from workbench.documents.layout import grid_layout
+from workbench.documents.layout import (
+    field_lines,
+    fields_layout,
+    grid_layout,
+    grid_lines,
+    stands_together,
+)
 from workbench.documents.model import (
     Blank,
     Block,
@@ -101,7 +107,7 @@ class _Writer:
             Paragraph: _paragraph,
             Bullets: _bullets,
             Notice: lambda one: Markup('<div class="notice">{}</div>\n').format(_said(one.content)),
-            Fields: _fields,
+            Fields: lambda one: _fields(one, self.document.size),
             Grid: lambda one: _grid(one, self.document.size),
             Picture: _picture,
             Signatures: self.signatures,
@@ -152,14 +158,15 @@ def _bullets(one: Bullets) -> Markup:
     return Markup("<{tag}>{items}</{tag}>\n").format(tag="ol" if one.ordered else "ul", items=items)
 
 
-def _fields(one: Fields) -> Markup:
+def _fields(one: Fields, size: float) -> Markup:
     pairs = [
         Markup("<th>{}</th><td>{}</td>").format(_said(label), _said(value)) for label, value in one.pairs
     ]
     each = one.columns // 2
     rows = [Markup("").join(pairs[at : at + each]) for at in range(0, len(pairs), each)]
     lines = Markup("").join(Markup("<tr>{}</tr>").format(row) for row in rows)
-    return Markup('<table class="fields">{}</table>\n').format(lines)
+    whole = stands_together(field_lines(one), fields_layout(one, size))
+    return Markup('<table class="{}">{}</table>\n').format("fields whole" if whole else "fields", lines)
 
 
 def _grid(one: Grid, size: float) -> Markup:
@@ -171,9 +178,10 @@ def _grid(one: Grid, size: float) -> Markup:
     head = Markup("").join(Markup("<th>{}</th>").format(_said(column.title)) for column in one.columns)
     rows = Markup("").join(Markup("<tr>{}</tr>\n").format(_cells(one, row)) for row in one.rows)
     caption = Markup("<caption>{}</caption>").format(_said(one.caption)) if one.caption else ""
+    look = Markup(' class="whole"') if stands_together(grid_lines(one), layout) else ""
     return Markup(
-        "<table>{}<colgroup>{}</colgroup><thead><tr>{}</tr></thead><tbody>{}</tbody></table>\n"
-    ).format(caption, columns, head, rows)
+        "<table{}>{}<colgroup>{}</colgroup><thead><tr>{}</tr></thead><tbody>{}</tbody></table>\n"
+    ).format(look, caption, columns, head, rows)
 
 
 def _cells(grid: Grid, row: tuple[Content, ...]) -> Markup:

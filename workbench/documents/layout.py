@@ -20,6 +20,8 @@ __all__ = [
     "fields_layout",
     "fitting",
     "grid_layout",
+    "grid_lines",
+    "stands_together",
     "stays_whole",
 ]
 
@@ -36,6 +38,8 @@ PADDING = 2.2
 _SIZES = (10.5, 9.0, 7.5)
 #: Half of a letter that stands wide, over its size; a row of a table about so high, in millimetres, stays on one page.
 _HALF, _WHOLE = 0.57, 90.0
+#: A table of about that height, in millimetres, stays on one page; taller ones may be parted between two rows.
+_TOGETHER = 80.0
 _ENOUGH = 18  # half-widths: a column as wide as an id number may break longer texts
 
 
@@ -98,12 +102,37 @@ def stays_whole(cells: Iterable[Content], layout: Layout) -> bool:
     A row that may be taller than a page has to be broken, or its end would be lost; the height is estimated, and so
     rows of more than about a third of a page are broken as well.
     """
+    return _height(cells, layout) <= _WHOLE
+
+
+def stands_together(rows: Iterable[Iterable[Content]], layout: Layout) -> bool:
+    """Whether a table is so low that it stays on one page: nobody looks for its last line on the next.
+
+    Args:
+        rows: all lines, those of the head among them.
+        layout: size of the text and widths of the columns.
+    """
+    left = _TOGETHER
+    for row in rows:
+        left -= _height(row, layout)
+        if left < 0:
+            return False
+    return True
+
+
+def _height(cells: Iterable[Content], layout: Layout) -> float:
+    """Height of a row in millimetres, about."""
     half = layout.size * _POINT * _HALF
     lines = [
         sum(max(1, math.ceil(width(line) * half / (room - PADDING))) for line in plain(cell).split("\n"))
         for cell, room in zip(cells, layout.widths, strict=True)
     ]
-    return max(lines) * layout.size * _POINT * 1.6 <= _WHOLE
+    return max(lines) * layout.size * _POINT * 1.6
+
+
+def grid_lines(grid: Grid) -> list[tuple[Content, ...]]:
+    """The head of a grid and its rows, line by line."""
+    return [tuple(column.title for column in grid.columns), *grid.rows]
 
 
 def fields_layout(fields: Fields, size: float) -> Layout:

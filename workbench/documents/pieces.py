@@ -14,6 +14,8 @@ from workbench.documents.layout import (
     fields_layout,
     fitting,
     grid_layout,
+    grid_lines,
+    stands_together,
     stays_whole,
 )
 from workbench.documents.model import (
@@ -105,6 +107,7 @@ class _Values:
             "size": layout.size,
             "widths": layout.widths,
             "whole": [stays_whole(line, layout) for line in field_lines(one)],
+            "together": stands_together(field_lines(one), layout),
         }
 
     def grid(self, one: Grid) -> dict[str, Any]:
@@ -117,6 +120,7 @@ class _Values:
             "aligns": [column.align for column in one.columns],
             "rows": [[_pieces(cell, room) for cell, room in zip(row, most, strict=True)] for row in one.rows],
             "whole": [stays_whole(row, layout) for row in one.rows],
+            "together": stands_together(grid_lines(one), layout),
             "size": layout.size,
             "widths": layout.widths,
         }

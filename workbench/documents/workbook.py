@@ -29,6 +29,9 @@ _ROWS, _CHARACTERS, _NAME = 1_048_576, 32_767, 31
 #: A spreadsheet keeps this many decimal digits of a number.
 _DIGITS = 15
 
+#: Number of the paper A4 in the format; a sheet of more columns than these is printed lengthwise.
+_A4, _UPRIGHT = 9, 5
+
 _MEASURED_ROWS = 1_000
 _NARROWEST, _WIDEST = 8, 60
 
@@ -135,8 +138,19 @@ def _fill(writer: _Writer, page: Any, sheet: Sheet) -> None:
         writer.write_text(page, number, 0, note, writer.note)
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
+    _print_out(page, len(sheet.columns))
     if sheet.columns:
         page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
+
+
+def _print_out(page: Any, columns: int) -> None:
+    """How a sheet is printed: A4, all columns on a page, the name of the sheet above, the number of the page below."""
+    page.set_paper(_A4)
+    if columns > _UPRIGHT:
+        page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.set_header("&C&A")
+    page.set_footer("&C&P / &N")
 
 
 def workbook(sheets: Sequence[Sheet], *, made_at: datetime, language: str = "zh") -> bytes:

@@ -23,10 +23,10 @@ def figures_grid(context: Context) -> Grid:
     columns = (
         Column(text("reports.column.number"), 0.75),
         Column(text("reports.column.what"), 2.9),
-        Column(text("reports.column.values"), 4.25),
-        Column(text("reports.column.question"), 2.5),
-        Column(text("reports.column.rows"), 0.95, "right"),
-        Column(text("reports.column.digest"), 1.9),
+        Column(text("reports.column.values"), 4.1),
+        Column(text("reports.column.question"), 2.7),
+        Column(text("reports.column.rows"), 1.05, "right"),
+        Column(text("reports.column.digest"), 1.75),
     )
     return Grid(columns, tuple(_line(one) for one in context.figures.entries))
 

@@ -127,7 +127,7 @@ def _grid(context: Context, view: str, rows: Sequence[Row], names: Names, total:
     if view != "scheme":
         lines.append(_cells(text("reports.whole"), *total))
     heads = ("leads", "places", "settlements", "people", "total", "fund", "account", "number")
-    widths = (0.9, 0.9, 1, 1, 1.9, 1.9, 1.7, 0.8)
+    widths = (1.05, 1.05, 1, 0.9, 1.9, 1.8, 1.7, 0.8)
     columns = tuple(
         Column(text(f"reports.column.{name}"), width, "right")
         for name, width in zip(heads, widths, strict=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from workbench.leads.history import Review
     from workbench.run import RunResult
 
-__all__ = ["Context", "day", "reached", "scope_values", "span_said"]
+__all__ = ["Context", "called", "day", "reached", "scope_values", "span_said"]
 
 
 @dataclass
@@ -51,6 +51,11 @@ class Context:
     ground: Ground
     templates: Path | None = None
     figures: Figures = field(default_factory=Figures)
+
+    @property
+    def seen_until(self) -> date:
+        """The last day that the report can know: of its period, or its own where the period runs still."""
+        return min(self.period.now.last, self.made_at.date())
 
 
 def day(one: date) -> str:
@@ -82,28 +87,42 @@ def scope_values(context: Context, whole: Row | None) -> dict[str, Any]:
     """What the report says of its period, data, run and of what is switched off."""
     run = context.run
     entire = whole is not None and context.period.now.reached(whole["first_on"], whole["last_on"])
+    now = context.period.now
     return {
         "period": span_said(context.period.now),
         "code": context.period.code,
+        "called": called(context.period),
+        "running": context.made_at.date() <= now.last,
         "made_at": text("reports.moment", day=day(context.made_at.date()), time=f"{context.made_at:%H:%M}"),
         "data": text("reports.days", first=day(whole["first_on"]), last=day(whole["last_on"]))
         if whole
         else text("reports.no_rows"),
-        "partial": whole is not None and not entire,
+        "partial": not entire,
         "data_digest": context.case.data_digest,
         "run": run.run_id if run else text("reports.no_run"),
         "checks": context.checks.digest if context.checks else text("reports.no_checks"),
         "off": _off(context),
+        "checks_off": any(not one["on"] for one in context.checks.summary["checks"])
+        if context.checks
+        else False,
     }
 
 
+def called(period: Period) -> str:
+    """A period in words: nobody in an office counts weeks by their code."""
+    first = period.now.first
+    if period.kind == "month":
+        return text("reports.called.month", year=first.year, month=first.month)
+    if period.kind == "week":
+        year, week, _ = first.isocalendar()
+        return text("reports.called.week", year=year, week=week)
+    return span_said(period.now)
+
+
 def _off(context: Context) -> list[str]:
-    """What is switched off and why, as the load, the run and the checks say it."""
+    """What is switched off and why, as the load and the run say it."""
     report = read_report(context.case.folder)
     said = [note["zh"] for one in report["files"] for note in one["switched_off"]]
     said += [note["zh"] for note in report.get("switched_off", [])]
     said += [note["zh"] for note in (context.run.notes if context.run else ())]
-    for one in context.checks.summary["checks"] if context.checks else ():
-        if not one["on"]:
-            said.append(text("reports.check_off", name=one["name"]["zh"], reason=one["off_because"]["zh"]))
     return list(dict.fromkeys(said))

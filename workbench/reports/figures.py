@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from workbench.figures import yuan
+from workbench.texts import text
 
 __all__ = [
     "UNKNOWN",
@@ -17,6 +18,7 @@ __all__ = [
     "change",
     "count",
     "digest_of",
+    "grown",
     "in_yuan",
     "money",
     "percent",
@@ -139,6 +141,16 @@ def percent(value: Decimal | None, *, signed: bool = True) -> str:
         return UNKNOWN
     rounded = (value * 100).quantize(Decimal("0.1"), ROUND_HALF_UP)
     return f"{rounded:+,}%" if signed and rounded else f"{rounded:,}%"
+
+
+def grown(value: Decimal | None) -> str:
+    """A change in words, as sentences say it; the sign stands in tables alone."""
+    if value is None:
+        return text("reports.grown.none")
+    said = percent(abs(value), signed=False)
+    if said == percent(Decimal(0), signed=False):
+        return text("reports.grown.same")
+    return text("reports.grown.up" if value > 0 else "reports.grown.down", share=said)
 
 
 def count(value: int) -> str:

@@ -180,7 +180,7 @@ def _measures(context: Context, done: Handled) -> Grid:
     tie_money(done, whole)
     lines.append((text("reports.whole"), "", "", "", *map(yuan_of, whole.values()), ""))
     heads = ("measure", "measures", "places", "persons", "ordered", "paid", "outstanding", "number")
-    return Grid(_columns(heads, (2.2, 0.9, 0.9, 0.9, 1.8, 1.8, 1.8, 0.8)), tuple(lines))
+    return Grid(_columns(heads, (2.2, 0.9, 1.1, 1.1, 1.7, 1.7, 1.7, 0.8)), tuple(lines))
 
 
 def _columns(names: Sequence[str], widths: Sequence[float]) -> tuple[Column, ...]:

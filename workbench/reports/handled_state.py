@@ -24,11 +24,15 @@ _PLACES = ("pharmacy", "facility")
 
 @dataclass(frozen=True)
 class Handled:
-    """The work on all leads at the stated time, and the period that is looked at."""
+    """The work on all leads at the stated time, and the period that is looked at.
+
+    ``seen_until`` is its last day, or that of the report where the period runs still.
+    """
 
     works: Mapping[str, Work]
     entries: Sequence[Entry]
     span: Span
+    seen_until: date
 
     @property
     def known(self) -> bool:
@@ -70,16 +74,16 @@ class Handled:
         return found
 
     def late(self, due: Due) -> bool:
-        """Whether something was due before the end of the period and not done by then."""
+        """Whether something was due before the end of the period, or of what is known of it, and not done by then."""
         undone = due.done is None or due.done.date() > self.span.last
-        return undone and due.due.date() < self.span.last
+        return undone and due.due.date() < self.seen_until
 
 
 def handled_of(context: Context) -> Handled:
     """The work on the leads of a case, as the report may know it."""
     until = universal(context.made_at)
     flow = Workflow(context.case)
-    return Handled(flow.works(until), flow.written(until), context.period.now)
+    return Handled(flow.works(until), flow.written(until), context.period.now, context.seen_until)
 
 
 def targets_of(several: Sequence[tuple[str, Measured]]) -> dict[str, int]:

@@ -105,7 +105,7 @@ def _groups(context: Context, rows: Mapping[str, Row], names: Names) -> Grid:
             )
         )
     heads = ("lead", "group", "rows", "fund", "account", "status", "number")
-    return Grid(_columns(heads, (2, 3.6, 0.9, 1.8, 1.8, 1.1, 0.8)), tuple(lines))
+    return Grid(_columns(heads, (1.8, 4.2, 1.05, 1.7, 1.7, 1.15, 0.8)), tuple(lines))
 
 
 def group_said(lead: Lead, names: Names) -> str:
@@ -146,7 +146,7 @@ def _places(context: Context, rows: Mapping[str, Row], names: Names) -> Grid:
             )
         )
     heads = ("place", "leads", "rows", "people", "fund", "account", "number")
-    return Grid(_columns(heads, (3.6, 1, 1, 1, 1.9, 1.9, 0.8)), tuple(lines))
+    return Grid(_columns(heads, (4.2, 1, 1, 0.9, 1.7, 1.7, 0.8)), tuple(lines))
 
 
 def checks_part(context: Context) -> tuple[dict[str, Any], dict[str, Block]]:

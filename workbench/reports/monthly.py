@@ -9,7 +9,7 @@ from workbench.documents.model import Block, Picture
 from workbench.reports.cells import Table, tables_of
 from workbench.reports.charts import Bar, bars
 from workbench.reports.context import Context, reached, scope_values
-from workbench.reports.figures import count, percent, yuan_of
+from workbench.reports.figures import count, grown, percent, yuan_of
 from workbench.reports.ground import Row
 from workbench.reports.handled import handled_part
 from workbench.reports.leads_part import leads_part
@@ -18,7 +18,7 @@ from workbench.reports.movers import moved, said_unusual
 from workbench.reports.period import NOW, PREVIOUS, YEAR_BEFORE, Span
 from workbench.reports.ties import check_flagged, check_tables
 from workbench.reports.trends import trend_part
-from workbench.reports.views import DIMENSIONS, FEWEST_PEOPLE, Names
+from workbench.reports.views import DIMENSIONS, FEWEST_PEOPLE, Names, View
 from workbench.texts import text
 
 __all__ = ["monthly"]
@@ -75,8 +75,8 @@ def _whole_values(total: Line, row: Row | None, spans: Mapping[str, Span]) -> di
             "people": count(total.people),
             "fund": yuan_of(total.fund[NOW]),
             "account": yuan_of(total.account),
-            "growth": percent(total.growth) if PREVIOUS in spans else "",
-            "growth_year": percent(total.growth_year) if YEAR_BEFORE in spans else "",
+            "growth": grown(total.growth) if PREVIOUS in spans else "",
+            "growth_year": grown(total.growth_year) if YEAR_BEFORE in spans else "",
             "flagged": percent(total.flagged, signed=False) if total.flagged is not None else "",
         },
         "empty": row is None,
@@ -107,12 +107,16 @@ class _Dimension:
         chart = f"chart_{view.name}" if view.drawn and any(one.value is not None for one in lines) else ""
         if chart:
             self.blocks[chart] = _chart(view.name, lines, names, spans)
-        note = (
-            text("reports.merged", fewest=FEWEST_PEOPLE)
-            if view.guarded and lines[-1:] and lines[-1].value is None
-            else ""
+        ordinals = text("reports.ordinals")
+        self.values["views"].append(
+            {
+                "name": view.name,
+                "said": said,
+                "ordinal": ordinals[len(self.values["views"])],
+                "chart": chart,
+                "note": _note(view, lines, names),
+            }
         )
-        self.values["views"].append({"name": view.name, "said": said, "chart": chart, "note": note})
         if not view.drawn or PREVIOUS not in spans:
             return
         block = moved(lines, view)
@@ -120,6 +124,16 @@ class _Dimension:
             self.blocks[f"moved_{view.name}"] = block
             self.values["moved"].append({"name": f"moved_{view.name}", "said": said})
         self.values["compared"], self.values["unusual"] = said_unusual(table, lines, names)
+
+
+def _note(view: View, lines: Sequence[Line], names: Names) -> str:
+    """What a reader has to know of the groups of a table."""
+    said = []
+    if view.guarded and lines[-1:] and lines[-1].value is None:
+        said.append(text("reports.merged", fewest=FEWEST_PEOPLE))
+    if view.name == "disease" and any(one.value is not None and names.bare(one.value) for one in lines):
+        said.append(text("reports.disease_codes", fewest=FEWEST_PEOPLE))
+    return "".join(said)
 
 
 def _chart(view: str, lines: Sequence[Line], names: Names, spans: Mapping[str, Span]) -> Picture:

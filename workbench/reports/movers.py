@@ -86,12 +86,12 @@ def moved(lines: Sequence[Line], view: View) -> Grid | None:
     picked = [one for one in ordered[:_MOST] if (one.difference or 0) > 0]
     picked += [one for one in ordered[-_MOST:] if (one.difference or 0) < 0]
     columns = (
-        Column(text(f"reports.view.{view.name}"), 3.3),
-        Column(text("reports.span.now"), 2, "right"),
-        Column(text("reports.span.previous"), 2, "right"),
-        Column(text("reports.column.difference"), 2, "right"),
-        Column(text("reports.column.growth"), 1.6, "right"),
-        Column(text("reports.column.number"), 1.1, "right"),
+        Column(text(f"reports.view.{view.name}"), 3.1),
+        Column(text("reports.span.now"), 1.9, "right"),
+        Column(text("reports.span.previous"), 1.9, "right"),
+        Column(text("reports.column.difference"), 1.9, "right"),
+        Column(text("reports.column.growth"), 1.65, "right"),
+        Column(text("reports.column.number"), 1.55, "right"),
     )
     return Grid(columns, tuple(_moved(one) for one in picked)) if picked else None
 
@@ -127,4 +127,5 @@ def said_unusual(table: Table, lines: Sequence[Line], names: Names) -> tuple[str
         for one in table.compared.unusual
         if one.value in numbers
     ]
-    return text("reports.unusual.compared", groups=compared, shown=len(said)), said
+    peers = text("reports.unusual.peers") if table.view.name == "place" else ""
+    return text("reports.unusual.compared", groups=compared, peers=peers, shown=len(said)), said

@@ -24,6 +24,7 @@ from workbench.reports.context import Context
 from workbench.reports.monthly import monthly
 from workbench.reports.opened import opened
 from workbench.reports.period import Period
+from workbench.reports.switched_off import off_blocks
 from workbench.reports.weekly import weekly
 from workbench.texts import text
 
@@ -97,6 +98,7 @@ def document_of(context: Context) -> Document:
     """
     kind = context.period.kind
     values, blocks = _MAKERS[kind](context)
+    blocks |= off_blocks(context)
     blocks["figures"] = figures_grid(context)
     return render_template(
         template_source(kind, context.templates, __package__), values, name=f"{kind}.md", blocks=blocks

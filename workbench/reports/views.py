@@ -86,6 +86,10 @@ class Names:
             return cut(self._diseases[value], 14)
         return cut(self.of(view, value), 16)
 
+    def bare(self, disease: str) -> bool:
+        """Whether a disease has no name, so that its code stands alone."""
+        return bool(disease) and disease != "sale:" and disease not in self._diseases
+
     def _disease(self, value: str) -> str:
         if value == "sale:":
             return text("reports.sale")

@@ -13,7 +13,7 @@ from workbench.leads.history import Review, status_after
 from workbench.leads.lead import Lead
 from workbench.reports.cells import tables_of
 from workbench.reports.context import Context, day, reached, scope_values
-from workbench.reports.figures import Source, count, digest_of, percent, yuan_of
+from workbench.reports.figures import Source, count, digest_of, grown, percent, yuan_of
 from workbench.reports.handled import handled_part
 from workbench.reports.leads_part import group_said, leads_part
 from workbench.reports.lines import total_line
@@ -58,7 +58,7 @@ def weekly(context: Context) -> tuple[dict[str, Any], dict[str, Block]]:
             "people": count(total.people),
             "fund": yuan_of(total.fund[NOW]),
             "account": yuan_of(total.account),
-            "growth": percent(total.growth) if PREVIOUS in spans else "",
+            "growth": grown(total.growth) if PREVIOUS in spans else "",
             "flagged": percent(total.flagged, signed=False) if total.flagged is not None else "",
         },
         **leads,
@@ -73,7 +73,7 @@ def _work(context: Context, names: Names, blocks: dict[str, Block]) -> dict[str,
     last = context.period.now.last
     known = [one for one in context.leads if one.first_on <= last]
     decided = decided_in(context.history, context.period.now.first, last)
-    due = {one.lead_id: overdue_since(context.history[one.lead_id], last) for one in known}
+    due = {one.lead_id: overdue_since(context.history[one.lead_id], context.seen_until) for one in known}
     late = [one for one in known if due[one.lead_id] is not None]
     blocks["work"] = _work_grid(context, known, decided, late)
     if decided:

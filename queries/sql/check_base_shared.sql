@@ -1,5 +1,10 @@
 -- asks: certificate numbers under which people of different names stand
 -- parameters: none (a working table that the questions of checks read)
 -- returns: certno
-with every as (select certno, psn_name from node_patient)
--- then: shared_numbers
+-- Two names under one number are two people and a mistake in a register, and not one person twice.
+with every as (
+    select certno, psn_name from node_patient
+), named as (
+-- then: repeated_numbers
+)
+select certno from named group by certno having count(distinct psn_name) > 1

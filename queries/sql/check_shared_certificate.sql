@@ -8,24 +8,18 @@ with valid as (
     select psn_no, psn_cert_type, psn_name, brdy, gend, source_file, source_row, nullif(upper(replace(certno, ' ', '')), '') as certno
     from psn_info_b
     where coalesce(vali_flag, '1') <> '0'
-), repeated as (
-    -- Most numbers stand once: their names need not be looked at.
-    select certno from valid where certno is not null group by certno having count(*) > 1
-), register as (
-    select n.patient, r.* replace (case when not regexp_matches(r.psn_name, '[*＊]') then nullif(regexp_replace(
-               translate(upper(r.psn_name), 'ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺ０１２３４５６７８９', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'),
-               '[^\p{L}\p{M}\p{N}]', '', 'g'), '') end as psn_name)
-    from valid r
-    semi join repeated s on s.certno = r.certno
-    join node_patient n on n.psn_no = r.psn_no
 ), every as (
-    select certno, psn_name from register
+    select n.patient, r.* replace (case when not regexp_matches(r.psn_name, '[*＊]') then r.psn_name end as psn_name)
+    from valid r
+    join node_patient n on n.psn_no = r.psn_no
+), named as (
+-- then: repeated_numbers
 ), shared as (
--- then: shared_numbers
+    select certno from named group by certno having count(distinct psn_name) > 1
 ), held as (
     select r.*, count(*) over (partition by r.certno) > $most_people or length(r.certno) < $least_length
            or regexp_matches(r.certno, '\*|XXX') or len(list_distinct(string_split(r.certno, ''))) < 3 as nobody
-    from register r
+    from named r
     semi join shared s on s.certno = r.certno
 ), member as (
     select *, if(nobody, '', certno) as number, row_number() over (partition by if(nobody, '', certno) order by psn_no) as turn

@@ -40,8 +40,11 @@ with seen as (
     full join mentioned p on r.psn_no = p.psn_no
     left join told t on t.psn_no = coalesce(r.psn_no, p.psn_no)
     left join insured i on i.psn_no = coalesce(r.psn_no, p.psn_no)
+), named as (
+-- then: repeated_numbers
 ), shared as (
--- then: shared_numbers
+    -- Two names under one number are two people and a mistake in a register, and not one person twice.
+    select certno from named group by certno having count(distinct psn_name) > 1
 ), dead_by_cert as (
     -- A number under which people of different names are registered says of none of them who died, unless the list has
     -- the name. The check after_death shows all of them, with this among the explanations.

@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 from workbench.evidence.brief import Brief
-from workbench.evidence.graph.files import GraphFiles, write_graph
+from workbench.evidence.graph.files import GraphFiles, picture, write_graph
 from workbench.evidence.graph.levels import People
 from workbench.evidence.graph.proven import check_rows
 from workbench.evidence.graph.several import leads_graph
@@ -21,8 +21,10 @@ __all__ = ["put_graph"]
 _PART = "5.06"
 
 
-def put_graph(shelf: Shelf, brief: Brief) -> tuple[GraphFiles, bytes]:
-    """Write the graph; returns what was written, and the picture.
+def put_graph(shelf: Shelf, brief: Brief) -> tuple[GraphFiles, dict[str, bytes]]:
+    """Write the graph; returns what was written, and a picture of each lead for the page that explains them.
+
+    The files hold all leads in one graph. On a sheet of paper several of them would be too small to read.
 
     Raises:
         EvidenceError: an edge has no row behind it, or one that the case does not have.
@@ -31,13 +33,19 @@ def put_graph(shelf: Shelf, brief: Brief) -> tuple[GraphFiles, bytes]:
     with asking(brief.case, None) as engine:
         graph = leads_graph(engine, brief.case.folder, brief.leads, rows)
         check_rows(engine, brief.case.folder, graph)
+        alone = {
+            one.lead_id: leads_graph(engine, brief.case.folder, [one], rows)
+            for one in (brief.leads if len(brief.leads) > 1 else ())
+        }
     members = frozenset(node_key(kind, one) for kind, one in brief.rows.members)
     people = People(members, brief.showing.pseudonyms.of)
     folder = shelf.path_of(_PART, "evidence.graphml").parent
     written = write_graph(graph, folder, level=brief.level, people=people, pictures=True)
     for path in written.paths:
         shelf.take(_PART, path.name, _records(path))
-    return written, (folder / "graph.png").read_bytes()
+    if not alone:
+        return written, {brief.leads[0].lead_id: (folder / "graph.png").read_bytes()}
+    return written, {lead: picture(one, level=brief.level, people=people) for lead, one in alone.items()}
 
 
 def _records(path: Path) -> int | None:

@@ -154,10 +154,10 @@ def _made(brief: Brief, out: Path, before: object) -> Package:
             shelf = Shelf(folder)
             stand = standings(brief.case, brief.leads)
             put_tables(shelf, brief)
-            graph, picture = put_graph(shelf, brief)
+            graph, pictures = put_graph(shelf, brief)
             put_method(shelf, brief)
             put_log(shelf, brief, stand)
-            put_papers(shelf, brief, picture, stand)
+            put_papers(shelf, brief, pictures, stand)
             put_list(shelf, brief)
             if loaded_at(brief.case) != before:
                 raise CaseError("case_replaced", path=brief.case.folder)

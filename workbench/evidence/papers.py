@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from workbench.documents.docx import to_docx
@@ -20,7 +20,7 @@ _AT_ONCE = 2
 
 
 def put_papers(
-    shelf: Shelf, brief: Brief, picture: bytes, standings: Sequence[LeadStanding]
+    shelf: Shelf, brief: Brief, pictures: Mapping[str, bytes], standings: Sequence[LeadStanding]
 ) -> tuple[Letter, ...]:
     """Write every document; all data files must have been written.
 
@@ -44,7 +44,7 @@ def put_papers(
         made_at=brief.made_at,
         package=brief.name,
         notes=brief.shown.notes,
-        picture=picture,
+        pictures=pictures,
         templates=brief.order.templates,
         standing=tuple(one.said["zh"] for one in standings),
         confirmed=all(one.confirmed for one in standings),

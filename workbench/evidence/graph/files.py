@@ -23,7 +23,7 @@ from workbench.evidence.graph.legend import legend, readme
 from workbench.evidence.graph.levels import Level, People
 from workbench.evidence.graph.viewer import viewer_html
 
-__all__ = ["GraphFiles", "write_graph"]
+__all__ = ["GraphFiles", "picture", "write_graph"]
 
 #: Dots per inch of a picture as wide as a page: enough to print it on a sheet twice as large.
 _PPI = 400
@@ -89,6 +89,12 @@ def write_graph(
     paths = [_put(folder / name, data) for name, data in sorted(made.items())]
     rows = sum(len(one.rows) for one in content.edges)
     return GraphFiles(paths, level, len(content.nodes), len(content.edges), rows, content.replaced)
+
+
+def picture(graph: Any, *, level: Level, people: People, language: str = "zh") -> bytes:
+    """A graph as PNG, for a page of its own; arguments and errors are those of ``write_graph``."""
+    content = read_graph(graph, level=level, people=people, positions=places_of(graph), language=language)
+    return picture_png(Picture(picture_svg(content)), ppi=_PPI)
 
 
 def _made(content: Content, written: date | None) -> dict[str, bytes]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,7 +69,7 @@ class LetterContext:
         made_at: stated time, local clock; the only time that the documents know.
         package: name of the bag.
         notes: what has to be said about the rows, their basis and what was hidden in them.
-        picture: the graph as PNG or SVG, at this level.
+        pictures: the graph of each lead as PNG or SVG, at this level, by lead.
         templates: folder of templates of the office; None for ours alone.
         standing: how each lead stands: who decided what, and whether a second person saw it, a sentence each.
         confirmed: whether somebody has confirmed every lead; if not, a transfer is a draft.
@@ -89,7 +90,7 @@ class LetterContext:
     made_at: datetime
     package: str
     notes: tuple[Text, ...] = ()
-    picture: bytes | None = None
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
     templates: Path | None = None
     standing: tuple[str, ...] = ()
     confirmed: bool = True

@@ -70,9 +70,17 @@ def fields_of(context: LetterContext, documents: Sequence[tuple[str, str]]) -> F
         "parts": _parts(),
         "attachments": _attachments(),
     }
-    if context.picture is not None:
-        blocks["graph"] = Picture(context.picture, text("letters.picture", leads=values["leads_said"]))
+    blocks |= {
+        name: Picture(context.pictures[lead], text("letters.picture", leads=lead))
+        for name, lead in _graphs(context).items()
+    }
     return Fields(values, blocks)
+
+
+def _graphs(context: LetterContext) -> dict[str, str]:
+    """Names of the pictures in a template, with the lead of each; the first is ``graph``."""
+    leads = [one.lead_id for one in context.leads if one.lead_id in context.pictures]
+    return {f"graph_{number}" if number else "graph": lead for number, lead in enumerate(leads)}
 
 
 def _not_registered(context: LetterContext, told: dict[str, Any]) -> list[Gap]:
@@ -120,7 +128,8 @@ def _package(context: LetterContext, gaps: Sequence[Gap]) -> dict[str, Any]:
         "package": context.package,
         "made_at": moment(context.made_at),
         "actor": context.actor,
-        "has_picture": context.picture is not None,
+        "has_picture": bool(context.pictures),
+        "graphs": list(_graphs(context)),
     }
 
 

@@ -197,10 +197,12 @@ def test_delimited_text_has_line_ends_of_rfc_4180() -> None:
 
 def test_a_sheet_is_printed_with_all_its_columns_on_a_page() -> None:
     wide = Sheet("外伤台账", tuple(f"第{one}列" for one in range(15)), ())
+    middle = Sheet("专卷", tuple(f"第{one}列" for one in range(8)), ())
     narrow = Sheet("约谈", ("一", "二"), ())
-    read = openpyxl.load_workbook(io.BytesIO(workbook([wide, narrow], made_at=MADE)))
-    for page, side in zip(read.worksheets, ("landscape", "portrait"), strict=True):
+    read = openpyxl.load_workbook(io.BytesIO(workbook([wide, middle, narrow], made_at=MADE)))
+    papers = ((8, "landscape"), (9, "landscape"), (9, "portrait"))
+    for page, paper in zip(read.worksheets, papers, strict=True):
         assert page.sheet_properties.pageSetUpPr.fitToPage
         assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) in ((1, 0), (None, 0))
-        assert (page.page_setup.paperSize, page.page_setup.orientation or "portrait") == (9, side)
+        assert (page.page_setup.paperSize, page.page_setup.orientation or "portrait") == paper
         assert page.oddHeader.center.text == "&A"

@@ -29,8 +29,9 @@ _ROWS, _CHARACTERS, _NAME = 1_048_576, 32_767, 31
 #: A spreadsheet keeps this many decimal digits of a number.
 _DIGITS = 15
 
-#: Number of the paper A4 in the format; a sheet of more columns than these is printed lengthwise.
-_A4, _UPRIGHT = 9, 5
+#: Numbers of the papers A4 and A3 in the format; most columns of an upright sheet, and of one on A4.
+_A4, _A3 = 9, 8
+_UPRIGHT, _SMALL = 5, 12
 
 _MEASURED_ROWS = 1_000
 _NARROWEST, _WIDEST = 8, 60
@@ -144,8 +145,8 @@ def _fill(writer: _Writer, page: Any, sheet: Sheet) -> None:
 
 
 def _print_out(page: Any, columns: int) -> None:
-    """How a sheet is printed: A4, all columns on a page, the name of the sheet above, the number of the page below."""
-    page.set_paper(_A4)
+    """How a sheet is printed: A4 or A3, all columns on a page, the name of the sheet above, the page number below."""
+    page.set_paper(_A4 if columns <= _SMALL else _A3)
     if columns > _UPRIGHT:
         page.set_landscape()
     page.fit_to_pages(1, 0)

@@ -3,29 +3,34 @@
 -- returns: rows behind findings, one finding per two institutions and value; said: via, value, other, other_days
 -- The finding is about the institution that uses it on fewer days. Succession (first here, then there) is no finding.
 -- Addresses 192.168.x.x lie behind a router of each place and are the same everywhere.
-with seen as (
-    select 'dev_no' as via, dev_no as value, fixmedins_code, setl_id, setl_time from setl_d
-    where dev_no in (select dev_no from (select distinct dev_no, fixmedins_code from setl_d) group by dev_no having count(*) > 1)
-      and coalesce(vali_flag, '1') <> '0'
+with device as (
+    select distinct fixmedins_code, dev_no, opter_id, mac, ip from setl_d
+), named as (
+    select 'dev_no' as via, dev_no as value, fixmedins_code from device
     union all
-    select 'opter_id', opter_id, fixmedins_code, setl_id, setl_time from setl_d
-    where opter_id in (select opter_id from (select distinct opter_id, fixmedins_code from setl_d) group by opter_id having count(*) > 1)
-      and coalesce(vali_flag, '1') <> '0'
+    select 'opter_id', opter_id, fixmedins_code from device
     union all
-    select 'mac', mac, fixmedins_code, setl_id, setl_time from setl_d
-    where mac in (select mac from (select distinct mac, fixmedins_code from setl_d) group by mac having count(*) > 1)
-      and coalesce(vali_flag, '1') <> '0'
+    select 'mac', mac, fixmedins_code from device
     union all
-    select 'ip', ip, fixmedins_code, setl_id, setl_time from setl_d
-    where ip in (select ip from (select distinct ip, fixmedins_code from setl_d) group by ip having count(*) > 1)
-      and coalesce(vali_flag, '1') <> '0'
+    select 'ip', ip, fixmedins_code from device where ip not like '192.168.%'
+), shared as materialized (
+    select via, value from named
+    where length(value) >= $least_length and not list_contains(cast($ignored as varchar[]), value)
+    group by via, value having count(distinct fixmedins_code) > 1
+), seen as (
+    select h.via, h.value, s.fixmedins_code, s.setl_id, s.setl_time, s.vali_flag from setl_d s join shared h on h.via = 'dev_no' and h.value = s.dev_no
+    union all
+    select h.via, h.value, s.fixmedins_code, s.setl_id, s.setl_time, s.vali_flag from setl_d s join shared h on h.via = 'opter_id' and h.value = s.opter_id
+    union all
+    select h.via, h.value, s.fixmedins_code, s.setl_id, s.setl_time, s.vali_flag from setl_d s join shared h on h.via = 'mac' and h.value = s.mac
+    union all
+    select h.via, h.value, s.fixmedins_code, s.setl_id, s.setl_time, s.vali_flag from setl_d s join shared h on h.via = 'ip' and h.value = s.ip
 ), used as (
     select s.via, s.value, f.place, f.fixmedins_code, s.setl_id, s.setl_time
     from seen s
     join node_place f on f.fixmedins_code = s.fixmedins_code
     anti join check_base_undone u on u.setl_id = s.setl_id
-    where not list_contains(cast($ignored as varchar[]), s.value) and length(s.value) >= $least_length
-      and not (s.via = 'ip' and s.value like '192.168.%')
+    where coalesce(s.vali_flag, '1') <> '0'
 ), span as (
     select via, value, place, fixmedins_code, min(setl_time) as first_at, max(setl_time) as last_at,
            count(distinct cast(setl_time as date)) as days

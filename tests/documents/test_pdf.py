@@ -266,3 +266,14 @@ def test_lists_are_not_stretched_where_a_long_word_does_not_fit() -> None:
         text = opened[0].get_textpage()
         boxes = {text.get_text_range(one, 1): text.get_charbox(one) for one in range(text.count_chars())}
     assert boxes["乙"][0] - boxes["甲"][0] < 15  # points; 14 is the size of the text
+
+
+def test_figures_are_never_broken_in_columns_of_given_widths() -> None:
+    """Nine columns on A4: the text becomes smaller before a number does not fit."""
+    names = [Column("机构类型", 2.8), *(Column(f"列{one}", 1.0, "right") for one in range(5))]
+    columns = (*names, *(Column(f"元{one}", 1.7, "right") for one in range(3)))
+    row = ("定点药店", *["1"] * 5, "317,213.40", "252,705.86", "1,258,971.26")
+    (pdf,) = [to_pdf(Document("t", (Grid(columns, (row,)),)), made_at=MADE)]
+    with pypdfium2.PdfDocument(pdf) as opened:
+        lines = opened[0].get_textpage().get_text_range().splitlines()
+    assert {"317,213.40", "252,705.86", "1,258,971.26"} <= {word for line in lines for word in line.split()}

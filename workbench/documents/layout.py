@@ -39,7 +39,7 @@ _SIZES = (10.5, 9.0, 7.5)
 #: Half of a letter that stands wide, over its size; a row of a table about so high, in millimetres, stays on one page.
 _HALF, _WHOLE = 0.57, 90.0
 #: A table of about that height, in millimetres, stays on one page; taller ones may be parted between two rows.
-_TOGETHER = 80.0
+_TOGETHER = 100.0
 _ENOUGH = 18  # half-widths: a column as wide as an id number may break longer texts
 
 
@@ -81,18 +81,31 @@ def _wanted(grid: Grid) -> list[int]:
     return [max(one, 2) for one in longest]
 
 
+def _figures(grid: Grid) -> list[int]:
+    """Half-widths of the longest figure of every column: a number that is broken is read as another one."""
+    return [
+        max((width(word) for row in grid.rows for word in plain(row[number]).split()), default=0)
+        if column.align == "right"
+        else 0
+        for number, column in enumerate(grid.columns)
+    ]
+
+
 def grid_layout(grid: Grid, size: float) -> Layout:
     """Columns of a grid: given shares, else by contents; the text is smaller where the columns need it."""
-    wanted = _wanted(grid)
+    wanted, figures = _wanted(grid), _figures(grid)
+    given = all(column.width > 0 for column in grid.columns)
+    total = sum(column.width for column in grid.columns)
+    widths = tuple(column.width * TEXT_WIDTH / total for column in grid.columns) if given else ()
     for points in [one for one in _SIZES if one <= size] or [size]:
         half = points * _POINT * _HALF
         needs = [one * half + PADDING for one in wanted]
         enough = sum(min(one, _ENOUGH) * half + PADDING for one in wanted)
-        if enough <= TEXT_WIDTH:
+        fits = all(one * half + PADDING <= wide for one, wide in zip(figures, widths, strict=False))
+        if enough <= TEXT_WIDTH and fits:
             break
-    if all(column.width > 0 for column in grid.columns):
-        total = sum(column.width for column in grid.columns)
-        return Layout(points, tuple(column.width * TEXT_WIDTH / total for column in grid.columns))
+    if given:
+        return Layout(points, widths)
     return Layout(points, _shared(needs, TEXT_WIDTH))
 
 

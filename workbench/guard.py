@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -64,6 +65,11 @@ def _raised_by(package: str, name: str) -> tuple[type[Exception], ...]:
 
 
 def _disk(problem: OSError, path: Path) -> CaseError:
+    if isinstance(problem, shutil.Error) and isinstance(
+        problem.args[0], list
+    ):  # a folder was copied: the first of its files
+        _, target, reason = problem.args[0][0]
+        return CaseError("disk", path=target, reason=reason)
     reason = problem.strerror or os.strerror(problem.errno or 0)
     return CaseError("disk", path=problem.filename or path, reason=reason)
 

@@ -171,6 +171,8 @@ def test_commands(rough: Case, tmp_path: Path) -> None:
     proposed = json.loads(done("grade", "propose", folder, "--all", "--format", "json").out)
     assert {one["scale"] for one in proposed} == {"grade", "card", "credit"}
     assert NUMBER not in json.dumps(proposed)
+    table = done("grade", "propose", folder, "--all").out
+    assert "(credit)" in table
     named = done(
         "grade", "propose", folder, "--all", "--format", "json", "--plain-reason", "on-site check"
     ).out

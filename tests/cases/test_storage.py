@@ -15,6 +15,8 @@ from filelock import FileLock
 
 from tests.cases.command import done, refused, refused_bilingually, tree, workbench
 from tests.recovery.nursery import finish, start
+from workbench.errors import CaseError
+from workbench.guard import storage
 
 
 class Disk:
@@ -223,3 +225,13 @@ def test_what_is_no_file_is_left_out(city: Path, tmp_path: Path) -> None:
     loading.join(8)
     loading.kill()
     assert finish(loading) == 0
+
+
+def test_a_folder_that_could_not_be_copied_says_which_file_and_why(disk: Disk, tmp_path: Path) -> None:
+    (tmp_path / "from").mkdir()
+    (tmp_path / "from" / "rows").write_bytes(bytes(1 << 20))
+    disk.mount("size=64k")
+    with pytest.raises(CaseError) as refusal, storage(disk.path):
+        shutil.copytree(tmp_path / "from", disk.path / "to")
+    assert "No space left" in refusal.value.message_en
+    assert str(disk.path / "to" / "rows") in refusal.value.message_en

@@ -67,6 +67,8 @@ def propose(
         for one in proposals(docket, read_config(config).grading)
         if scale in (None, one.scale) and (everything or one.differs)
     ]
+    if form is Form.table:
+        rows = [_readable(row, lang.value) for row in rows]
     columns = ("target", "scale", "present", "proposed", "reason")
     print_rows("proposals", columns, rows, form, lang.value, prefix="card")
     typer.echo(text("card.verdict", lang.value), err=True)
@@ -81,6 +83,15 @@ def _proposal(one: Proposal, language: str, *, plain: bool) -> dict[str, Any]:
         "proposed": values[one.value][language],
         "value": one.value,
         "reason": "\n".join(_reason(reason, language) for reason in one.reasons if reason.weight != "beside"),
+    }
+
+
+def _readable(row: dict[str, Any], language: str) -> dict[str, Any]:
+    """The row for people: words, and beside them what they have to type to decide on it."""
+    named = labels("card.scale")[row["scale"]][language]
+    return row | {
+        "scale": f"{named} ({row['scale']})",
+        "proposed": f"{row['proposed']} ({row['value']})",
     }
 
 

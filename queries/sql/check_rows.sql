@@ -9,19 +9,19 @@ with evidence as (
     group by f.finding, e.row_table, e.row_key, e.source_file, e.source_row
 ), visit as (
     select e.finding, e.stake, e.row_key, m.source_file, m.source_row, e.at_time
-    from evidence e
-    join mdtrt_d m on m.mdtrt_id = e.row_key
+    from mdtrt_d m
+    join evidence e on e.row_key = m.mdtrt_id
     where e.row_table = 'mdtrt_d'
 ), settled as (
     select e.finding, case when e.stake then 'evidence' else 'context' end as role, e.stake, s.setl_id, e.at_time
-    from evidence e
-    join setl_d s on s.setl_id = e.row_key
+    from setl_d s
+    join evidence e on e.row_key = s.setl_id
     anti join visit v on v.finding = e.finding and v.row_key = e.row_key
     where e.row_table in ('setl_d', 'mdtrt_d')
     union all
     select v.finding, 'settlement', true, s.setl_id, v.at_time
-    from visit v
-    join setl_d s on s.mdtrt_id = v.row_key
+    from setl_d s
+    join visit v on v.row_key = s.mdtrt_id
     where v.stake and coalesce(s.vali_flag, '1') <> '0'
 ), refund as (
     select setl_id, init_setl_id from setl_d where init_setl_id is not null and coalesce(vali_flag, '1') <> '0'
@@ -40,16 +40,16 @@ select o.finding, o.role, 'setl_d' as row_table, o.setl_id as row_key, s.source_
        case when o.stake then cast(coalesce(s.fund_pay_sumamt, 0) * 100 as bigint) else 0 end as fund_fen,
        case when o.stake then cast(coalesce(s.acct_pay, 0) * 100 as bigint) else 0 end as account_fen,
        cast(0 as bigint) as line_fen
-from once o
-join setl_d s on s.setl_id = o.setl_id
+from setl_d s
+join once o on o.setl_id = s.setl_id
 union all
 select finding, case when stake then 'evidence' else 'context' end, 'mdtrt_d', row_key, source_file, source_row, at_time, 0, 0, 0
 from visit
 union all
 select e.finding, case when e.stake then 'evidence' else 'context' end, 'fee_list_d', e.row_key, l.source_file, l.source_row,
        e.at_time, 0, 0, case when e.stake then cast(coalesce(l.det_item_fee_sumamt, 0) * 100 as bigint) else 0 end
-from evidence e
-join fee_list_d l on l.bkkp_sn = e.row_key
+from fee_list_d l
+join evidence e on e.row_key = l.bkkp_sn
 where e.row_table = 'fee_list_d'
 union all
 select finding, case when stake then 'evidence' else 'context' end, row_table, row_key, source_file, source_row, at_time, 0, 0, 0

@@ -60,7 +60,8 @@ def test_months_of_a_kind_count_its_kind(tmp_path: Path) -> None:
         ("insurance", "310", "zh", "职工基本医疗保险（310）"),
         ("insurance", "310", "en", "employees (310)"),
         ("insurance", "999", "zh", "999"),
-        ("level", "11", "zh", "11"),
+        ("level", "11", "zh", "药店（11）"),
+        ("level", "02", "zh", "02"),
         ("gender", "", "zh", ""),
     ],
 )

@@ -7,7 +7,7 @@ from workbench.texts import labels, text
 __all__ = ["worded"]
 
 #: Where the words of an attribute's codes stand.
-_WORDS = {"gender": "letters.gend", "insurance": "reports.insurance"}
+_WORDS = {"gender": "letters.gend", "insurance": "reports.insurance", "level": "codes.level"}
 
 
 def worded(attribute: str, value: str, language: str) -> str:

@@ -58,7 +58,10 @@ def test_every_mistake_in_the_settings_is_reported(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("content", ["checks = 3", "[checks]\nafter_death = 5", "not toml ["])
+@pytest.mark.parametrize(
+    "content",
+    ["checks = 3", "[checks]\nafter_death = 5", "not toml [", "[poling]\nunits = 6", "[pooling]\nunits = -6"],
+)
 def test_settings_that_are_none_are_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "settings.toml"
     path.write_text(content, encoding="utf-8")
@@ -66,7 +69,7 @@ def test_settings_that_are_none_are_refused(tmp_path: Path, content: str) -> Non
         read_settings(path)
 
 
-def test_other_sections_of_the_settings_file_are_let_be(tmp_path: Path) -> None:
+def test_other_sections_of_the_settings_file_are_for_others(tmp_path: Path) -> None:
     path = tmp_path / "settings.toml"
     path.write_text("[pooling]\nunits = 6\n", encoding="utf-8")
     assert read_settings(path) == default_settings()

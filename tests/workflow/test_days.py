@@ -110,6 +110,7 @@ def test_the_office_gives_its_calendar(desk: Office, lead: str, tmp_path: Path) 
     [
         "",
         "years = []",
+        "years = [99999]",
         "years = [2026]\nholidays = [2027-01-01]",
         "years = [2026]\nholidays = [2026-01-01, 2026-01-01]",
         "years = [2026]\nholidays = [2026-01-01]\nworkdays = [2026-01-01]",

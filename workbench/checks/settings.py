@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,7 @@ from pydantic import ValidationError
 
 from workbench.checks.check import CheckSettings
 from workbench.checks.registry import CHECKS
+from workbench.config import read_config
 from workbench.errors import ConfigError
 from workbench.texts import LANGUAGES, text
 
@@ -24,17 +24,18 @@ def default_settings() -> Settings:
     return {check.id: check.settings() for check in CHECKS}
 
 
-def settings_of(values: dict[str, Any]) -> Settings:
+def settings_of(values: object) -> Settings:
     """Settings from the content of the table ``[checks]``.
 
     Raises:
         ConfigError: a check or a setting is unknown, or a value is out of range; the message lists every mistake.
     """
     made = default_settings()
-    mistakes = [f"checks.{name}" for name in values if name not in made]
+    given: dict[str, Any] = values if isinstance(values, dict) else {str(values): None}
+    mistakes = [f"checks.{name}" for name in given if name not in made]
     for check in CHECKS:
         try:
-            made[check.id] = check.settings.model_validate(values.get(check.id, {}))
+            made[check.id] = check.settings.model_validate(given.get(check.id, {}))
         except ValidationError as problem:
             places = (".".join(map(str, one["loc"])) for one in problem.errors())
             mistakes += [f"checks.{check.id}.{place}".rstrip(".") for place in places]
@@ -50,14 +51,6 @@ def read_settings(path: Path | None) -> Settings:
     """The table ``[checks]`` of a settings file; defaults where there is none.
 
     Raises:
-        ConfigError: the file cannot be read, or a setting of a check is wrong.
+        ConfigError: the file cannot be read, or any setting in it is wrong, of the checks or not.
     """
-    if path is None:
-        return default_settings()
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8")).get("checks", {})
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
-        raise ConfigError("config_file", path=path, reason=problem) from problem
-    if not isinstance(values, dict):
-        values = {str(values): None}
-    return settings_of(values)
+    return settings_of(read_config(path).checks)

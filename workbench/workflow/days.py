@@ -10,6 +10,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -33,7 +34,7 @@ _LARGEST = 200_000
 class Days(Section):
     """The file of an office: years that it covers, holidays on weekdays, weekends that are worked."""
 
-    years: tuple[int, ...] = Field(min_length=1)
+    years: tuple[Annotated[int, Field(ge=1900, le=9998)], ...] = Field(min_length=1)
     holidays: tuple[Day, ...] = ()
     workdays: tuple[Day, ...] = ()
 

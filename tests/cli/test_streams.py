@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -109,3 +111,29 @@ def test_an_interrupt_is_exit_code_130(fresh: Path, monkeypatch: pytest.MonkeyPa
     outcome = workbench("detect", fresh)
     assert outcome.code == 130
     assert "Traceback" not in outcome.err
+
+
+def answers_with_an_error(*_: object, **__: object) -> None:
+    """As code that numba compiled does."""
+    try:
+        signal.raise_signal(signal.SIGINT)
+    except KeyboardInterrupt:
+        raise SystemError("returned a result with an exception set") from None
+
+
+def loses_it(*_: object, **__: object) -> None:
+    """As callbacks from LLVM do, until it comes again."""
+    ctypes.CFUNCTYPE(None)(lambda: signal.raise_signal(signal.SIGINT))()
+    time.sleep(20)
+
+
+@pytest.mark.parametrize("meanwhile", [answers_with_an_error, loses_it])
+def test_ctrl_c_within_compiled_code(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[..., None]
+) -> None:
+    before = signal.getsignal(signal.SIGINT), sys.unraisablehook
+    monkeypatch.setattr("workbench.engines.embedded.Embedded.ask", meanwhile)
+    outcome = workbench("detect", fresh)
+    assert outcome.code == 130
+    assert "Traceback" not in outcome.err
+    assert (signal.getsignal(signal.SIGINT), sys.unraisablehook) == before

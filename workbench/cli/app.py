@@ -18,6 +18,7 @@ from rich.console import Console
 from typer.core import TyperGroup
 
 from graph_loaders.errors import LoadError
+from workbench.cli.interrupts import interruptible
 from workbench.cli.options import bilingual
 from workbench.errors import WorkbenchError
 from workbench.guard import storage
@@ -101,7 +102,7 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        with storage(Path("-")):
+        with interruptible(), storage(Path("-")):
             app(standalone_mode=True)
     except (WorkbenchError, LoadError) as problem:
         _complain(problem.message_zh, problem.message_en)

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 
-__all__ = ["BEIJING", "beijing", "universal"]
+__all__ = ["BEIJING", "YEARS", "beijing", "universal"]
 
 #: All of China keeps one clock, without summer time.
 BEIJING = timezone(timedelta(hours=8))
+
+#: Years that a stated day or time can be of.
+YEARS = range(1900, 9999)
 
 
 def universal(made_at: datetime) -> datetime:

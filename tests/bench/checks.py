@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -19,6 +18,7 @@ import duckdb
 
 import workbench
 from tests.bench.page import machine
+from tests.cases.command import COMMAND
 from workbench.checks import run_checks
 from workbench.checks.registry import CHECKS
 
@@ -110,8 +110,7 @@ def page(figures: dict[str, list[tuple[float, float]]]) -> str:
 
 
 def _run(*words: object) -> None:
-    command = [sys.executable, "-c", "from workbench.cli import main; main()", *map(str, words)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "WORKBENCH_LANG": "en"})
+    subprocess.run([*COMMAND, *map(str, words)], check=True, stdout=subprocess.DEVNULL)
 
 
 if __name__ == "__main__":

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from workbench.cli.options import Lang, Language, bilingual
+from workbench.cli.output import screen
 from workbench.demo import run_demo
 
 __all__ = ["demo"]
@@ -23,6 +23,4 @@ def demo(
     lang: Lang = Language.zh,
 ) -> None:
     """Sample, load, detect, leads and overview."""
-    run_demo(
-        folder, people=people, seed=seed, language=lang.value, console=Console(highlight=False, emoji=False)
-    )
+    run_demo(folder, people=people, seed=seed, language=lang.value, console=screen)

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 import workbench
 from workbench.cli.options import CasePath, Lang, Language, bilingual
+from workbench.cli.output import screen
 from workbench.config import read_config
 from workbench.leads.lead import STAGES
 from workbench.progress import bars
@@ -18,8 +18,6 @@ from workbench.stage import EMBEDDED, ENGINES
 from workbench.texts import text
 
 __all__ = ["detect"]
-
-_console = Console(highlight=False, emoji=False)
 
 
 def _known(name: str, values: tuple[str, ...]) -> str:
@@ -46,9 +44,9 @@ def detect(
             master=master,
         )
     for note in run.notes:
-        _console.print(
+        screen.print(
             text("cli.switched_off", lang.value, note=plain(note[lang.value])), style="yellow", soft_wrap=True
         )
     reported = sum(lead.reported for lead in run.leads)
     rest = len(run.leads) - reported
-    _console.print(text("cli.run", lang.value, run=run.run_id, reported=reported, rest=rest), soft_wrap=True)
+    screen.print(text("cli.run", lang.value, run=run.run_id, reported=reported, rest=rest), soft_wrap=True)

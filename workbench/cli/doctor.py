@@ -17,6 +17,7 @@ from rich.table import Table
 
 import workbench
 from workbench.cli.options import Lang, Language
+from workbench.cli.output import screen
 from workbench.rings.cooccurrence import Timeline, co_occurrences
 from workbench.shown import plain
 from workbench.texts import text
@@ -31,7 +32,7 @@ Check = Callable[[str], tuple[bool, str]]
 
 def doctor(lang: Lang = Language.zh) -> None:
     """Check this machine; refuses a shadowed import."""
-    raise typer.Exit(0 if _checked(Console(highlight=False, emoji=False), lang.value) else 1)
+    raise typer.Exit(0 if _checked(screen, lang.value) else 1)
 
 
 def _checked(console: Console, language: str) -> bool:

@@ -8,11 +8,10 @@ from typing import Annotated
 import typer
 
 import workbench
-from workbench.cli.options import CasePath, Lang, Language, bilingual
+from workbench.cli.options import CasePath, Lang, Language, RunId, bilingual
 from workbench.cli.output import EvaluationFormat, print_text
 from workbench.errors import CaseError
 from workbench.evaluate import evaluate_command
-from workbench.run import latest_run, read_run
 
 __all__ = ["evaluate"]
 
@@ -20,7 +19,7 @@ __all__ = ["evaluate"]
 def evaluate(
     case: CasePath,
     truth: Annotated[Path, typer.Option("--truth", help=bilingual("command.evaluate.truth"))],
-    run: Annotated[str | None, typer.Option("--run", help=bilingual("command.leads.run"))] = None,
+    run: RunId = None,
     form: Annotated[EvaluationFormat, typer.Option("--format", help=bilingual("cli.help.format"))] = (
         EvaluationFormat.table
     ),
@@ -30,5 +29,5 @@ def evaluate(
     opened = workbench.open_case(case)
     if not truth.is_file():
         raise CaseError("no_truth", path=truth)
-    result = read_run(opened, run) if run else latest_run(opened)
+    result = opened.run(run)
     print_text(evaluate_command(opened, result, truth, form.value, lang.value))

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from workbench.cli.hand_over import chosen_signer, hand_over, read_password, write_form
-from workbench.cli.options import CasePath, Lang, Language, bilingual, moment_of
+from workbench.cli.options import CasePath, Lang, Language, RunId, bilingual, moment_of
 from workbench.cli.output import print_text
 from workbench.cli.package_shown import show_package
 from workbench.guard import storage
@@ -46,7 +46,7 @@ def evidence(  # noqa: PLR0913, PLR0917 - the options of a command
     form: Annotated[Path | None, _option("--form", "form")] = None,
     level: Annotated[PackageLevel, _option("--level", "level")] = PackageLevel.internal,
     extract: Annotated[str | None, _option("--extract", "extract")] = None,
-    run: Annotated[str | None, _option("--run", "run")] = None,
+    run: RunId = None,
     config: Annotated[Path | None, _option("--config", "config")] = None,
     templates: Annotated[Path | None, _option("--templates", "templates")] = None,
     sign_key: Annotated[Path | None, _option("--sign-key", "sign_key")] = None,

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 
 import workbench
 from graph_loaders import LoadError
 from workbench.cli.options import Lang, Language, bilingual
+from workbench.cli.output import screen
 from workbench.errors import WorkbenchError
 from workbench.inputs import read_report
 from workbench.progress import bars
@@ -18,8 +18,6 @@ from workbench.shown import load_table, plain
 from workbench.texts import text
 
 __all__ = ["load"]
-
-_console = Console(highlight=False, emoji=False)
 
 
 def load(
@@ -43,27 +41,27 @@ def load(
         if not (add and nothing.code == "nothing_new"):
             raise
         said = nothing.message_zh if lang is Language.zh else nothing.message_en
-        _console.print(text("cli.nothing_new", lang.value, reason=plain(said)), soft_wrap=True)
+        screen.print(text("cli.nothing_new", lang.value, reason=plain(said)), soft_wrap=True)
         return
     _print_load(made, lang.value)
     for name in report.repeated:
-        _console.print(text("cli.repeated", lang.value, name=plain(name)), style="yellow", soft_wrap=True)
+        screen.print(text("cli.repeated", lang.value, name=plain(name)), style="yellow", soft_wrap=True)
 
 
 def _print_load(case: workbench.Case, language: str) -> None:
     report = read_report(case.folder)
-    _console.print(load_table(report, language))
+    screen.print(load_table(report, language))
     for one in report.get("skipped", []):
         said_of = text("cli.skipped", language, name=plain(one["name"]), reason=plain(one[language]))
-        _console.print(said_of, soft_wrap=True)
+        screen.print(said_of, soft_wrap=True)
     said = {note[language] for one in report["files"] for note in one["switched_off"]}
     said |= {note[language] for note in report.get("switched_off", [])}
     for note in sorted(said):
-        _console.print(text("cli.switched_off", language, note=plain(note)), style="yellow", soft_wrap=True)
+        screen.print(text("cli.switched_off", language, note=plain(note)), style="yellow", soft_wrap=True)
     for nothing in _without_settlements(report, language):
-        _console.print(text("cli.switched_off", language, note=nothing), style="yellow", soft_wrap=True)
-    _console.print(text("cli.balanced", language))
-    _console.print(text("cli.loaded", language, path=plain(case.folder)), soft_wrap=True)
+        screen.print(text("cli.switched_off", language, note=nothing), style="yellow", soft_wrap=True)
+    screen.print(text("cli.balanced", language))
+    screen.print(text("cli.loaded", language, path=plain(case.folder)), soft_wrap=True)
 
 
 def _without_settlements(report: dict[str, Any], language: str) -> list[str]:

@@ -10,10 +10,11 @@ from typing import Annotated
 
 import typer
 
+from workbench.clock import YEARS
 from workbench.errors import WorkbenchError
 from workbench.texts import text
 
-__all__ = ["YEARS", "CasePath", "Lang", "Language", "PlantedChecks", "bilingual", "moment_of"]
+__all__ = ["CasePath", "Lang", "Language", "PlantedChecks", "RunId", "bilingual", "moment_of"]
 
 
 def bilingual(code: str) -> str:
@@ -40,10 +41,8 @@ class PlantedChecks(StrEnum):
     all = "all"
 
 
-#: Years that a stated day or time can be of.
-YEARS = range(1900, 9999)
-
 Lang = Annotated[Language, typer.Option("--lang", envvar="WORKBENCH_LANG", help=bilingual("cli.help.lang"))]
+RunId = Annotated[str | None, typer.Option("--run", help=bilingual("cli.help.run"))]
 CasePath = Annotated[Path, typer.Argument(metavar="CASE", help=bilingual("cli.help.case"))]
 
 

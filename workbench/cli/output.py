@@ -20,7 +20,10 @@ from workbench.shown import leads_table
 from workbench.spreadsheet import inert
 from workbench.texts import text
 
-__all__ = ["EvaluationFormat", "LeadFormat", "print_leads", "print_text"]
+__all__ = ["EvaluationFormat", "LeadFormat", "print_leads", "print_text", "screen"]
+
+#: Standard output for people: no guesses at what is a number or a picture.
+screen = Console(highlight=False, emoji=False)
 
 
 class LeadFormat(StrEnum):

@@ -62,12 +62,11 @@ def push(  # noqa: PLR0913, PLR0917 - the options of a command
 ) -> None:
     """Bring a Neo4j server to what the case holds."""
     from graph_loaders.neo4j import Target  # noqa: PLC0415 - the engines take a second to import
-    from workbench.run import latest_run, read_run  # noqa: PLC0415 - as above
 
     if (neo4j is None) == (admin_csv is None):
         raise WorkbenchError("push_where")
     opened = workbench.open_case(case)
-    result = read_run(opened, run) if run else latest_run(opened)
+    result = opened.run(run)
     address = None if neo4j is None else _address(neo4j, database, lang.value)
     target = Target(
         case=opened.folder.name,

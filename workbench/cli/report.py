@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from workbench.cli.options import CasePath, Lang, Language, bilingual, moment_of
+from workbench.cli.options import CasePath, Lang, Language, RunId, bilingual, moment_of
 from workbench.errors import WorkbenchError
 from workbench.shown import plain
 from workbench.texts import text
@@ -28,7 +28,7 @@ def report(  # noqa: PLR0913, PLR0917 - the options of a command
         tuple[str, str] | None,
         typer.Option("--campaign", metavar="FROM TO", help=bilingual("reports.help.campaign")),
     ] = None,
-    run: Annotated[str | None, typer.Option("--run", help=bilingual("reports.help.run"))] = None,
+    run: RunId = None,
     form: Annotated[str, typer.Option("--format", help=bilingual("reports.help.format"))] = "docx,pdf,html",
     made_at: Annotated[str | None, typer.Option("--made-at", help=bilingual("reports.help.made_at"))] = None,
     templates: Annotated[

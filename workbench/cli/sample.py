@@ -6,17 +6,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from workbench.cli.options import Lang, Language, PlantedChecks, bilingual
+from workbench.cli.output import screen
 from workbench.demo import write_city
 from workbench.sample import SampleConfig
 from workbench.shown import plain
 from workbench.texts import text
 
 __all__ = ["sample"]
-
-_console = Console(highlight=False, emoji=False)
 
 
 def sample(
@@ -31,7 +29,7 @@ def sample(
     """Write a synthetic city in the platform's tables, truth.json beside it."""
     config = SampleConfig.model_validate({"checks": planted.value})
     made = write_city(folder, people=people, seed=seed, config=config)
-    _console.print(
+    screen.print(
         text("cli.sample", lang.value, people=f"{made.people:,}", rings=made.rings, path=plain(folder)),
         soft_wrap=True,
     )

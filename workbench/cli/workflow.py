@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from workbench.cli.options import YEARS, bilingual
+from workbench.cli.options import bilingual
 from workbench.cli.workflow_shown import Form
+from workbench.clock import YEARS
 from workbench.texts import text
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from workbench.clock import YEARS
 from workbench.evidence.letters.facts.entry import Day, Section
 from workbench.guard import storage
 from workbench.workflow.details import checked
@@ -34,7 +35,7 @@ _LARGEST = 200_000
 class Days(Section):
     """The file of an office: years that it covers, holidays on weekdays, weekends that are worked."""
 
-    years: tuple[Annotated[int, Field(ge=1900, le=9998)], ...] = Field(min_length=1)
+    years: tuple[Annotated[int, Field(ge=YEARS.start, lt=YEARS.stop)], ...] = Field(min_length=1)
     holidays: tuple[Day, ...] = ()
     workdays: tuple[Day, ...] = ()
 

@@ -1,13 +1,17 @@
-"""The one error that a caller of this package has to handle."""
+"""Errors that say to a person what happened; the one of loading is all that a caller of this package has to handle."""
+
+import os
 
 from graph_loaders.catalogue import text
 
+__all__ = ["LoadError", "SpokenError", "load_error"]
 
-class LoadError(Exception):
-    """A load that cannot go on: what happened, where, and what to do next, in both languages.
+
+class SpokenError(Exception):
+    """What happened, where, and what to do next, in both languages.
 
     Attributes:
-        code: stable name of the error, a key of `texts.yaml`.
+        code: stable name of the error.
         message_zh: text for a person, Chinese.
         message_en: text for a person, English.
         context: what the text was filled with.
@@ -19,6 +23,18 @@ class LoadError(Exception):
         self.message_zh = message_zh
         self.message_en = message_en
         self.context = context
+
+    def said(self, language: str) -> str:
+        """The message in a language: Chinese for ``zh``, else English."""
+        return self.message_zh if language == "zh" else self.message_en
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows of it: the message alone, for whoever works in a notebook and not on this program."""
+        return [self.said(os.environ.get("WORKBENCH_LANG", "zh"))]
+
+
+class LoadError(SpokenError):
+    """A load that cannot go on; the code is a key of `texts.yaml`."""
 
 
 def load_error(code: str, **context: object) -> LoadError:

@@ -14,7 +14,7 @@
 # ---
 
 # %% [markdown]
-# # A referral kickback · 有偿推荐
+# # 有偿推荐 · A referral kickback
 #
 # 某位医师的病人，离开诊室以后总是去同一家药店取药，或住进同一家医院。门前药房、唯一有药的店、病人就近，
 # 都会造成同样的样子，所以比的是：**同一家机构、同样的病人，换一位医师会怎样；这位医师从什么时候开始变的。**
@@ -25,40 +25,33 @@ import os
 import pandas as pd
 
 import workbench
-from workbench.texts import text
+from workbench.explore import walk
+from workbench.explore.sheet import Sheet
 
 case = workbench.open_case(os.environ.get("WORKBENCH_CASE", "../demo-case/case"))
 if not case.run_ids():
     case.detect()
-lead = next(one for one in case.leads(scheme="referral_kickback", everything=True))
-print(lead.sentence["zh"])
-pd.DataFrame(
-    {
-        "合理解释": text(f"explanation.{one.kind}", "zh"),
-        "符合度": round(one.fit, 2),
-        "依据": one.evidence["zh"],
-    }
-    for one in lead.explanations
-)
+look = case.sitting()  # 人员的称呼一律遮蔽，与屏幕上一样
+chosen = ""  # 换成队列里的线索编号，例如 "L-3f085fb0"；空着取第一条
+lead = walk.lead_of(case, "referral_kickback", chosen)
+print(walk.head(look, lead))
+walk.explanations(look, lead)
 
 # %% [markdown]
-# ## Who is in it · 谁在里面
+# ## 谁在里面 · Who is in it
 #
-# 成员有角色：核心（医师）、地点（药店或医院）、到该处的病人。病人多半不知情，他们是证人，不是嫌疑人。
+# 成员有角色：核心（医师）、地点（药店或医院）、到该处的病人。病人是供核实的人，不作为疑点对象。
+# 各角色数的不是一样东西，含义写在最后一列。
 
 # %%
-members = pd.DataFrame(
-    {"类型": text(f"kind.{one.kind}", "zh"), "角色": text(f"role.{one.role}", "zh"), "人次": one.count}
-    for one in lead.members
-)
-members.groupby(["类型", "角色"]).agg(对象数=("人次", "size"), 人次=("人次", "sum"))
+walk.members(look, lead)
 
 # %%
 picture = case.drill(lead=lead.lead_id)
 picture
 
 # %% [markdown]
-# ## Since when · 从什么时候开始
+# ## 从什么时候开始 · Since when
 #
 # 医师在这里的份额，与同机构其他医师相比，按时间看。突然开始、与某件事吻合（开店、换代表），比一向如此更可疑。
 
@@ -66,30 +59,41 @@ picture
 rhythm = case.rhythm(lead.lead_id)
 for panel in rhythm.panels:
     print(f"{panel.title['zh']}：{panel.sentence['zh']}")
-rhythm.panels[0].frame("zh").head(12)
+Sheet(rhythm.panels[0].frame("zh"))
 
 # %% [markdown]
-# ## From visit to fill · 从就诊到取药
+# ## 从就诊到取药 · From visit to fill
 #
-# 时间轴把每位病人的就诊与其后的取药（或住院）连起来，`lag` 是中间隔了多久。
+# 时间轴把每位病人的就诊与其后的取药（或住院）连起来，间隔按一次取药（住院）算一个。
+# 上面那句话里的中位数按处方明细算，一次取几种药算几条，两个数可以不同。
 
 # %%
 timeline = case.timeline(lead.lead_id)
-lags = pd.Series(
-    [item.lag for item in timeline.items if item.lag is not None], name="seconds", dtype="float64"
-)
-print(f"{len(timeline.items)} 个事件，其中 {len(lags)} 个能接上此前的就诊")
-(lags / 3600).describe().round(2).rename("间隔（小时）").to_frame().T
+followed = [item for item in timeline.items if item.what in ("fill", "stay")]
+lags = pd.Series([item.lag for item in followed if item.lag is not None], dtype="float64") / 3600
+print(f"{len(followed)} 次取药或住院，其中 {len(lags)} 次能接上此前在该医师处的就诊")
+stated = {"最短": lags.min(), "中位数": lags.median(), "最长": lags.max()}
+Sheet([{f"{name}（小时）": float(value) for name, value in stated.items()}] if len(lags) else [])
 
 # %% [markdown]
-# ## Checked · 核对
+# ## 落到原始行 · Down to the rows
+#
+# 前 10 行；全部在 02 的“原始记录”页签里，可下载。
+
+# %%
+rows = case.rows(lead.lead_id)
+walk.rows(look, rows)
+
+# %% [markdown]
+# ## 核对 · Checked
 #
 # 1. 到该处的病人数，等于原始行里出现的病人数；
 # 2. 金额到分相等；
 # 3. 图上每条边背后都有原始行。
+#
+# **下一步**：到 02 线索队列里“开始核查”这条线索；核实后用 07 制作证据包。
 
 # %%
-rows = case.rows(lead.lead_id)
 steered = {one.id for one in lead.members if one.role == "steered"}
 assert steered == set(rows["psn_no"].dropna())
 once = rows.drop_duplicates(["table_name", "row_key"])

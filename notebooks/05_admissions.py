@@ -14,7 +14,7 @@
 # ---
 
 # %% [markdown]
-# # Collusive admissions · 串通住院
+# # 串通住院 · Collusive admissions
 #
 # 同一批人，一次又一次在同几天住进同一家医院。化疗、透析、白内障分次手术、暴发疫情、只有一家医院的乡镇，
 # 都会这样。所以先看这些解释符合多少，再看病种、金额、住院天数像不像“做出来的”。
@@ -25,26 +25,22 @@ import os
 import pandas as pd
 
 import workbench
-from workbench.texts import text
+from workbench.explore import walk
+from workbench.explore.sheet import Sheet
 
 case = workbench.open_case(os.environ.get("WORKBENCH_CASE", "../demo-case/case"))
 if not case.run_ids():
     case.detect()
-lead = next(one for one in case.leads(scheme="collusive_admission"))
-print(lead.sentence["zh"])
-pd.DataFrame(
-    {
-        "合理解释": text(f"explanation.{one.kind}", "zh"),
-        "符合度": round(one.fit, 2),
-        "依据": one.evidence["zh"],
-    }
-    for one in lead.explanations
-)
+look = case.sitting()  # 人员的称呼一律遮蔽，与屏幕上一样
+chosen = ""  # 换成队列里的线索编号，例如 "L-3f085fb0"；空着取第一条
+lead = walk.lead_of(case, "collusive_admission", chosen)
+print(walk.head(look, lead))
+walk.explanations(look, lead)
 
 # %% [markdown]
-# ## Waves · 一批一批
+# ## 一批一批 · Waves
 #
-# 每一条是一次住院：从入院到出院。批次之间的间隔、每批有谁，一眼可见。
+# 每批住了几次院、从哪天到哪天入院、基金付了多少。每批有谁，见 02 的“时间与对照”页签。
 
 # %%
 timeline = case.timeline(lead.lead_id)
@@ -53,11 +49,18 @@ stays = pd.DataFrame(
     for item in timeline.items
     if item.what == "stay"
 )
-stays.groupby("wave").agg(
-    stays=("admitted", "size"),
-    first=("admitted", "min"),
-    last=("admitted", "max"),
-    fund_yuan=("fund_yuan", "sum"),
+waves = stays.groupby("wave").agg(
+    stays=("admitted", "size"), first=("admitted", "min"), last=("admitted", "max"), fund=("fund_yuan", "sum")
+)
+Sheet(
+    {
+        "批次": f"第 {wave + 1} 批" if wave >= 0 else "不在批次内",
+        "住院（人次）": one.stays,
+        "最早入院": f"{one.first:%Y-%m-%d}",
+        "最晚入院": f"{one.last:%Y-%m-%d}",
+        "基金支付（元）": one.fund,
+    }
+    for wave, one in zip(waves.index, waves.itertuples(), strict=True)
 )
 
 # %%
@@ -65,7 +68,7 @@ picture = case.drill(lead=lead.lead_id)
 picture
 
 # %% [markdown]
-# ## Beside the others · 与同院其他住院相比
+# ## 与同院其他住院相比 · Beside the others
 #
 # 把这群人从医院里拿掉，剩下的是平常：每周收多少人、同类病花多少钱。
 
@@ -75,17 +78,27 @@ for panel in rhythm.panels:
     print(f"{panel.title['zh']}：{panel.sentence['zh']}")
 
 # %% [markdown]
-# ## Checked · 核对
+# ## 落到原始行 · Down to the rows
+#
+# 前 10 行；全部在 02 的“原始记录”页签里，可下载。
+
+# %%
+rows = case.rows(lead.lead_id)
+walk.rows(look, rows)
+
+# %% [markdown]
+# ## 核对 · Checked
 #
 # 1. 每位核心成员都至少住过两批；
 # 2. 住院没有重复计算；
 # 3. 金额到分相等；每条边背后都有原始行。
+#
+# **下一步**：到 02 线索队列里“开始核查”这条线索；核实后用 07 制作证据包。
 
 # %%
-rows = case.rows(lead.lead_id)
-waves = rows.groupby("psn_no")["session"].nunique()
+attended = rows.groupby("psn_no")["session"].nunique()
 core = [one.id for one in lead.members if one.kind == "patient" and one.role == "core"]
-assert (waves.reindex(core) >= 2).all()
+assert (attended.reindex(core) >= 2).all()
 assert (
     not stays.assign(who=[i.person for i in timeline.items if i.what == "stay"])
     .duplicated(["who", "admitted"])

@@ -10,7 +10,7 @@ export JAVA_TOOL_OPTIONS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 if [ $# -gt 0 ]; then
     exec .venv/bin/python -m pytest "$@"
 fi
-BESIDE=(tests/browser tests/cards tests/checks tests/evidence tests/explore tests/notebooks tests/rings tests/view)
+BESIDE=(tests/browser tests/cards tests/checks tests/cli tests/evidence tests/explore tests/notebooks tests/rings tests/view)
 log=$(mktemp)
 .venv/bin/python -m pytest "${BESIDE[@]}" >"$log" 2>&1 &
 beside=$!

@@ -39,6 +39,13 @@ class Pooling(_Section):
         min_length=1,
         description="Windows in which two swipes meet, seconds; a ring is taken at its most telling one.",
     )
+    spread_seconds: int = Field(
+        7200,
+        ge=0,
+        le=21_600,
+        description="Seconds to the next swipe within a session in one more look at groups of the widest window, "
+        "whose cards are swiped a few at a time; 0 leaves it out.",
+    )
     neighbours: int = Field(
         64,
         ge=2,

@@ -99,10 +99,23 @@ class Investigation(Case):
         from workbench.explore.session import Session  # noqa: PLC0415 - as above
 
         spoken = language or os.environ.get("WORKBENCH_LANG", "zh")
-        return Session(self, actor=actor, language=spoken, cards=self._card_frame if self.here else None)
+        return Session(
+            self,
+            actor=actor,
+            language=spoken,
+            cards=self._card_frame if self.here else None,
+            evidence=self._package_form if self.here else None,
+        )
 
     def _card_frame(self, node: str, actor: str, language: str) -> str:
         return self.card(node, actor=actor, language=language).frame()
+
+    def _package_form(self, lead_id: str, run: RunResult, actor: str, language: str) -> Any:
+        """The form of one lead: each lead has its own file of facts, which nobody writes over for another one."""
+        from workbench.evidence_panel import EvidencePanel  # noqa: PLC0415 - as above
+
+        facts = Path(f"facts-{lead_id}.toml")
+        return EvidencePanel(self, run, [lead_id], facts=facts, language=language, actor=actor).widget
 
     def desk(self, *, actor: str | None = None, language: str | None = None) -> Desk:
         """The lead queue with everything behind it, for a notebook: lead, graph, time, rows, decisions."""
@@ -280,6 +293,7 @@ class Investigation(Case):
         *leads: str,
         out: str | Path = "packages",
         facts: str | Path = "facts.toml",
+        actor: str | None = None,
         language: str = "zh",
     ) -> EvidencePanel:
         """A form for a notebook: what only people know, saved as TOML, and a button that makes the packages.
@@ -288,6 +302,7 @@ class Investigation(Case):
             *leads: leads that are marked at first.
             out: folder for packages.
             facts: file of what people wrote; read if it is there.
+            actor: who makes packages; None for ``WORKBENCH_ACTOR`` or the login.
             language: zh or en.
 
         Raises:
@@ -296,7 +311,9 @@ class Investigation(Case):
         from workbench.evidence_panel import EvidencePanel  # noqa: PLC0415 - as above
 
         run = self.run()
-        return EvidencePanel(self, run, leads, out=Path(out), facts=Path(facts), language=language)
+        return EvidencePanel(
+            self, run, leads, out=Path(out), facts=Path(facts), language=language, actor=actor
+        )
 
     def card(
         self,

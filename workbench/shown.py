@@ -11,7 +11,7 @@ from rich.table import Table
 from workbench.leads.lead import Lead
 from workbench.texts import labels, text
 
-__all__ = ["leads_table", "load_table", "plain"]
+__all__ = ["leads_table", "load_table", "plain", "printable", "shortened"]
 
 _STYLE = {"high": "bold", "medium": "", "low": "dim"}
 
@@ -23,8 +23,17 @@ _BESIDE = ("exact_duplicates", "repaired", "unregistered")
 
 def plain(value: object) -> str:
     """Text from data made harmless for a terminal: no markup, no control characters."""
-    shown = "".join(one if one.isprintable() else "�" for one in str(value))
-    return escape(shown)
+    return escape(printable(value))
+
+
+def printable(value: object) -> str:
+    """Text from data without control characters; its markup is not taken away."""
+    return "".join(one if one.isprintable() else "�" for one in str(value))
+
+
+def shortened(title: str, most: int = 80) -> str:
+    """A title with its middle left out where it is long: a name that goes on for pages floods no table."""
+    return title if len(title) <= most else f"{title[: most * 2 // 3]}\u2026{title[-(most // 3) :]}"
 
 
 def load_table(report: dict[str, Any], language: str) -> Table:
@@ -75,7 +84,7 @@ def _lead_cells(lead: Lead, language: str) -> list[str]:
         str(lead.rank),
         lead.lead_id,
         text(f"priority.{lead.priority}", language),
-        f"{plain(lead.title[language])}\n[dim]{plain(below)}[/dim]",
+        f"{plain(shortened(lead.title[language]))}\n[dim]{plain(below)}[/dim]",
         f"{lead.observed:,}\n[dim]/{lead.expected:,.1f}[/dim]",
         f"{lead.fund_yuan:,.2f}\n[dim]{lead.account_yuan:,.2f}[/dim]",
     ]

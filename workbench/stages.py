@@ -53,6 +53,7 @@ def _pooling(engine: Engine, config: Config) -> Detection:
         q=chosen.q,
         threads=config.run.threads,
         daily=True,
+        spread=chosen.spread_seconds,
         counter=_counter(engine),
     )
     return card_pooling.detect(engine, search, _weights(config), chosen.windows_seconds)

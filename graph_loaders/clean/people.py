@@ -1,11 +1,9 @@
 """Who a record is about, when it has a certificate but no person number.
 
 The register decides where it knows the certificate under exactly one number. Otherwise the person is called
-`CERT:` and a keyed hash of the certificate. The key is derived from the fingerprints of the inputs: the
-same input gives
-the same names, another case gives others. It keeps certificates out of headings and labels; it is no
-secret from
-somebody who holds the inputs' fingerprints.
+`CERT:` and a keyed hash of the certificate. The key is derived from the fingerprints of the inputs: the same input
+gives the same names, another case gives others. It keeps certificates out of headings and labels; it is no secret from
+somebody who holds the inputs' fingerprints. Certificates are compared in one form, see `certificates`.
 """
 
 import hashlib
@@ -15,6 +13,8 @@ from functools import cached_property
 
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from graph_loaders.clean.certificates import compared
 
 PREFIX = "CERT:"
 
@@ -33,21 +33,22 @@ class People:
 
     @cached_property
     def _unique(self) -> tuple[pa.Array, pa.Array]:
-        """Certificates in upper case that stand under one number, and these numbers."""
+        """Certificates, as they are compared, that stand under one number, and these numbers."""
         register = self._ask_register()
         if register is None:
             return pa.array([], pa.string()), pa.array([], pa.string())
-        known = register.select(["certno", "psn_no"]).drop_null()
+        known = register.select(["certno", "psn_no"]).combine_chunks()
+        known = known.set_column(0, "certno", compared(known.column("certno").combine_chunks())).drop_null()
         grouped = known.group_by("certno").aggregate([("psn_no", "count_distinct"), ("psn_no", "min")])
         sure = grouped.filter(pc.equal(grouped["psn_no_count_distinct"], 1))
-        return pc.utf8_upper(sure["certno"].combine_chunks()), sure["psn_no_min"].combine_chunks()
+        return sure["certno"].combine_chunks(), sure["psn_no_min"].combine_chunks()
 
     def numbers(self, psn_no: pa.Array, certno: pa.Array) -> pa.Array:
         """The person numbers of a batch, with those filled in that only have a certificate."""
         open_rows = pc.and_(pc.is_null(psn_no), pc.is_valid(certno))
         if not pc.any(open_rows).as_py():
             return psn_no
-        wanted = pc.if_else(open_rows, pc.utf8_upper(certno), None)
+        wanted = compared(pc.if_else(open_rows, certno, None))
         certificates, numbers = self._unique
         found = numbers.take(pc.index_in(wanted, value_set=certificates))
         return pc.coalesce(psn_no, found, self._hashed(pc.if_else(pc.is_null(found), wanted, None)))

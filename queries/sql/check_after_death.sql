@@ -3,19 +3,23 @@
 -- returns: rows behind findings; said: died, numbers (person numbers of the certificate number by which the list names its dead)
 -- A settlement may come late: where its row names the first day of the service, that day counts.
 with holder as (
-    select certno, count(*) as numbers from node_patient where certno is not null group by certno
+    select certno, count(*) as numbers from check_base_person where certno is not null group by certno
+), given as (
+    select certno, certno as written, psn_no, die_date, source_file, source_row from death_list where die_date is not null
+), entry as (
+-- then: certificates
 ), listed as (
-    select n.patient, x.certno, x.psn_no, x.die_date as said_on, x.source_file, x.source_row
-    from death_list x join node_patient n on n.certno = x.certno where x.die_date is not null
+    select n.patient, x.certno, x.written, x.psn_no, x.die_date as said_on, x.source_file, x.source_row
+    from entry x join check_base_person n on n.certno = x.certno
     union
-    select n.patient, x.certno, x.psn_no, x.die_date, x.source_file, x.source_row
-    from death_list x join node_patient n on n.psn_no = x.psn_no where x.die_date is not null
+    select n.patient, x.certno, x.written, x.psn_no, x.die_date, x.source_file, x.source_row
+    from entry x join check_base_person n on n.psn_no = x.psn_no
 ), dead as (
     -- Where the list says several days, the first one of the person's certificate counts, else of the number.
     select l.patient, coalesce(min(l.said_on) filter (where l.certno = n.certno), min(l.said_on)) as die_date,
            if(bool_or(l.psn_no = n.psn_no), 1, max(h.numbers)) as numbers
     from listed l
-    join node_patient n on n.patient = l.patient
+    join check_base_person n on n.patient = l.patient
     left join holder h on h.certno = n.certno
     group by l.patient
 ), late as (
@@ -33,7 +37,7 @@ select patient as subject, '' as part, row_table, row_key, null::varchar as sour
        patient, place, begin_at as at_time, true as stake, {'died': die_date, 'numbers': numbers} as said
 from served
 union all
-select x.patient, '', 'death_list', coalesce(x.certno, x.psn_no), x.source_file, x.source_row, x.patient, null,
+select x.patient, '', 'death_list', coalesce(x.written, x.psn_no), x.source_file, x.source_row, x.patient, null,
        cast(x.said_on as timestamp), false, {'died': d.die_date, 'numbers': d.numbers}
 from listed x join dead d on d.patient = x.patient
 semi join served s on s.patient = x.patient

@@ -3,7 +3,7 @@
 -- returns: certno
 -- Two names under one number are two people and a mistake in a register, and not one person twice.
 with every as (
-    select certno, psn_name from node_patient
+    select certno, psn_name from check_base_person
 ), named as (
 -- then: repeated_numbers
 )

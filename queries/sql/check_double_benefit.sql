@@ -6,7 +6,7 @@ with paid as (
            case when s.insutype like '39%' or s.insutype = '380' then 'r' else 'e' end as scheme,
            coalesce(s.setl_type = '1', false) as by_hand, s.setl_time
     from setl_d s
-    join node_patient n on n.psn_no = s.psn_no
+    join check_base_person n on n.psn_no = s.psn_no
     left join node_place f on f.fixmedins_code = s.fixmedins_code
     left join check_base_shared h on h.certno = n.certno
     anti join check_base_undone u on u.setl_id = s.setl_id

@@ -2,14 +2,18 @@
 -- parameters: $basic, codes of the basic insurances
 -- returns: rows behind findings, one finding per person; said: kinds
 -- People are told apart by certificate where one is known, by person number where people of different names share one. Of one scheme in one region several rows (employers) are no finding.
-with active as (
+with given as (
+    select *, certno as written from psn_insu_d
+    where coalesce(psn_insu_stas, case when paus_insu_date is null then '1' end) = '1'
+      and list_contains(cast($basic as varchar[]), insutype)
+), entry as (
+-- then: certificates
+), active as (
     select case when h.certno is null then coalesce(i.certno, n.certno, n.psn_no) else n.psn_no end as person, n.patient, i.insutype, i.insu_admdvs, i.psn_insu_date,
-           coalesce(i.psn_no, i.certno) as row_key, i.source_file, i.source_row
-    from psn_insu_d i
-    join node_patient n on n.psn_no = i.psn_no
+           coalesce(i.psn_no, i.written) as row_key, i.source_file, i.source_row
+    from entry i
+    join check_base_person n on n.psn_no = i.psn_no
     left join check_base_shared h on h.certno = coalesce(i.certno, n.certno)
-    where coalesce(i.psn_insu_stas, case when i.paus_insu_date is null then '1' end) = '1'
-      and list_contains(cast($basic as varchar[]), i.insutype)
 ), twice as (
     select person, min(patient) as subject, count(distinct (case when insutype like '39%' or insutype = '380' then 'r' else 'e' end)
                || coalesce(insu_admdvs, '')) as kinds

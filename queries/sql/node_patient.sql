@@ -2,13 +2,13 @@
 -- parameters: none
 -- returns: patient, psn_no, certno, psn_name, gend, brdy, live_admdvs, live_addr, resdbook_no, phone, insutype, employer, sp_psn_type, die_date, registered, source_file, source_row
 with seen as (
-    select psn_no, sp_psn_type, insutype from setl_d
+    select psn_no, sp_psn_type, insutype, case when insutype like '31%' or insutype like '32%' then coalesce(emp_no, emp_name) end as employer from setl_d
     union all
-    select psn_no, sp_psn_type, insutype from mdtrt_d
+    select psn_no, sp_psn_type, insutype, case when insutype like '31%' or insutype like '32%' then coalesce(emp_no, emp_name) end from mdtrt_d
     union all
-    select psn_no, null, null from fee_list_d
+    select psn_no, null, null, null from fee_list_d
 ), mentioned as (
-    select psn_no, max(sp_psn_type) as sp_psn_type, max(insutype) as insutype
+    select psn_no, max(sp_psn_type) as sp_psn_type, max(insutype) as insutype, max(employer) as employer
     from seen where psn_no is not null group by psn_no
 ), register as (
     -- psn_no is the key of the checked register: one row per person.
@@ -28,28 +28,35 @@ with seen as (
     from detail where psn_no is not null group by psn_no
 ), insured as (
     -- Residents are insured through their village or community, which is an area and no employer.
-    select psn_no, min(insutype) as insutype, min(emp_no) filter (insutype like '31%' or insutype like '32%') as employer
+    select psn_no, min(insutype) as insutype, min(coalesce(emp_no, emp_name)) filter (insutype like '31%' or insutype like '32%') as employer
     from psn_insu_d where psn_no is not null group by psn_no
-), every as (
+), given as (
     select coalesce(r.psn_no, p.psn_no) as psn_no, coalesce(r.certno, t.certno) as certno,
            coalesce(r.psn_name, t.psn_name) as psn_name, coalesce(r.gend, t.gend) as gend,
            coalesce(r.brdy, t.brdy) as brdy, r.live_admdvs, r.live_addr, r.resdbook_no, r.phone,
-           coalesce(i.insutype, p.insutype) as insutype, i.employer, p.sp_psn_type,
+           coalesce(i.insutype, p.insutype) as insutype, coalesce(i.employer, p.employer) as employer, p.sp_psn_type,
            r.psn_no is not null as registered, r.source_file, r.source_row
     from register r
     full join mentioned p on r.psn_no = p.psn_no
     left join told t on t.psn_no = coalesce(r.psn_no, p.psn_no)
     left join insured i on i.psn_no = coalesce(r.psn_no, p.psn_no)
+), every as (
+-- then: certificates
 ), named as (
 -- then: repeated_numbers
 ), shared as (
     -- Two names under one number are two people and a mistake in a register, and not one person twice.
     select certno from named group by certno having count(distinct psn_name) > 1
+), dead as (
+with given as (
+    select certno, psn_name, die_date from death_list where certno is not null
+)
+-- then: certificates
 ), dead_by_cert as (
     -- A number under which people of different names are registered says of none of them who died, unless the list has
     -- the name. The check after_death shows all of them, with this among the explanations.
     select e.psn_no, min(d.die_date) as die_date
-    from every e join death_list d on d.certno = e.certno
+    from every e join dead d on d.certno = e.certno
     left join shared s on s.certno = e.certno
     where s.certno is null or d.psn_name = e.psn_name
     group by e.psn_no
@@ -60,7 +67,7 @@ select cast(row_number() over () - 1 as integer) as patient, * from (
 select e.psn_no, e.certno, e.psn_name,
        e.gend, e.brdy, e.live_admdvs, e.live_addr, e.resdbook_no, e.phone, e.insutype, e.employer, e.sp_psn_type,
        coalesce(c.die_date, d.die_date) as die_date, e.registered, e.source_file, e.source_row
-from every e
+from given e
 left join dead_by_cert c on c.psn_no = e.psn_no
 left join dead_by_psn d on d.psn_no = e.psn_no
 order by e.psn_no

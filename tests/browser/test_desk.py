@@ -170,6 +170,21 @@ def test_rows_are_shown_with_file_and_line(notebook: Notebook) -> None:
     shot(notebook, "rows")
 
 
+def test_the_package_of_the_open_lead_is_made_at_the_desk(notebook: Notebook, tmp_path: Path) -> None:
+    tab(notebook, 4)
+    form = notebook.page.locator(".jupyter-widget-TabPanel-tabContents").filter(has_text="证据包")
+    lead = notebook.value("desk.lead_id")
+    expect(form.locator("select[multiple] option:checked")).to_contain_text(lead)
+    shot(notebook, "package-form")
+    form.get_by_label("材料包放在").fill(str(tmp_path / "packages"))
+    form.get_by_role("button", name="制作证据包").click()
+    expect(form).to_contain_text("封存校验值", timeout=60_000)
+    (package,) = (tmp_path / "packages").iterdir()
+    assert lead in package.name
+    notebook.python("import os; os.path.exists('facts-' + desk.lead_id + '.toml') or 1 / 0")
+    assert notebook.value("[(e.actor, e.subject) for e in case.audit.entries()][-1]") == ["tester", lead]
+
+
 def test_a_decision_stays_over_a_restart_and_the_picture_too(notebook: Notebook, case: Path) -> None:
     lead = notebook.value("desk.lead_id")
     notebook.python(

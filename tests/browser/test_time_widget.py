@@ -160,6 +160,8 @@ def test_the_compare_view_is_made_once_when_it_is_looked_at(notebook: Notebook, 
     first = root.locator("[data-panel=days]")
     first.get_by_text("看表格").click()
     expect(first.locator("tbody tr")).to_have_count(2)
+    # A scroll bar that comes with the table draws all cards anew, and a button between press and release with them.
+    notebook.page.wait_for_timeout(300)
     first.get_by_text("看图").click()
     expect(first.locator("svg.wb-time-chart")).to_be_visible()
 

@@ -209,3 +209,22 @@ def test_node_numbers_follow_the_id_not_the_order_of_rows(tmp_path: Path) -> Non
         build_graph(tmp_path)
         numbers.append(ask(tmp_path, "select psn_no, patient from '{t}/node_patient.parquet' order by 1"))
     assert numbers[0] == numbers[1] == [("pa", 0), ("pb", 1), ("pc", 2)]
+
+
+def test_an_employer_is_known_by_number_or_by_name_and_from_bills_where_no_register_says(
+    tmp_path: Path,
+) -> None:
+    insured = [
+        {"psn_no": "p1", "insutype": "310", "emp_no": "E1", "emp_name": "Kiln"},
+        {"psn_no": "p2", "insutype": "310", "emp_name": "Mine"},
+        {"psn_no": "p3", "insutype": "390", "emp_name": "a village"},
+    ]
+    write(tmp_path, "psn_insu_d", *insured)
+    worker = {"insutype": "310", "emp_name": "Mill"}
+    bills = [swipe("s1", "p1", **worker), swipe("s3", "p3"), swipe("s4", "p4", **worker)]
+    write(
+        tmp_path, "setl_d", *bills, swipe("s5", "p5", insutype="390", emp_name="a village"), swipe("s2", "p2")
+    )
+    build_graph(tmp_path)
+    found = ask(tmp_path, "select psn_no, employer from '{t}/node_patient.parquet' order by psn_no")
+    assert found == [("p1", "E1"), ("p2", "Mine"), ("p3", None), ("p4", "Mill"), ("p5", None)]

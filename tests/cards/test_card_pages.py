@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.cards.paper import town
 from tests.checks.tiny import bill
 from workbench.cards import Card, card_of
+from workbench.cards.document import document_of
 from workbench.documents.model import Grid, contents, plain
 from workbench.explore.codes import worded
+from workbench.reports.charts import beside
 
 MADE_AT = datetime(2099, 1, 5, 9, 0)
 
@@ -69,3 +74,26 @@ def test_codes_are_told_by_name_where_the_name_is_known(
     attribute: str, code: str, language: str, words: str
 ) -> None:
     assert worded(attribute, code, language) == words
+
+
+def axes(card: Card, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """Unit and yuan of one unit of every chart of a card."""
+    drawn: list[tuple[str, int]] = []
+
+    def kept(*given: Any, axis: str, per: int, **more: Any) -> bytes:
+        drawn.append((axis, per))
+        return beside(*given, axis=axis, per=per, **more)
+
+    monkeypatch.setattr("workbench.cards.document.beside", kept)
+    document_of(card)
+    return drawn
+
+
+def test_charts_of_small_amounts_count_single_yuan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = card_of(town(tmp_path), "pharmacy:P1", made_at=MADE_AT)
+    largest = max(abs(row[key] or 0) for row in small.facts["months"] for key in ("fund", "account"))
+    assert 0 < largest < 10_000
+    assert set(axes(small, monkeypatch)) == {("元", 1)}
+    months = [{**row, "fund_high": Decimal(10_000)} for row in small.facts["months"]]
+    large = replace(small, facts={**small.facts, "months": months})
+    assert ("万元", 10_000) in axes(large, monkeypatch)

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cards.paper import DAY, made, town
+from tests.checks.tiny import Tables, written
 from workbench.cards import Grades
 from workbench.cards.card import moment
 from workbench.cards.docket import docket_of
@@ -179,6 +180,12 @@ def test_a_check_lead_and_its_findings_count_once() -> None:
 # Findings
 
 
+def sharing(*people: str) -> Tables:
+    """A register in which these people, each with a name of its own, stand under one certificate number."""
+    rows = [{"psn_no": one, "psn_name": f"NAME {one}", "certno": "990001199003020012"} for one in people]
+    return {"PSN_INFO_B": rows}
+
+
 @pytest.fixture
 def checked(tmp_path: Path) -> tuple[Case, str]:
     """A1 buys after his death at P2; the finding is about him and P2 takes part in it."""
@@ -223,7 +230,68 @@ def test_a_finding_with_other_figures_has_to_be_looked_at_again(checked: tuple[C
     assert (found.value, [one.weight for one in found.reasons]) == ("trusted", ["beside"])
 
 
+def test_a_worklist_says_nothing_against_anybody(tmp_path: Path) -> None:
+    # A1 and A2 stand under one number: whoever comes first is the subject, and none of the two has done anything.
+    case = town(tmp_path, sharing("A1", "A2"))
+    findings = run_checks(case, only=["shared_certificate"]).findings()
+    grades = Grades(case)
+    for answered in (False, True):
+        if answered:
+            grades.answer_finding(findings["finding_id"][0], "confirmed", **WHO)
+        found = grades.proposal("patient:A1", "credit")
+        assert (found.value, [one.weight for one in found.reasons]) == ("trusted", ["beside"])
+        assert found.reasons[0].said["en"].endswith("(a worklist, does not count)")
+
+
+def test_an_answer_stays_with_its_finding_when_another_person_comes_first(tmp_path: Path) -> None:
+    # The finding is about A2, the first of two under one number; then A1 is delivered under it, and is the first.
+    case = town(tmp_path / "town", sharing("A2", "A3"))
+    before = run_checks(case, only=["shared_certificate"]).findings()
+    Grades(case).answer_finding(before["finding_id"][0], "explained", **WHO)
+    later = written(tmp_path / "later", {"PSN_INFO_B": sharing("A1")["PSN_INFO_B"]})
+    Case.load(later, case.folder, add=True)
+    after = run_checks(case, only=["shared_certificate"]).findings()
+    assert (before["subject_id"].tolist(), after["subject_id"].tolist()) == (["A2"], ["A1"])
+    assert before["finding_id"][0] != after["finding_id"][0]
+    (found,) = docket_of(case, moment(None)).findings(("patient", "A1"))
+    assert (found.answer, found.answered_on, found.changed) == ("explained", DAY, True)
+    # An answer of its own comes before it, and stands.
+    Grades(case).answer_finding(after["finding_id"][0], "confirmed", **WHO)
+    (found,) = docket_of(case, moment(None)).findings(("patient", "A1"))
+    assert (found.answer, found.changed) == ("confirmed", False)
+
+
 # Decisions
+
+
+def test_the_same_decision_is_not_written_twice(case: Case) -> None:
+    grades = Grades(case)
+    lead = confirmed(case, made(case, person("A1"), VENUE))
+    grades.confirm(SHOP, "grade", "B", **WHO)
+    refused("grade_nothing_new", grades.confirm, SHOP, "grade", "B", **WHO)
+    refused(
+        "grade_nothing_new", grades.confirm, SHOP, "grade", "B", **(WHO | {"actor": "ben", "reason": "r"})
+    )
+    assert len(grades.entries()) == 1
+    # A review of a later day stands, and so does the same step on another ground or of another choice.
+    grades.confirm(SHOP, "grade", "B", **(WHO | {"on": DAY + timedelta(days=365)}))
+    second = confirmed(case, made(case, person("A2"), VENUE))
+    third = grades.confirm(SHOP, "grade", "B", **WHO)
+    assert third.detail["grounds"] == sorted([lead, second])
+    grades.reject(SHOP, "grade", "B", **WHO)
+    refused("grade_nothing_new", grades.reject, SHOP, "grade", "B", **WHO)
+    assert len(grades.entries()) == 4
+
+
+def test_the_same_answer_is_not_written_twice(checked: tuple[Case, str]) -> None:
+    case, finding = checked
+    grades = Grades(case)
+    first = grades.answer_finding(finding, "confirmed", **WHO)
+    refused("grade_nothing_new", grades.answer_finding, finding, "confirmed", **WHO)
+    grades.answer_finding(finding, "explained", **WHO)
+    grades.answer_finding(finding, "confirmed", **WHO)
+    assert len(grades.entries()) == 3
+    assert first.detail["answer"] == "confirmed"
 
 
 def test_confirm_change_reject(case: Case) -> None:

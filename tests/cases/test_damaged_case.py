@@ -126,4 +126,4 @@ def test_leads_before_detect(fresh: Path) -> None:
 
 
 def test_a_name_too_long_for_the_disk(tmp_path: Path) -> None:
-    assert "Load the extract again" not in workbench("leads", tmp_path / ("x" * 300)).err
+    assert "load the extract again" not in workbench("leads", tmp_path / ("x" * 300)).err

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
+import pytest
 
 from tests.checks.conftest import Planted
 from workbench import Case
@@ -54,3 +55,14 @@ def test_the_order_of_rows_does_not_show(planted: Planted, tmp_path: Path) -> No
         one.rows()[names].sort_values(names).reset_index(drop=True) for one in (result, planted.result)
     )
     pd.testing.assert_frame_equal(mine, theirs)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_damaged_result_is_made_again(planted: Planted, tmp_path: Path, name: str) -> None:
+    case = bare(planted.case, tmp_path / "case")
+    only = ["many_stays"]
+    made = run_checks(case, only=only).folder
+    before = {one: (made / one).read_bytes() for one in FILES}
+    (made / name).write_bytes(b"{")
+    assert run_checks(case, only=only).folder == made
+    assert {one: (made / one).read_bytes() for one in FILES} == before

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.checks.tiny import Row, checked, found, person, swipe
-from workbench.checks import CheckResult
+import pyarrow.parquet as pq
+
+from tests.checks.tiny import Row, checked, found, loaded, person, swipe
+from workbench.checks import CheckResult, run_checks
 
 #: Two certificate numbers of the test region: a woman born on 1 January 1980, a man born on 2 March 1990.
 WOMAN, MAN = "99000119800101002X", "990001199003020018"
@@ -53,7 +55,7 @@ def test_shared_certificate(tmp_path: Path) -> None:
     # The mother's birth and sex are those of the number, nobody else's; of a change of name both are.
     assert said["A"] == (
         "Certificate number 990***2X (1 in all, types 01) is registered under 3 person numbers with 3 different names; "
-        "birth and sex are those of the number for: 1; register rows listed: 3."
+        "birth and sex are those of the number for: 1; rows listed: 3 of the register, 0 of settlements and visits."
     )
     assert "types 01, 14" in said["D"]
     assert "for: 2;" in said["D"]
@@ -86,3 +88,120 @@ def test_a_number_of_many_people_is_a_finding_of_its_own_up_to_the_limit(tmp_pat
     assert found(result) == {"N0": ({"N0", "N1", "N2", "N3"}, 0, 0)}
     assert set(result.members()["id"]) == {"N0", "N1", "N2", "N3"}
     assert result.findings()["part"].tolist() == [""]
+
+
+def test_fifteen_and_eighteen_digits_are_one_number(tmp_path: Path) -> None:
+    # The first pair is the example of the standard's own annexes. C's 18 digits end in another check digit than the
+    # 15 have, and D's in another century: neither is that number. 15 digits that hold no date, and fifteen ones,
+    # which do, are no identity numbers of that time: each stands for itself.
+    rows = [
+        register_row("A", "11010519491231002X", "ZHANG SAN", brdy="1949-12-31"),
+        register_row("B", "110105 491231 002", "LI SI", brdy="1949-12-31"),
+        register_row("C", "110105194912310021", "WANG WU", brdy="1949-12-31"),
+        register_row("D", "110105204912310022", "ZHAO LIU"),
+        register_row("E", "990001991399002", "SUN QI"),
+        register_row("F", "990001199913990020", "ZHOU BA"),
+        register_row("G", "1" * 15, "WU JIU"),
+        register_row("H", "1" * 15, "ZHENG SHI"),
+    ]
+    result = listed(tmp_path, rows)
+    assert found(result) == {"A": ({"A", "B"}, 0, 0), "G": ({"G", "H"}, 0, 0)}
+    by_part = result.findings().set_index("part")["sentence_en"]
+    # Woman: the fifteenth digit of the old form, the seventeenth of the new one, is even.
+    assert "Certificate number 110***2X (1 in all, types 01)" in by_part[""]
+    assert "for: 2;" in by_part[""]
+    assert by_part["nobody"].startswith("Certificate number 111***11 (1 in all")
+
+
+def test_names_of_people_that_only_bills_tell(tmp_path: Path) -> None:
+    # B is in no register, C there without a name: their bills and visits name them, B twice alike and once otherwise.
+    # A's own bill has an older name, and K's row was ended: the register has answered for both.
+    named = {"certno": MAN, "psn_cert_type": "01", "gend": "1", "brdy": "1990-03-02"}
+    bills = [
+        swipe("S1", "A", "P1", "2025-03-01 10:00:00", **named, psn_name="ZHAO OLD"),
+        swipe("S2", "B", "P1", "2025-03-02 10:00:00", **named, psn_name="QIAN ER"),
+        swipe("S3", "B", "P1", "2025-03-03 10:00:00", **named, psn_name="QIAN ER"),
+        swipe(
+            "S4", "B", "P1", "2025-03-04 10:00:00", **{**named, "certno": MAN.lower()}, psn_name="QIAN SAN"
+        ),
+        swipe("S5", "K", "P1", "2025-03-05 10:00:00", **named, psn_name="ZHAO K"),
+        swipe("S6", "L", "P1", "2025-03-06 10:00:00", **named, psn_name="Q*"),
+    ]
+    visit = {
+        "mdtrt_id": "M1",
+        "psn_no": "C",
+        "fixmedins_code": "H1",
+        "med_type": "11",
+        "begntime": "2025-03-07 09:00:00",
+    }
+    tables = {
+        "PSN_INFO_B": [
+            register_row("A", MAN, "ZHAO YI"),
+            register_row("C", MAN, None),
+            register_row("K", MAN, "ZHAO K", vali_flag="0"),
+        ],
+        "SETL_D": bills,
+        "MDTRT_D": [{**visit, **named, "psn_name": "SUN WU"}],
+    }
+    result = checked(tmp_path, "shared_certificate", tables)
+    assert found(result) == {"A": ({"A", "C"}, 0, 0)}
+    rows = result.rows()
+    assert set(zip(rows["role"], rows["row_table"], rows["row_key"], strict=True)) == {
+        ("evidence", "psn_info_b", "A"),
+        ("evidence", "psn_info_b", "C"),
+        ("context", "setl_d", "S2"),
+        ("context", "setl_d", "S4"),
+        ("context", "setl_d", "S6"),
+        ("context", "mdtrt_d", "M1"),
+    }
+    assert set(rows["source_row"]) == {2, 3, 5, 7}
+    assert set(result.members()["id"]) == {"A", "B", "C", "L"}
+    said = result.findings()["sentence_en"][0]
+    assert "under 4 person numbers with 4 different names" in said
+    assert said.endswith("rows listed: 2 of the register, 4 of settlements and visits.")
+
+
+def test_a_case_without_a_register_is_checked_by_its_bills(tmp_path: Path) -> None:
+    bills = [
+        swipe(f"S{at}", who, "P1", "2025-03-01 10:00:00", certno=MAN, psn_name=name)
+        for at, (who, name) in enumerate((("A", "ZHAO YI"), ("B", "QIAN ER")))
+    ]
+    result = checked(tmp_path, "shared_certificate", {"SETL_D": bills})
+    assert found(result) == {"A": (set(), 0, 0)}
+    assert result.findings()["patients"].tolist() == [2]
+
+
+def test_two_forms_of_a_number_are_one_in_every_check(tmp_path: Path) -> None:
+    # B, a man of 1990, is on the lists of the dead and of prisoners with his old number and a small x; O is B again
+    # in another region, under the new form. F and G are two people under two forms of one number, told apart.
+    new, old, twin = "990001199003020012", "990001900302001", "99000119700101010x"
+    people = [
+        {**person("B"), "certno": old},
+        {**person("O"), "certno": new, "psn_name": "B"},
+        {**person("F"), "certno": twin},
+        {**person("G"), "certno": twin.upper()},
+        {**person("N"), "certno": twin[:-1] + "1", "psn_name": "F"},
+    ]
+    insured = [
+        {"psn_no": who, "insutype": kind, "psn_insu_stas": "1", "insu_admdvs": "990001"}
+        for who, kind in (("B", "310"), ("O", "390"), ("F", "310"), ("G", "390"))
+    ]
+    swipes = [swipe(f"S{who}", who, "P1", "2025-03-20 10:00:00") for who in "BOFGN"]
+    tables = {
+        "PSN_INFO_B": people,
+        "PSN_INSU_D": insured,
+        "SETL_D": swipes,
+        "death_list": [{"certno": new, "psn_name": "B", "die_date": "2025-03-10"}],
+        "prison_list": [
+            {"certno": f" {twin} ", "psn_name": "F", "begndate": "2025-03-01", "enddate": "2025-03-31"}
+        ],
+    }
+    case = loaded(tmp_path, tables)
+    result = run_checks(case)
+    names = result.findings().groupby("check")["subject_id"].agg(set)
+    assert names["after_death"] == {"B", "O"}
+    assert names["in_prison"] == {"F", "G"}
+    assert names["double_enrolment"] == {"B"}
+    assert names["shared_certificate"] == {"F"}
+    nodes = pq.read_table(case.folder / "tables" / "node_patient.parquet").to_pandas().set_index("psn_no")
+    assert nodes["die_date"].notna().to_dict() == {"B": True, "O": True, "F": False, "G": False, "N": False}

@@ -62,3 +62,10 @@ def test_a_file_in_the_place_of_the_folder_is_kept(ready: Path, tmp_path: Path) 
     place.write_text("mine", encoding="utf-8")
     refused("report", ready, "--month", "2025-03", "--out", place, "--format", "html", says="out")
     assert place.read_text(encoding="utf-8") == "mine"
+
+
+def test_an_english_screen_is_told_that_the_report_is_in_chinese(ready: Path, tmp_path: Path) -> None:
+    said = done("report", ready, "--out", tmp_path / "out", "--week", "2025-W23", "--format", "html")
+    assert "Reports are issued in Chinese" in said.err
+    assert "Reports are issued in Chinese" not in said.out
+    assert done("report", ready, "--out", tmp_path / "out", "--week", "2025-W23", lang="zh").err == ""

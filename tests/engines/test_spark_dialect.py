@@ -20,6 +20,7 @@ ASKED = (
         "first_sales",
         "fills",
         "habits",
+        "trade_hours",
         "visits_of",
         "referrals",
         "care_habits",

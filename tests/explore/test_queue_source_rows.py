@@ -52,6 +52,20 @@ def test_a_page_on_paper() -> None:
     assert json.loads(json.dumps(shown, allow_nan=False)) == shown
 
 
+@pytest.mark.parametrize(
+    ("relation", "said"),
+    [
+        ("swiped_at", "swiped at"),
+        ("prescription_filled_at", "filled at"),
+        ("seen_by", "seen by"),
+        ("admitted_to", "admitted to"),
+    ],
+)
+def test_every_relation_of_rows_behind_leads_has_a_name(relation: str, said: str) -> None:
+    table = row_table([evidence(1, relation=relation)], language="en")
+    assert table.cell(table.rows[0], "relation") == said
+
+
 def test_a_source_row_that_stands_behind_two_sessions_counts_once() -> None:
     table = row_table([evidence(1), evidence(1, session=1), evidence(2, table_name="mdtrt_d", row_key="S1")])
     assert table.sums["fund_pay_sumamt"] == Decimal("2469.00")

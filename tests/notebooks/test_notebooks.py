@@ -35,7 +35,7 @@ def test_the_notebooks_are_those_of_the_tour() -> None:
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
 def test_each_ends_on_checked_facts(script: Path) -> None:
     cells = jupytext.read(script).cells
-    assert cells[-2].source.startswith("## Checked")
+    assert cells[-2].source.startswith("## 核对 · Checked")
     assert cells[-1].source.count("assert ") >= 2
 
 

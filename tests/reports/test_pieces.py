@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
 
+from workbench.documents.layout import MARGINS, PAGE, TEXT_WIDTH
 from workbench.documents.model import Grid
 from workbench.errors import WorkbenchError
 from workbench.reports import campaign, month, week
 from workbench.reports.cells import chosen
+from workbench.reports.charts import Bar, bars
 from workbench.reports.figures import change, grown, percent
 from workbench.reports.handled_state import Handled
 from workbench.reports.movers import Comparison
@@ -149,3 +152,13 @@ def test_checks_that_are_off_name_what_they_lack_in_words() -> None:
     assert isinstance(grid, Grid)
     assert grid.rows == (("乙", "缺少数据：定点医药机构的“纬度”、a.b / 结算的“结算ID”"),)
     assert off_blocks(SimpleNamespace(checks=None)) == {}  # type: ignore[arg-type]
+
+
+def test_a_chart_of_ten_groups_takes_less_than_half_a_page() -> None:
+    # It moves to the next page as a whole, with its heading: what it leaves empty is no more than its height.
+    rows = [Bar(f"group {number}", Decimal(number), Decimal(1)) for number in range(10)]
+    drawn = bars("tall", rows, now="now", before="before").decode()
+    size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawn)
+    assert size is not None
+    height = TEXT_WIDTH * float(size[2]) / float(size[1])
+    assert height + 20 < (PAGE[1] - MARGINS[0] - MARGINS[2]) / 2

@@ -25,6 +25,8 @@ from workbench.rings.explanations.regulars import daily_habit
 from workbench.rings.explanations.staged_operation import staged_operation
 from workbench.rings.explanations.timetable import market_day, monthly_round, weekly_timetable
 from workbench.rings.explanations.treatment_cycle import treatment_cycle
+from workbench.rings.group_facts import people_facts, shift_deviation
+from workbench.rings.units import households
 
 
 def people(
@@ -80,6 +82,11 @@ def test_relatives_of_unknown_household_are_a_family() -> None:
     )
     # Eight people: half of the way from six, where all are few, to ten.
     assert 0.45 < fit(family(facts(people(8, surnames="王李"), unknown_units=1.0))) <= 0.5
+
+
+def test_two_hundred_surnames_are_no_family() -> None:
+    # 19,900 pairs, none alike: the odds of kinship are e^-3983 to one, which no float holds.
+    assert fit(family(facts(people(200), unknown_units=1.0))) == 0.0
 
 
 @pytest.mark.parametrize(
@@ -243,6 +250,39 @@ def test_colleagues_at_all_hours_of_many_days_are_no_outing() -> None:
     assert fit(found) == pytest.approx(0.9)
 
 
+def test_a_crew_whose_shift_rotates_is_colleagues() -> None:
+    # Forty sessions over a year, three minutes around three times of day: 1 - 180 / 1800 = nine tenths.
+    crew = {
+        "day": np.arange(0, 400, 10),
+        "shift_deviation": 180.0,
+        "attendance": 0.3,
+        "ordinary_amounts": 1.0,
+    }
+    assert fit(one_employer(facts(colleagues(10, 10), **crew))) == pytest.approx(0.9)
+    # The same cards every time, dearer goods, or nobody's shift: no crew on its way home.
+    for other in ({"attendance": 0.7}, {"ordinary_amounts": 0.0}, {"shift_deviation": 3_000.0}):
+        assert fit(one_employer(facts(colleagues(10, 10), **(crew | other)))) == 0.0
+
+
+def test_times_around_up_to_three_times_of_day() -> None:
+    # Five around midnight, five at noon: deviations 0, 60, 60, 120, 120 and none; sqrt(36,000 / 10) = 60.
+    at = np.array([0, 60, 120, -60, -120, *[43_200] * 5]) + 20 * 86_400
+    assert shift_deviation(at) == pytest.approx(60.0)
+    assert shift_deviation(at[::-1]) == pytest.approx(60.0)
+    # Fewer than five times are no habit; twelve of every second hour lie nowhere near two times of day.
+    assert shift_deviation(at[:4]) == 86_400.0
+    assert shift_deviation(np.arange(0, 86_400, 7_200)) > 7_200
+
+
+def test_a_heading_that_a_tenth_is_insured_under_is_no_employer() -> None:
+    register = pd.DataFrame(
+        {"resdbook_no": None, "live_admdvs": None, "live_addr": None, "psn_name": None}, range(100)
+    )
+    known = register.assign(employer=["flexible"] * 10 + ["E1"] * 5 + [None] * 85, patient=range(100))
+    members = people_facts(known.iloc[5:15], households(known))
+    assert members["employer"].dropna().tolist() == ["E1"] * 5
+
+
 def test_residents_have_no_employer() -> None:
     assert fit(one_employer(facts(colleagues(0, 10), day=np.array([3, 4])))) == 0.0
 
@@ -312,6 +352,13 @@ def test_four_sessions_on_one_day_of_the_month_are_a_timetable() -> None:
 
 def test_regulars_of_one_hour_have_a_habit() -> None:
     assert fit(daily_habit(facts(clock_deviation=300.0, attendance=0.27))) > 0.6
+
+
+def test_a_queue_of_one_hour_that_pays_like_others_may_be_steadier() -> None:
+    # Five minutes of an hour leave 11/12; at 41 in a hundred 0.27 of 0.45 - 0.41, or 0.75 of 0.50 - 0.41.
+    queue: dict[str, Any] = {"clock_deviation": 300.0, "attendance": 0.41}
+    assert fit(daily_habit(facts(**queue))) == pytest.approx(11 / 12 * 4 / 15)
+    assert fit(daily_habit(facts(**queue, ordinary_amounts=1.0))) == pytest.approx(11 / 12 * 0.75)
 
 
 def test_a_weekly_circle_of_one_hour_that_pays_like_others_has_a_habit() -> None:

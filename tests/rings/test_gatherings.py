@@ -147,6 +147,36 @@ def test_a_group_that_met_twice_is_too_little() -> None:
     assert members(found_in(events, units=UNITS)) == []
 
 
+def a_few_at_a_time(seed: int, days: int = 30) -> tuple[Events, list[int]]:
+    """A crowd, and eighteen cards swiped three at a time, each three some ninety minutes after the last."""
+    rng = np.random.default_rng(seed)
+    units, rows = np.arange(300, 318), []
+    for day in rng.choice(180, days, replace=False):
+        for turn, three in enumerate(np.split(rng.permutation(units), 6)):
+            at = START + day * DAY + 9 * 3600 + turn * 5_400 + int(rng.integers(-600, 600))
+            rows += [(2, at + 80 * k, int(unit)) for k, unit in enumerate(three)]
+    return np.vstack((crowd(rng, UNITS, 4, 12, 180), events_of(*rows))), units.tolist()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_cards_swiped_a_few_at_a_time_over_the_day_are_one_ring(seed: int) -> None:
+    events, units = a_few_at_a_time(seed)
+    assert members(found_in(events, units=UNITS)) == []
+    found = found_in(events, replace(SEARCH, spread=7_200), UNITS)
+    assert members(found) == [units]
+    assert len(found[0].sessions) == 30
+    assert found[0].window == 7_200
+
+
+def test_a_longer_look_finds_nothing_in_a_crowd_and_the_same_rings() -> None:
+    longer = replace(SEARCH, spread=7_200)
+    for seed in range(6):
+        alone = crowd(np.random.default_rng(seed), UNITS, 4, 12, 180)
+        assert found_in(alone, longer, UNITS) == []
+    events, units = planted(3)
+    assert members(found_in(events, longer, UNITS)) == [units]
+
+
 def test_a_family_of_four_is_too_small() -> None:
     events, units = planted(52, size=4, share=1.0)
     assert members(found_in(events, units=UNITS)) == []

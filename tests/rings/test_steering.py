@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,8 @@ from workbench.rings.explanations.steering import SteeringFacts, explain_steerin
 from workbench.rings.institutions import Days, lifts, whole_institutions
 from workbench.rings.onset import Spell, find_spell, find_spells
 from workbench.rings.paths import best_path
+from workbench.rings.steering_background import Background
+from workbench.rings.steering_world import slots_of
 from workbench.rings.switching import Switch, compared
 
 DAY = 86_400
@@ -105,6 +108,20 @@ def test_colleagues_explain_a_double_channel_drug() -> None:
     mine = (doctor <= 3) & (place == 3)
     rare = (item[mine] == 1).mean()
     assert known.share_of(3, np.arange(4)) == pytest.approx(rare + (1 - rare) * 0.1, abs=0.03)
+
+
+def test_of_a_drug_with_two_sellers_each_is_expected_to_have_half() -> None:
+    # Doctors 0 and 1 of two institutions, forty sales each of drug 1 in places 3 and 4; the rest is a common drug.
+    rng = np.random.default_rng(2)
+    doctor = np.concatenate([rng.integers(2, 12, 600), np.repeat([0, 1], 40)])
+    place = np.concatenate([rng.integers(0, 10, 600), np.tile([3, 4], 40)])
+    item = np.concatenate([np.zeros(600, np.int64), np.ones(80, np.int64)])
+    known = Availability(doctor, doctor, place, item)
+    # Of 40 sales half are expected at place 3, and half are there.
+    assert known.share_of(3, np.array([0])) == pytest.approx(1.0)
+    # Whoever sends 36 of 40 to place 3 has 16 more than the other doctor's patients let expect.
+    place[-80:-40] = [3] * 36 + [4] * 4
+    assert Availability(doctor, doctor, place, item).share_of(3, np.array([0])) == pytest.approx(20 / 36)
 
 
 def test_a_common_drug_explains_nothing() -> None:
@@ -384,6 +401,41 @@ def test_reasons_of_steering_on_paper(kind: str, changes: dict[str, Any], expect
 def test_hospitals_refer_and_sell_nothing() -> None:
     found = steering(admission=True, pull=0.5)
     assert set(found) == {"residence", "shortage", "own_habit", "transfer", "specialised"}
+
+
+def at_night(sales: list[tuple[int, int]], choices: list[tuple[int, int]]) -> float:
+    """Share that the hour explains at place 1, for doctor 0 whose patients buy at 2 a.m.; (place, count) of both."""
+    night = JANUARY + 2 * 3_600
+    places = np.repeat(*np.array(choices).T)
+    events = pd.DataFrame({"doctor": 0, "place": places, "at": night + 60 * np.arange(len(places))})
+    trade = pd.DataFrame(
+        {"place": [p for p, _ in sales], "hour_at": night % (7 * DAY), "sales": [n for _, n in sales]}
+    )
+    register: Any = SimpleNamespace(trade=trade)
+    world: Any = SimpleNamespace(
+        days=events, slots=slots_of(events["at"].to_numpy(np.int64)), register=register
+    )
+    return Background._hour_share(_Hours(world), 1, events)  # type: ignore[arg-type]
+
+
+class _Hours:
+    """The part of ``Background`` that knows hours."""
+
+    _trade_share, _by_hour = Background._trade_share, Background._by_hour
+
+    def __init__(self, world: Any) -> None:
+        self.world = world
+
+
+def test_at_night_the_pharmacies_that_are_open_explain_where_patients_go() -> None:
+    # Nobody else prescribes at night. One pharmacy sells then: everything is explained.
+    assert at_night([(1, 40)], [(1, 30)]) == pytest.approx(1.0)
+    # Two sell as much: of 40 choices 20 are expected at each, of 30 seen here two thirds.
+    assert at_night([(1, 50), (2, 50)], [(1, 30), (2, 10)]) == pytest.approx(20 / 30)
+    # Ten sell as much, so that there is a choice: a tenth.
+    assert at_night([(k, 10) for k in range(10)], [(1, 30), (2, 10)]) == pytest.approx(0.1)
+    # Fewer than five sales tell nothing.
+    assert at_night([(1, 4)], [(1, 30)]) == 0.0
 
 
 def test_the_one_pharmacy_that_is_open_and_the_one_hospital_for_a_disease() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from workbench.case import Case
-from workbench.explore.card_door import KINDS
+from workbench.explore.doors import KINDS
 from workbench.explore.screens.card_place import CardPlace
 from workbench.explore.screens.desk import Desk
 from workbench.explore.screens.drilldown import Drilldown

@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 import warnings
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from workbench.case import Case
 from workbench.explore.screens.desk import TABS, Desk
 from workbench.explore.session import sitting
+from workbench.explore.view import View
 from workbench.explore.view.filters import drawn
+from workbench.investigation import open_case
+from workbench.trust.audit import AuditLog
 
 
 @pytest.fixture
@@ -25,7 +30,7 @@ def desk(case: Case) -> Iterator[Desk]:
 def test_every_tab_of_every_kind_of_lead_opens(desk: Desk, scheme: str) -> None:
     lead = next(one for one in desk.session.run.leads if one.scheme == scheme)
     desk.open(lead.lead_id)
-    for tab in TABS:
+    for tab in desk.tabs:
         desk.look_at(tab)
     assert desk.drilldown is not None
     assert desk.drilldown.view.name == lead.lead_id
@@ -51,12 +56,18 @@ def test_a_tip_is_searched_drawn_and_made_a_lead(desk: Desk, case: Case) -> None
     assert all(other.partition(":")[2] not in shown for other in others)
     panel._heard(None, {"do": "draw", "nodes": tokens[:3]}, None)
     assert len(desk._loose.children) == 1
+    drawn_keys = [key, *(panel._key(one) for one in tokens[:3])]
+    ties = {frozenset(one[:2]) for one in desk.session.validated if {one[0], one[1]} <= set(drawn_keys)}
+    picture = View.of_nodes(desk.session, drawn_keys, "tip").state
+    met = {frozenset(one[:2]) for one in picture.edges if one[2] == "CO_SWIPE"}
+    assert met == ties != set()
+    assert all(one.values["rows"] for one in picture.edges.values())
     panel._heard(
         None, {"do": "promote", "nodes": tokens[:3], "title": "reported shop", "reason": "hotline 12"}, None
     )
     made = next(one for one in desk._leads.values() if one.scheme == "manual")
     desk.open(made.lead_id)
-    for tab in TABS:
+    for tab in desk.tabs:
         desk.look_at(tab)
     assert desk.drilldown is not None
     edges = desk.drilldown.view.state.edges
@@ -107,3 +118,28 @@ def test_a_member_that_stands_in_a_group_comes_out_when_it_is_clicked(desk: Desk
     desk._member("patient", member.id)
     assert key in drawn(view.state).nodes
     assert view.selected == [key]
+
+
+def test_a_package_is_made_at_the_desk_in_the_name_of_who_sits_there(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    desk = open_case(case.folder).desk(actor="at the desk")
+    with closing(desk.session):
+        lead = next(one for one in desk.session.run.leads if one.scheme == "card_pooling")
+        desk.open(lead.lead_id)
+        desk.look_at("evidence")
+        (form,) = desk._tabs.children[TABS.index("evidence")].children
+        (*_, make) = next(row for row in form.children if type(row).__name__ == "HBox").children
+        make.click()
+    (package,) = (tmp_path / "packages").iterdir()
+    assert lead.lead_id in package.name
+    assert (package / "verify.py").is_file()
+    made = [one for one in AuditLog(case.lead_store).entries() if one.action == "export_sealed"]
+    assert [(one.actor, one.subject) for one in made] == [("at the desk", lead.lead_id)]
+
+
+def test_a_desk_without_whoever_makes_packages_has_no_tab_for_them(desk: Desk) -> None:
+    desk.open(desk.session.run.leads[0].lead_id)
+    assert desk.tabs == TABS[:-1]
+    assert len(desk._tabs.children) == len(desk.tabs)

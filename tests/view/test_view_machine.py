@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from tests.view.graphs import link, person, put, shop
 from tests.view.machine import PEOPLE, SHOPS, Paper, PaperSession, town
+from workbench.explore.view import linking
 from workbench.explore.view import view as commands
 from workbench.explore.view.building import begun
 from workbench.explore.view.dispatch import Dispatcher
@@ -46,7 +47,9 @@ class Screen(RuleBasedStateMachine):
         paper = Paper(TOWN)
         self._patches = [
             mock.patch.object(commands, "neighbourhood", paper.neighbourhood),
-            mock.patch.object(commands, "connections", paper.connections),
+            mock.patch.object(linking, "connections", paper.connections),
+            mock.patch.object(linking, "among", paper.among),
+            mock.patch.object(linking, "asking", mock.MagicMock()),
             mock.patch.object(commands, "among", paper.among),
             mock.patch.object(commands, "asking", mock.MagicMock()),
             mock.patch("workbench.explore.view.beside.neighbour_counts", return_value=[]),

@@ -17,11 +17,16 @@ from workbench.leads.review import ReviewStore
 from workbench.trust.actor import checked_actor, same_person
 from workbench.trust.ledger import Ledger
 from workbench.workflow.details import Answer, FindingAnswered, GradeDecided, checked, values_of
-from workbench.workflow.entries import ANSWERS, Entry, add, effective, read, waiting_in
+from workbench.workflow.entries import ANSWERS, Entry, add, effective, known_at, read, waiting_in
 
 __all__ = ["Decided", "about"]
 
 _OWN = ("grade", "finding")
+#: What a decision or an answer says, and on what; of decisions ``was`` is left out, which the first one changes.
+_SAID = (
+    *("choice", "proposed", "value", "grounds", "rules"),
+    *("answer", "rows", "fund_fen", "account_fen"),
+)
 
 
 class Decided:
@@ -35,7 +40,8 @@ class Decided:
         """Write a decision; with a second person required, it only waits for approval.
 
         Raises:
-            WorkbenchError: ``grade_pending``: one on the same waits; ``grade_stale``: another step holds by now.
+            WorkbenchError: ``grade_pending``: one on the same waits; ``grade_stale``: another step holds by now;
+                ``grade_nothing_new``: the last one says the same, of the same day or a later one.
         """
         kind = "grade" if isinstance(said, GradeDecided) else "finding"
         entry = Entry(kind, "", checked_actor(actor), values_of(said), waits=self._reviews.second_person())
@@ -44,8 +50,12 @@ class Decided:
             waits = [one for one in waiting_in(rows) if about(one) == about(entry)]
             if waits:
                 raise WorkbenchError("grade_pending", seq=waits[0].seq, actor=waits[0].actor)
+            held = _last(rows, kind).get(about(entry))
+            if held is not None and _same(held, entry):
+                raise WorkbenchError(
+                    "grade_nothing_new", seq=held.seq, actor=held.actor, on=held.detail["on"]
+                )
             if isinstance(said, GradeDecided):
-                held = _last(rows, "grade").get(about(entry))
                 found = held.detail["value"] if held else NONE
                 if found != said.was:
                     raise WorkbenchError("grade_stale", expected=said.was, found=found)
@@ -91,7 +101,7 @@ class Decided:
         """Everything on grades and findings, oldest first; until a time with a zone."""
         with self._ledger.read() as db:
             rows = _own(read(db, ""))
-        return [one for one in rows if until is None or datetime.fromisoformat(one.at) <= until]
+        return known_at(rows, until)
 
     def grades(self, until: datetime | None = None) -> dict[tuple[str, ...], Entry]:
         """The decision that holds, by subject and scale."""
@@ -131,6 +141,12 @@ def _last(rows: Sequence[Entry], kind: str) -> dict[tuple[str, ...], Entry]:
 
 def _holds(rows: Sequence[Entry], one: Entry) -> bool:
     return _last(rows, one.kind).get(about(one)) == one
+
+
+def _same(held: Entry, new: Entry) -> bool:
+    """Whether a decision says nothing that the one in force does not: a review of a later day does."""
+    told = [{name: one.detail[name] for name in _SAID if name in one.detail} for one in (held, new)]
+    return told[0] == told[1] and str(new.detail["on"]) <= str(held.detail["on"])
 
 
 def _note(said: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from workbench.reports.opened import checks_of
 from workbench.reports.standing import day_of
 from workbench.run import read_run, run_ids
 from workbench.trust.ledger import Ledger
+from workbench.workflow.entries import known_at
 from workbench.workflow.standing import Measured, Work
 from workbench.workflow.workflow import Workflow
 
@@ -71,7 +72,7 @@ class Finding:
     """The part of a node in a finding of the cross-checks; ``subject`` whether it is about the node.
 
     ``answer`` is what a person said of it: ``confirmed``, ``explained``, or empty; ``changed`` whether the figures
-    are others by now.
+    or the first of its people are others by now.
     """
 
     finding_id: str
@@ -156,8 +157,38 @@ class Docket:
             several.sort(key=lambda one: (one.check, one.first_on or date.max, one.finding_id))
         return found
 
+    @cached_property
+    def _earlier(self) -> dict[str, Entry]:
+        """Answers to findings that have another id by now, by that id.
+
+        A finding about several people has its id from the first of them, whom a later delivery may change. An answer
+        stays with the finding of that check in which the one takes part whom it was about; it is for looking again.
+        """
+        if self.checks is None:
+            return {}
+        findings = self.checks.findings()
+        known, open_ones = (
+            set(findings["finding_id"]),
+            findings[(findings["part"] == "") & (findings["subject_kind"] == "patient")],
+        )
+        gone = {
+            (said["check"], said["target"]): entry
+            for entry in self.answers.values()
+            if (said := entry.detail)["finding"] not in known
+        }
+        if not gone:
+            return {}
+        members = self.checks.members()
+        members = members[members["finding_id"].isin(open_ones["finding_id"])]
+        return {
+            str(one.finding_id): gone[key]
+            for one in members.itertuples(index=False)
+            if (key := (str(one.check), f"{one.kind}:{one.id}")) in gone
+        }
+
     def _finding(self, row: Mapping[str, Any], subject: bool) -> Finding:
-        answer = self.answers.get(row["finding_id"])
+        earlier = self._earlier.get(row["finding_id"])
+        answer = self.answers.get(row["finding_id"]) or earlier
         said = answer.detail if answer else {}
         figures = ("rows", "fund_fen", "account_fen")
         return Finding(
@@ -172,7 +203,7 @@ class Docket:
             {language: str(row[f"sentence_{language}"]) for language in ("zh", "en")},
             said.get("answer", ""),
             date.fromisoformat(said["on"]) if said else None,
-            bool(said) and any(int(row[name]) != said[name] for name in figures),
+            bool(said) and (answer is earlier or any(int(row[name]) != said[name] for name in figures)),
         )
 
     def base_rate(self, check: str, kind: str) -> Mapping[str, Any]:
@@ -221,9 +252,9 @@ def _histories(case: Case, until: datetime) -> dict[str, list[Review]]:
     found: dict[str, list[Review]] = {}
     with Ledger(case.lead_store).read() as db:
         for one in [] if db is None else history.read(db):
-            if universal(datetime.fromisoformat(one.at)) <= until:
-                found.setdefault(one.lead_id, []).append(one)
-    return found
+            found.setdefault(one.lead_id, []).append(one)
+    known = {lead_id: known_at(rows, until) for lead_id, rows in found.items()}
+    return {lead_id: rows for lead_id, rows in known.items() if rows}
 
 
 def _parts(

@@ -37,6 +37,9 @@ _MOST = 30
 #: Exponent of amounts in yuan; a median of counts has another.
 _FEN = -2
 
+#: Yuan from which a chart counts in ten thousands.
+_LARGE = 10_000
+
 #: Columns of each table and their widths; money and counts stand to the right.
 _COLUMNS: dict[str, dict[str, float]] = {
     "proposals": {"scale": 2, "present": 2, "proposed": 2, "counted": 1.3, "pending": 1.3, "beside": 1.3},
@@ -211,12 +214,14 @@ class _Writer:
             for row in self.card.facts["months"][self.begins :]
         ]
         words = self.say(f"measure.{measure}")
+        per = _per(rows)
         data = beside(
             f"card-{measure}",
             rows,
             own=words,
             usual=self.say("chart_usual"),
-            axis=self.say("axis"),
+            axis=self.say("axis" if per > 1 else "axis_yuan"),
+            per=per,
         )
         return Picture(data, self.say("chart", measure=words))
 
@@ -301,6 +306,12 @@ class _Writer:
             yield self.say(f"method.{one}")
         if self.card.kind == "doctor":
             yield self.say("method.doctor")
+
+
+def _per(rows: list[Beside]) -> int:
+    """Yuan of one unit of a chart: ten thousands, and single ones where no month reaches that, as of most persons."""
+    drawn = (abs(one) for row in rows for one in (row.value, row.low, row.high) if one is not None)
+    return _LARGE if max(drawn, default=Decimal(0)) >= _LARGE else 1
 
 
 def _side(column: str) -> Any:

@@ -15,6 +15,8 @@ from typing import Literal
 from workbench.cards.docket import Docket, Finding, Part
 from workbench.cards.scales import days_of
 from workbench.cards.traffic import Traffic
+from workbench.checks.check import WORKLIST
+from workbench.checks.registry import CHECKS
 from workbench.config import Grading
 from workbench.texts import Text, labels, texts
 
@@ -25,6 +27,8 @@ Node = tuple[str, str]
 
 _CONFIRMED = ("confirmed", "referred")
 _OPEN = ("open", "in_review")
+#: Checks that list what has to be looked at and say nothing against anybody, whatever the answer.
+_WORKLISTS = frozenset(check.id for check in CHECKS if check.family == WORKLIST)
 #: Circles whose peers are alike enough for a figure far from them to be a reason to ask.
 _ALIKE = ("near", "alike")
 _NOTHING = Decimal("0.00")
@@ -149,7 +153,7 @@ def _lead_rate(docket: Docket, kind: str, confirmed: bool, rules: Grading) -> Te
 
 
 def _findings(docket: Docket, node: Node, since: date) -> Iterator[Reason]:
-    """One reason for each check and answer; findings that are about others stand beside."""
+    """One reason for each check and answer; findings about others and those of worklists stand beside."""
     groups: dict[tuple[str, str, Weight], list[Finding]] = {}
     for one in docket.findings(node):
         if one.answer == "explained":
@@ -157,7 +161,8 @@ def _findings(docket: Docket, node: Node, since: date) -> Iterator[Reason]:
         answer = one.answer or "open"
         weight: Weight = "pending" if answer == "open" else "counted"
         old = one.answered_on is not None and one.answered_on < since
-        if not one.subject or (weight == "counted" and (old or one.changed)):
+        listed = one.check in _WORKLISTS
+        if listed or not one.subject or (weight == "counted" and (old or one.changed)):
             weight = "beside"
         groups.setdefault((one.check, answer, weight), []).append(one)
     for (check, answer, weight), several in sorted(groups.items()):
@@ -179,6 +184,8 @@ def _finding(
         said = texts("card.reason.changed", said=said)
     elif not several[0].subject:
         said = texts("card.reason.about_others", said=said)
+    elif check in _WORKLISTS:
+        said = texts("card.reason.worklist", said=said)
     elif weight == "beside":
         said = texts("card.reason.beside", said=said)
     rate = docket.base_rate(check, node[0])

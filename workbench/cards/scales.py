@@ -8,7 +8,7 @@ many grounds make which step is in none of them; the defaults are settings, ``[g
 from __future__ import annotations
 
 from workbench.config import Grading
-from workbench.explore.card_door import KINDS
+from workbench.explore.doors import KINDS
 
 __all__ = ["KINDS", "NONE", "SCALES", "days_of", "is_lower", "scales_of", "step"]
 

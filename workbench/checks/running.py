@@ -24,11 +24,14 @@ from workbench.checks.result import JOINED, LATEST, CheckResult, read_checks
 from workbench.checks.settings import Settings, default_settings
 from workbench.checks.summary import entries
 from workbench.checks.workspace import Workspace
-from workbench.errors import WorkbenchError
+from workbench.errors import CaseError, WorkbenchError
 from workbench.files import write_json
-from workbench.guard import storage
+from workbench.guard import damage, storage
 
 __all__ = ["made_checks", "run_checks"]
+
+#: Files of a result beside ``checks.json``.
+TABLES = ("findings", "members", "rows", "edges")
 
 #: Checks whose findings are edges of the graph, and the file that names the last result that has them.
 JOINING = frozenset({"contact_hub", "shared_terminal"})
@@ -75,13 +78,28 @@ def made_checks(
     made = default_settings() | (settings or {})
     digest = _digest(case, chosen, made)
     folder = case.folder / "checks" / digest
-    if not (folder / "checks.json").exists():
+    if not _whole(case, digest):
         _into(case, folder, chosen, made, threads, progress)
     with storage(folder):
         write_json(folder.parent / LATEST, {"digest": digest})
         if {one.id for one in chosen} >= JOINING:
             write_json(folder.parent / JOINED, {"digest": digest, "data": case.data_digest})
     return read_checks(case, digest)
+
+
+def _whole(case: Case, digest: str) -> bool:
+    """Whether a result is there and can be read; a damaged one is made again."""
+    folder = case.folder / "checks" / digest
+    if not (folder / "checks.json").exists():
+        return False
+    try:
+        read_checks(case, digest)
+        for name in TABLES:
+            with damage(folder / f"{name}.parquet"):
+                pq.read_metadata(folder / f"{name}.parquet")
+    except CaseError:
+        return False
+    return True
 
 
 def _chosen(only: Sequence[str]) -> tuple[Check, ...]:

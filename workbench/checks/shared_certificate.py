@@ -28,7 +28,10 @@ CHECK = Check(
     subject="patient",
     family=WORKLIST,
     quotes=("V26",),
-    needs=("psn_info_b.certno", "psn_info_b.psn_name"),
+    needs=(
+        "psn_info_b.certno|setl_d.certno|mdtrt_d.certno",
+        "psn_info_b.psn_name|setl_d.psn_name|mdtrt_d.psn_name",
+    ),
     explanations=("renamed", "misspelt", "guardian_number", "other_document", "placeholder"),
     settings=SharedCertificate,
 )

@@ -19,7 +19,13 @@ from workbench.guard import storage
 
 __all__ = ["Workspace"]
 
-_BASES = ("check_base_undone", "check_base_purchase", "check_base_stay", "check_base_shared")
+_BASES = (
+    "check_base_undone",
+    "check_base_purchase",
+    "check_base_stay",
+    "check_base_person",
+    "check_base_shared",
+)
 _SHAPE = (
     "check_id varchar, kind varchar, subject integer, part varchar, row_table varchar, row_key varchar, "
     "source_file varchar, source_row bigint, patient integer, place integer, at_time timestamp, stake boolean"

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from workbench.cli.options import CasePath, Lang, Language, bilingual, moment_of
 from workbench.cli.output import print_text
+from workbench.cli.tables import fitted
 from workbench.cli.workflow_shown import plain_cell
 from workbench.errors import CaseError, WorkbenchError
 from workbench.guard import storage
@@ -104,11 +105,11 @@ def _print(made: Card, console: Console) -> None:
     document = made.document
     console.print(f"{plain(document.title)} · {plain(document.subtitle)}")
     for block in document.blocks:
-        for one in _shown(block):
+        for one in _shown(block, console.width, made.language):
             console.print(one, soft_wrap=isinstance(one, str))
 
 
-def _shown(block: Block) -> Iterator[str | Table]:
+def _shown(block: Block, room: int, language: str) -> Iterator[str | Table]:
     from workbench.documents import model  # noqa: PLC0415 - only needed here
 
     match block:
@@ -124,9 +125,7 @@ def _shown(block: Block) -> Iterator[str | Table]:
                 table.add_row(plain_cell(label), plain_cell(model.plain(value)))
             yield table
         case model.Grid():
-            table = Table(title=plain(block.caption))
-            for column in block.columns:
-                table.add_column(plain(column.title), justify=column.align, overflow="fold")
-            for row in block.rows:
-                table.add_row(*(plain_cell(model.plain(one)) for one in row))
-            yield table
+            heads = [column.title for column in block.columns]
+            rows = [[model.plain(one) for one in row] for row in block.rows]
+            right = [column.align == "right" for column in block.columns]
+            yield fitted(block.caption, heads, rows, room, language, right=right)

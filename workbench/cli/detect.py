@@ -47,6 +47,11 @@ def detect(
         screen.print(
             text("cli.switched_off", lang.value, note=plain(note[lang.value])), style="yellow", soft_wrap=True
         )
+    if not run.leads:
+        screen.print(
+            text("cli.run_empty", lang.value, run=run.run_id, path=plain(opened.folder)), soft_wrap=True
+        )
+        return
     reported = sum(lead.reported for lead in run.leads)
     rest = len(run.leads) - reported
     screen.print(text("cli.run", lang.value, run=run.run_id, reported=reported, rest=rest), soft_wrap=True)

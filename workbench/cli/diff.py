@@ -19,7 +19,7 @@ from workbench.cli.options import CasePath, Lang, Language, bilingual
 from workbench.compare import CHANGES, Change, changes, differing
 from workbench.errors import CaseError
 from workbench.run import RunResult, read_run, run_ids
-from workbench.shown import plain
+from workbench.shown import plain, shortened
 from workbench.texts import text
 
 __all__ = ["DiffFormat", "diff"]
@@ -118,5 +118,5 @@ def _table(found: Sequence[Change], language: str) -> Table:
         moved = f"+{len(one.joined)} −{len(one.left)}"
         rows = f"{record['rows'][0]:,} → {record['rows'][1]:,}"
         what = text(f"change.{one.what}", language)
-        table.add_row(one.lead_id, what, plain(record["title"]), rows, moved)
+        table.add_row(one.lead_id, what, plain(shortened(record["title"])), rows, moved)
     return table

@@ -15,7 +15,7 @@ from workbench.cli.workflow_shown import Form, print_entry, print_rows
 from workbench.errors import CaseError
 from workbench.guard import storage
 from workbench.shown import plain
-from workbench.texts import labels, text
+from workbench.texts import labels, listed, text, texts
 from workbench.trust.actor import present_actor
 from workbench.trust.audit import AuditLog
 from workbench.trust.masking import masked
@@ -90,16 +90,21 @@ def _readable(row: dict[str, Any], language: str) -> dict[str, Any]:
     """The row for people: words, and beside them what they have to type to decide on it."""
     named = labels("card.scale")[row["scale"]][language]
     return row | {
-        "scale": f"{named} ({row['scale']})",
-        "proposed": f"{row['proposed']} ({row['value']})",
+        "scale": text("list.with_figure", language, name=named, figure=row["scale"]),
+        "proposed": text("list.with_figure", language, name=row["proposed"], figure=row["value"]),
     }
 
 
 def _reason(one: Any, language: str) -> str:
-    rate = f" [{one.rate[language]}]" if one.rate else ""
+    said = listed(
+        [
+            *(one.said, texts("card.rows_said", rows=f"{one.rows:,}")),
+            *([one.rate] if one.rate else []),
+        ],
+        "semicolon",
+    )
     weight = text(f"card.weight.{one.weight}", language)
-    rows = text("card.rows_said", language, rows=f"{one.rows:,}")
-    return f"{weight}: {one.said[language]}; {rows}{rate}"
+    return text("cli.labelled", language, label=weight, value=said[language])
 
 
 def _decides(name: str) -> None:

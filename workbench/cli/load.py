@@ -40,7 +40,7 @@ def load(
     except LoadError as nothing:
         if not (add and nothing.code == "nothing_new"):
             raise
-        said = nothing.message_zh if lang is Language.zh else nothing.message_en
+        said = nothing.said(lang.value)
         screen.print(text("cli.nothing_new", lang.value, reason=plain(said)), soft_wrap=True)
         return
     _print_load(made, lang.value)

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from workbench.shown import plain
+from workbench.shown import plain, shortened
 from workbench.texts import text
 
 if TYPE_CHECKING:
     from workbench.evidence.package import Package
 
 __all__ = ["show_package"]
+
+#: Characters of a note on the screen; the documents have it whole.
+_NOTE = 160
 
 
 def show_package(console: Console, package: Package, language: str) -> None:
@@ -29,8 +32,11 @@ def show_package(console: Console, package: Package, language: str) -> None:
     for standing in package.standings:
         style = None if standing.confirmed else "yellow"
         console.print(plain(standing.said[language]), style=style, soft_wrap=True)
-    for said in (*package.notes, *package.doubts):
-        console.print(plain(said[language]), style="yellow", soft_wrap=True)
+    notes = [said[language] for said in package.notes]
+    for note in (*(shortened(one, _NOTE) for one in notes), *(said[language] for said in package.doubts)):
+        console.print(plain(note), style="yellow", soft_wrap=True)
+    if any(len(one) > _NOTE for one in notes):
+        console.print(text("cli.notes_shortened", language), soft_wrap=True)
     if package.is_draft:
         console.print(plain(package.draft_said[language]), style="yellow", soft_wrap=True)
     for gap in package.gaps:

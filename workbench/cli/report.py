@@ -52,6 +52,8 @@ def report(  # noqa: PLR0913, PLR0917 - the options of a command
         templates=templates,
     )
     console = Console(highlight=False, emoji=False)
+    if lang is not Language.zh:
+        typer.echo(text("reports.language", lang.value), err=True)
     console.print(text("reports.written", lang.value, title=plain(made.title), figures=f"{made.figures:,}"))
     for path in made.files:
         console.print(text("reports.file_written", lang.value, path=plain(path)), soft_wrap=True)

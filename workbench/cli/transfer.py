@@ -9,7 +9,7 @@ import typer
 from workbench.cli.options import CasePath, Lang, Language, bilingual
 from workbench.cli.workflow import AsOf, At, Day, Forms, Lead, Note, Seq, day_of, flow_of, said
 from workbench.cli.workflow_shown import Form, print_entry, print_rows
-from workbench.texts import text
+from workbench.texts import listed, text
 from workbench.trust.actor import present_actor
 
 __all__ = ["transfer"]
@@ -18,7 +18,7 @@ transfer = typer.Typer(no_args_is_help=True, help=bilingual("command.transfer"))
 
 _COLUMNS = (
     *("lead", "entry", "target", "receiver", "on", "decided"),
-    *("sent", "document", "received", "answered"),
+    *("sent", "document", "received", "answered", "late"),
 )
 
 
@@ -128,7 +128,11 @@ def transfers(case: CasePath, as_of: AsOf, form: Forms = Form.table, lang: Lang 
     flow, day = flow_of(case), day_of(as_of)
     late = {one.seq for one in flow.dues() if one.what.startswith("clock.") and one.overdue(day)}
     rows = [
-        {**_transfer(lead_id, one, lang.value), "overdue": one.seq in late}
+        {
+            **_transfer(lead_id, one, lang.value),
+            "overdue": one.seq in late,
+            "late": text("workflow.late", lang.value) if one.seq in late else None,
+        }
         for lead_id, work in flow.works().items()
         for one in work.transfers
     ]
@@ -143,7 +147,7 @@ def _transfer(lead_id: str, one: Any, language: str) -> dict[str, Any]:
         "entry": one.seq,
         "target": text(f"workflow.authority.{one.report.target}", language),
         "receiver": one.report.receiver,
-        "officers": ", ".join(one.report.officers),
+        "officers": listed(one.report.officers)[language],
         "on": one.report.on,
         "decided": text(f"workflow.{decided}", language) + (f" {decision.at}" if decision else ""),
         "sent": sent.at if sent else None,

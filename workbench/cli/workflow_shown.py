@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table
 
 from workbench.cli.output import print_text
+from workbench.cli.tables import fitted
 from workbench.documents.cells import as_text
 from workbench.shown import plain
 from workbench.texts import text
@@ -20,10 +19,6 @@ if TYPE_CHECKING:
     from workbench.workflow.entries import Entry
 
 __all__ = ["Form", "print_entry", "print_rows"]
-
-
-#: Cells of a terminal: what a border takes of a column, the least that a column gets, the most that stays on one line.
-_BORDER, _NARROW, _SHORT = 3, 8, 12
 
 
 class Form(StrEnum):
@@ -59,27 +54,13 @@ def print_rows(
         return
     console = Console(highlight=False, emoji=False)
     heads = [text(f"{prefix}.column.{column}", language) for column in columns]
-    cells = [[plain_cell(row.get(column)) for column in columns] for row in rows]
-    table = Table(title=text(f"{prefix}.table.{name}", language))
-    for head, whole in zip(heads, _whole([heads, *cells], console.width), strict=True):
-        table.add_column(head, overflow="fold", no_wrap=whole)
-    for row, shown in zip(rows, cells, strict=True):
-        table.add_row(*shown, style="red" if row.get("overdue") else "")
-    console.print(table)
-
-
-def _whole(lines: Sequence[Sequence[str]], room: int) -> list[bool]:
-    """Which columns keep their cells on one line: numbers and days, from the left, while every other has space."""
-    columns = list(zip(*lines, strict=True))
-    widths = [max(cell_len(one) for one in column) for column in columns]
-    left = room - 1 - sum(_BORDER + min(width, _NARROW) for width in widths)
-    found = []
-    for width, (_, *cells) in zip(widths, columns, strict=True):
-        more = max(0, width - _NARROW)
-        words = any(not one.isascii() or " " in one for one in cells)
-        found.append(not words and width <= _SHORT and more <= left)
-        left -= more if found[-1] else 0
-    return found
+    title = text(f"{prefix}.table.{name}", language)
+    if not rows:
+        console.print(text("cli.nothing", language, title=title))
+        return
+    cells = [[as_text(row.get(column)) for column in columns] for row in rows]
+    styles = ["red" if row.get("overdue") else "" for row in rows]
+    console.print(fitted(title, heads, cells, console.width, language, styles=styles))
 
 
 def plain_cell(value: Any) -> str:

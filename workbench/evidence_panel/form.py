@@ -35,7 +35,7 @@ _LONG = frozenset(
     | {"proposal", "opinion", "legal_opinion", "process", "method", "features"}
 )
 _WIDE = widgets.Layout(width="98%")
-_STYLE = {"description_width": "16em"}
+_STYLE = {"description_width": "20em"}
 
 
 class FactsForm:

@@ -42,6 +42,7 @@ class EvidencePanel:
         out: folder for packages.
         facts: file of the facts; read if it is there.
         language: zh or en.
+        actor: who makes packages; None for ``WORKBENCH_ACTOR`` or the login.
 
     Attributes:
         widget: everything, in the notebook.
@@ -58,8 +59,9 @@ class EvidencePanel:
         out: Path = Path("packages"),
         facts: Path = Path("facts.toml"),
         language: str = "zh",
+        actor: str | None = None,
     ) -> None:
-        self._case, self._run, self._language = case, run, language
+        self._case, self._run, self._language, self._actor = case, run, language, actor
         self.packages: list[Package] = []
         self.form = FactsForm(language)
         self._leads = widgets.SelectMultiple(
@@ -132,6 +134,7 @@ class EvidencePanel:
                 level=cast("Asked", self._level.value),
                 facts=facts,
                 extract=self._extract.value.strip() or None,
+                actor=self._actor,
             )
             made = build(self._case, self._run, out, order)
             self.packages += made
@@ -160,14 +163,17 @@ class EvidencePanel:
 
     def _made(self, one: Package) -> list[str]:
         lines = [text("package.made", self._language, path=one.path)]
-        lines.append(f"{text('package.shown.digest', self._language)}: {one.sealed.tagmanifest_sha256}")
+        lines.append(self._line("digest", one.sealed.tagmanifest_sha256))
         key = one.sealed.key or text("package.shown.unsigned", self._language)
-        lines.append(f"{text('package.shown.key', self._language)}: {key}")
+        lines.append(self._line("key", key))
         lines += [said.said[self._language] for said in one.standings]
         lines += [said[self._language] for said in (*one.notes, *one.doubts)]
         if one.is_draft:
             lines.append(one.draft_said[self._language])
         return lines
+
+    def _line(self, what: str, value: str) -> str:
+        return self._said("line", what=text(f"package.shown.{what}", self._language), value=value)
 
     def _tell(self, lines: Iterable[str], colour: str = "inherit") -> None:
         said = "".join(f"<div>{escape(line)}</div>" for one in lines for line in one.split("\n"))
@@ -180,7 +186,7 @@ class EvidencePanel:
         try:
             yield
         except (WorkbenchError, LoadError) as problem:
-            self._tell([problem.message_zh if self._language == "zh" else problem.message_en], "#B00020")
+            self._tell([problem.said(self._language)], "#B00020")
 
     def _said(self, code: str, **values: object) -> str:
         return text(f"package.form.{code}", self._language, **values)
@@ -195,4 +201,5 @@ def _lead(lead: Any, language: str) -> str:
     """A lead without anybody's name: identity, scheme, state."""
     scheme = labels("scheme").get(lead.scheme, {language: lead.scheme})[language]
     status = labels("status").get(lead.status, {language: lead.status})[language]
-    return f"{lead.lead_id} · {scheme} · {status} · {lead.rows:,}"
+    rows = text("package.form.rows", language, rows=f"{lead.rows:,}")
+    return f"{lead.lead_id} · {scheme} · {status} · {rows}"

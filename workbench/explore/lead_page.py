@@ -10,6 +10,7 @@ from workbench.explore.figures import chance, power_of_ten, ratio
 from workbench.explore.queue import Event, Names, Standing, fit_of, label
 from workbench.explore.queue_view import event_view
 from workbench.figures import number, yuan
+from workbench.leads.counts import counts_what
 from workbench.leads.factors import factor_said
 from workbench.leads.lead import MANUAL, CheckSeen, Lead, Member
 from workbench.texts import labels, text
@@ -148,14 +149,15 @@ def _members(lead: Lead, names: Names, language: str) -> list[View]:
     for token, member in member_tokens(lead).items():
         groups.setdefault((member.role, member.kind), []).append((token, member))
     order = sorted(groups, key=lambda one: (_place(_ROLES, one[0]), _place(_KINDS, one[1]), one))
-    return [_group(role, kind, groups[role, kind], names, language) for role, kind in order]
+    return [_group(lead, groups[role, kind], names, language) for role, kind in order]
 
 
 def _place(known: Sequence[str], code: str) -> int:
     return known.index(code) if code in known else len(known)
 
 
-def _group(role: str, kind: str, members: list[tuple[str, Member]], names: Names, language: str) -> View:
+def _group(lead: Lead, members: list[tuple[str, Member]], names: Names, language: str) -> View:
+    role, kind = members[0][1].role, members[0][1].kind
     ordered = sorted(members, key=lambda one: (-one[1].count, one[1].id))
     counted = f"lead_page.count.{kind}"
     total = number(len(members))
@@ -169,6 +171,7 @@ def _group(role: str, kind: str, members: list[tuple[str, Member]], names: Names
             role=label("role", role, language),
         ),
         "total": text(counted, language, count=total) if kind in _KINDS else total,
+        "counts": counts_what(lead, members[0][1])[language] if any(one.count for _, one in members) else "",
         "members": [
             {"member": token, "label": names.member(one), "count": number(one.count) if one.count else ""}
             for token, one in ordered

@@ -33,6 +33,9 @@ _TELLING = (
 #: Tables whose columns explain a column that is in several of them.
 _FIRST = ("setl_d", "mdtrt_d", "fee_list_d", "psn_info_b")
 
+#: What rows behind a lead call a relation, where the edge that they make is called otherwise.
+_EDGES = {"prescription_filled_at": "FILLED_AT"}
+
 Row = Mapping[str, Any]
 Shown = Callable[[str, object], str]
 
@@ -108,7 +111,7 @@ class RowTable:
 
     def _named(self, code: str) -> str:
         """What a relation or a table is called; the code itself where it is not declared."""
-        declared = edge_types().get(code.upper()) or table_schemas().get(code)
+        declared = edge_types().get(_EDGES.get(code, code.upper())) or table_schemas().get(code)
         return str(getattr(declared, self.language)) if declared else code
 
     def _masked(self, row: Row, column: str, value: object) -> str:

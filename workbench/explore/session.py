@@ -10,7 +10,7 @@ from typing import Any
 from workbench.case import Case
 from workbench.errors import CaseError, WorkbenchError
 from workbench.explore.asks import Asks
-from workbench.explore.card_door import KINDS, CardMaker
+from workbench.explore.doors import KINDS, CardMaker, EvidenceMaker
 from workbench.explore.graph import answering
 from workbench.explore.index_ahead import build_ahead
 from workbench.explore.keys import node_key, parse_key, records, typed
@@ -48,6 +48,7 @@ class Session:
         actor: str | None = None,
         language: str = "zh",
         cards: CardMaker | None = None,
+        evidence: EvidenceMaker | None = None,
     ) -> None:
         """Open the engine and write down that the case was opened.
 
@@ -56,6 +57,7 @@ class Session:
             actor: who looks; None for ``WORKBENCH_ACTOR`` or the login.
             language: zh or en.
             cards: makes the cards that screens open; without it none is offered.
+            evidence: makes what screens make packages with; without it none is offered.
 
         Raises:
             CaseError: the case is damaged, has lost its lead store, or cannot be written.
@@ -65,6 +67,7 @@ class Session:
         self.language = language if language in LANGUAGES else LANGUAGES[0]
         self.audit = AuditLog(case.lead_store)
         self._cards = cards
+        self._evidence = evidence
         self._revealed: set[tuple[str, str]] = set()
         self._known: dict[str, str] = {}
         #: Whether ``validated`` is empty because the run keeps no ties.
@@ -158,6 +161,20 @@ class Session:
         if self._cards is None or parse_key(node)[0] not in KINDS:
             raise WorkbenchError("card_kind", known=listed(labels("kind")[one] for one in KINDS))
         return self._cards(node, self.actor, self.language)
+
+    @property
+    def makes_packages(self) -> bool:
+        """Whether evidence packages can be made from here; not where nobody makes them."""
+        return self._evidence is not None
+
+    def evidence(self, lead_id: str) -> Any:
+        """The widget that makes the evidence package of a lead; None where nobody makes any.
+
+        Raises:
+            CaseError: the case was loaded anew.
+        """
+        self._unmoved()
+        return self._evidence and self._evidence(lead_id, self.run, self.actor, self.language)
 
     def text(self, code: str, **values: object) -> str:
         """A text of the catalogue in the session's language."""

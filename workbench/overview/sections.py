@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from workbench.figures import number, yuan
+from workbench.leads.counts import counts_what
 from workbench.leads.factors import factor_said
 from workbench.leads.lead import CheckSeen, Explanation, Lead, Member
 from workbench.overview.material import Material, Names
@@ -48,6 +49,7 @@ class Role:
     kind: str
     role: str
     total: int
+    counts: str
     shown: tuple[tuple[str, int], ...]
     cut: str
 
@@ -161,16 +163,18 @@ def _roles(lead: Lead, names: Names, words: Words) -> list[Role]:
     groups: dict[tuple[str, str], list[Member]] = {}
     for member in lead.members:
         groups.setdefault((member.kind, member.role), []).append(member)
-    return [_role(kind, role, members, names, words) for (kind, role), members in groups.items()]
+    return [_role(lead, members, names, words) for members in groups.values()]
 
 
-def _role(kind: str, role: str, members: list[Member], names: Names, words: Words) -> Role:
+def _role(lead: Lead, members: list[Member], names: Names, words: Words) -> Role:
+    kind, role = members[0].kind, members[0].role
     ordered = sorted(members, key=lambda one: (-one.count, one.id))
     most = _LISTED.get(kind, _LISTED_MOST)
     labels = unique(clean(names.member(member), 60) for member in ordered)
     shown = tuple((label, member.count) for label, member in zip(labels[:most], ordered, strict=False))
     cut = words("cut", shown=most, total=len(ordered)) if len(ordered) > most else ""
-    return Role(words.label("kind", kind), words.label("role", role), len(ordered), shown, cut)
+    counts = counts_what(lead, members[0])[words.language] if any(one.count for one in members) else ""
+    return Role(words.label("kind", kind), words.label("role", role), len(ordered), counts, shown, cut)
 
 
 def lead_plots(material: Material, words: Words) -> list[Plot]:

@@ -9,7 +9,6 @@ from typing import Any
 from workbench.documents.model import Column, Grid
 from workbench.reports.context import Context
 from workbench.reports.figures import UNKNOWN
-from workbench.reports.views import cut
 from workbench.texts import text
 
 __all__ = ["figures_grid", "figures_json"]
@@ -19,14 +18,17 @@ _DIGEST = 10
 
 
 def figures_grid(context: Context) -> Grid:
-    """Every figure of the report: number, what it is, its value, where it comes from."""
+    """Every figure of the report: number, what it is, its value, where it comes from.
+
+    The parameters of a question say again what the figure is, and are in the machine file.
+    """
     columns = (
         Column(text("reports.column.number"), 0.75),
-        Column(text("reports.column.what"), 2.9),
-        Column(text("reports.column.values"), 4.1),
-        Column(text("reports.column.question"), 2.7),
-        Column(text("reports.column.rows"), 1.05, "right"),
-        Column(text("reports.column.digest"), 1.75),
+        Column(text("reports.column.what"), 2.7),
+        Column(text("reports.column.values"), 5.6),
+        Column(text("reports.column.question"), 1.75),
+        Column(text("reports.column.rows"), 0.95, "right"),
+        Column(text("reports.column.digest"), 1.5),
     )
     return Grid(columns, tuple(_line(one) for one in context.figures.entries))
 
@@ -36,7 +38,7 @@ def _line(one: Mapping[str, Any]) -> tuple[str, ...]:
         one["number"],
         one["name"],
         _values(one["values"]),
-        text("reports.asked", question=one["question"], parameters=_parameters(one["parameters"])),
+        one["question"],
         f"{one['rows']:,}",
         one["digest"][:_DIGEST] or UNKNOWN,
     )
@@ -52,17 +54,6 @@ def _values(values: Mapping[str, Any]) -> str:
 def _shown(value: Any) -> str:
     """A count, or an amount as text, with separators."""
     return UNKNOWN if value is None else f"{Decimal(value):,}"
-
-
-def _parameters(parameters: Mapping[str, Any]) -> str:
-    """The parameters in a line; days and lists are in the machine file."""
-    return " ".join(_one(value) for key, value in parameters.items() if key not in ("first_on", "last_on"))
-
-
-def _one(value: Any) -> str:
-    if not isinstance(value, list):
-        return str(value)
-    return cut(str(value[0])) or text("reports.unknown") if len(value) == 1 else text("reports.others")
 
 
 def figures_json(context: Context) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def bars(name: str, rows: Sequence[Bar], *, now: str, before: str) -> bytes:
         _ticks(axes)
         _keys(figure, [(_NOW, now), *([(_BEFORE, before)] if compared else [])])
 
-    return _drawn(name, (6.1, 0.95 + 0.34 * max(2, len(rows))), paint)
+    return _drawn(name, (6.1, 0.9 + 0.22 * max(2, len(rows))), paint)
 
 
 def trend(name: str, months: Sequence[tuple[str, Decimal | None, Decimal | None]]) -> bytes:
@@ -105,7 +105,7 @@ def trend(name: str, months: Sequence[tuple[str, Decimal | None, Decimal | None]
         _ticks(axes)
         _keys(figure, [(_NOW, text("reports.key.fund")), (_OTHER, text("reports.key.account"))])
 
-    return _drawn(name, (6.1, 2.5), paint)
+    return _drawn(name, (6.1, 2.0), paint)
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,9 @@ class Beside:
     high: Decimal | None
 
 
-def beside(name: str, months: Sequence[Beside], *, own: str, usual: str, axis: str) -> bytes:
+def beside(
+    name: str, months: Sequence[Beside], *, own: str, usual: str, axis: str, per: int = 10_000
+) -> bytes:
     """A line month by month over the middle half of the peers, each in their own months.
 
     Args:
@@ -127,7 +129,8 @@ def beside(name: str, months: Sequence[Beside], *, own: str, usual: str, axis: s
         months: the months in order.
         own: what the line is called.
         usual: what the band is called; not shown where no month has one.
-        axis: what is drawn; amounts stand in ten thousands.
+        axis: what is drawn, with its unit.
+        per: yuan of one unit of the axis.
     """
     compared = any(one.middle is not None for one in months)
 
@@ -135,13 +138,12 @@ def beside(name: str, months: Sequence[Beside], *, own: str, usual: str, axis: s
         axes = _axes(figure, left=0.75, bottom=0.42, top=0.3)
         places = list(range(len(months)))
         if compared:
-            low, high = [_pen(one.low) for one in months], [_pen(one.high) for one in months]
+            low, high = [_pen(one.low, per) for one in months], [_pen(one.high, per) for one in months]
             axes.fill_between(places, low, high, color=_LINE, linewidth=0)
-            middle = [_pen(one.middle) for one in months]
+            middle = [_pen(one.middle, per) for one in months]
             axes.plot(places, middle, color=_SOFT, linewidth=1.2, linestyle="--")
-        axes.plot(
-            places, [_pen(one.value) for one in months], color=_NOW, marker="o", markersize=3, linewidth=1.6
-        )
+        drawn = [_pen(one.value, per) for one in months]
+        axes.plot(places, drawn, color=_NOW, marker="o", markersize=3, linewidth=1.6)
         each = max(1, len(places) // 12)
         shown_at = places[::each]
         axes.set_xticks(shown_at, [months[one].label for one in shown_at], fontproperties=_font(7.5))
@@ -155,9 +157,9 @@ def beside(name: str, months: Sequence[Beside], *, own: str, usual: str, axis: s
     return _drawn(name, (6.1, 1.9), paint)
 
 
-def _pen(value: Decimal | None) -> float:
-    """Yuan as ten thousands for the pen; a chart is read, not calculated with."""
-    return float("nan") if value is None else float(value / 10_000)
+def _pen(value: Decimal | None, per: int = 10_000) -> float:
+    """Yuan in units of ``per`` for the pen; a chart is read, not calculated with."""
+    return float("nan") if value is None else float(value / per)
 
 
 def _font(size: float) -> FontProperties:

@@ -12,6 +12,7 @@ from workbench.clock import BEIJING, universal
 from workbench.leads.history import Review, status_after
 from workbench.leads.review import ReviewStore
 from workbench.leads.rules import ENDS
+from workbench.workflow.entries import known_at
 
 if TYPE_CHECKING:
     from workbench.leads.lead import Lead
@@ -46,9 +47,7 @@ class Decided:
 def histories(case: Case, leads: Iterable[Lead], until: datetime) -> dict[str, list[Review]]:
     """The history of each lead up to a time; later decisions are left out, so that a report can be made again."""
     store, latest = ReviewStore(case.lead_store), universal(until)
-    return {
-        lead.lead_id: [one for one in store.history(lead.lead_id) if _at(one) <= latest] for lead in leads
-    }
+    return {lead.lead_id: known_at(store.history(lead.lead_id), latest) for lead in leads}
 
 
 def as_of(leads: Sequence[Lead], history: Mapping[str, Sequence[Review]]) -> tuple[Lead, ...]:

@@ -54,7 +54,9 @@ class Availability:
         """Share of what these doctors' patients bought at a place that they could hardly buy elsewhere.
 
         Each purchase counts with the share of the item's sales there that *other* doctors explain: all others of the
-        city, and for a limited item each doctor's own colleagues; 1 for what is sold nowhere else.
+        city, and for a limited item each doctor's own colleagues; 1 for what is sold nowhere else. Of a limited item
+        all purchases of these patients count, wherever they were made, up to what was bought here: where two places
+        sell it each is expected to have half, and nothing is left to explain if these patients are spread alike.
         """
         near = self._near(doctors)
         mine = near[np.isin(self._doctor[near], doctors)]
@@ -63,8 +65,15 @@ class Availability:
         items = np.flatnonzero(bought)
         if not len(items):
             return 0.0
-        explained = [self._explained(int(item), place, doctors, ours, near) for item in items]
-        return float(np.average(explained, weights=bought[items]))
+        everywhere = np.asarray(ours[items].sum(axis=1)).ravel()
+        explained = 0.0
+        for item, here, every in zip(
+            items.tolist(), bought[items].tolist(), everywhere.tolist(), strict=True
+        ):
+            limited = self._limited(item, ours)
+            share = self._explained(item, place, doctors, ours, near, limited=limited)
+            explained += min(here, share * (every if limited else here))
+        return float(explained / bought[items].sum())
 
     def limited(self, item: int, doctors: Ints) -> bool:
         """Whether few places sell an item, judged by what others prescribe where that is enough."""
@@ -86,13 +95,15 @@ class Availability:
         groups = [int(group) for group in np.unique(self._group[np.isin(self._doctor, doctors)])]
         return np.concatenate([self._by_group[group] for group in groups] or [np.empty(0, np.int64)])
 
-    def _explained(self, item: int, place: int, doctors: Ints, ours: csr_matrix, near: Ints) -> float:
+    def _explained(
+        self, item: int, place: int, doctors: Ints, ours: csr_matrix, near: Ints, *, limited: bool
+    ) -> float:
         every, own = self._sold[[item]].toarray().ravel(), ours[[item]].toarray().ravel()
         if every.sum() >= _ENOUGH and every[place] >= _ONLY * every.sum():
             return 1.0
         others = every - own
         city = float(others[place] / others.sum()) if others.sum() >= _ENOUGH else 0.0
-        if not self._limited(item, ours):
+        if not limited:
             return city
         rows = near[self._item[near] == item]
         return max(city, self._colleagues(rows, self._place[rows] == place, doctors))

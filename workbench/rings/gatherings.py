@@ -99,7 +99,7 @@ def find_gatherings(
         calendar: how time is cut for the null model.
         search: what to look for.
         windows: look with several windows in seconds; of groups that share members the one with the strongest
-            evidence stays. Empty: only ``search.window``.
+            evidence stays. Empty: only ``search.window``. ``search.spread`` is one more for the sessions of groups.
         ordinary: strata and marks for the permutation tests; None leaves them out.
         log: hears of the pairs that were looked at; changes nothing.
     """
@@ -107,12 +107,20 @@ def find_gatherings(
         return []
     index = UnitIndex.of(events)
     first = Traffic.of(events, calendar, search.window)
-    traffic = {window: first.at_window(events, calendar, window) for window in windows or (search.window,)}
+    close = sorted(windows or (search.window,))
+    reached = [*close, search.spread] if search.spread > close[-1] else close
+    traffic = {window: first.at_window(events, calendar, window) for window in reached}
     if log is not None:
         log.begin(events, index, search, traffic)
     found: list[Gathering] = []
-    for window, seen in traffic.items():
-        found += _with_window(events, index, seen, replace(search, window=window), ordinary, log=log)
+    possible = first.possible_pairs(events)
+    for window in close:
+        near = replace(search, window=window)
+        proposals = _proposals(events, traffic[window], near, possible, log)
+        found += _tested(proposals, events, index, near, possible, ordinary)
+    if reached != close:
+        # Of cards swiped a few at a time, some now and some an hour later, no session has a fair part.
+        found += _tested(proposals, events, index, replace(search, window=search.spread), possible, ordinary)
     kept = [_told(found[k], events, index, traffic[found[k].window], search) for k in strongest(found)]
     return [_shuffled(one, events, index, search, ordinary.pools) for one in kept] if ordinary else kept
 
@@ -135,17 +143,16 @@ def _shuffled(one: Gathering, events: Timeline, index: UnitIndex, search: Search
     return replace(one, shuffle_p=shuffled_attendance(one.sessions, events, index, pools, one.window, quorum))
 
 
-def _with_window(
+def _tested(
+    proposals: list[Ints],
     events: Timeline,
     index: UnitIndex,
-    traffic: Traffic,
     search: Search,
+    possible: int,
     ordinary: Ordinary | None,
-    *,
-    log: PairLog | None = None,
 ) -> list[Gathering]:
-    possible = traffic.possible_pairs(events)
-    groups = grown_groups(_proposals(events, traffic, search, possible, log), events, index, search)
+    """Groups that proposals grow to with the sessions of one window, and that pass the test."""
+    groups = grown_groups(proposals, events, index, search)
     tested = [_test(group, events, index, search) for group in groups]
     marked = [_marked(one, events, ordinary) for one in tested if one is not None]
     return _controlled(marked, possible, search)

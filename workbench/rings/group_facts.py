@@ -11,9 +11,12 @@ from workbench.rings.explanations.facts import BUSY, Floats, GroupFacts
 from workbench.rings.gatherings import Gathering
 from workbench.rings.units import Households
 
-__all__ = ["ordinary_amounts", "people_facts", "pooling_facts", "unknown_units"]
+__all__ = ["ordinary_amounts", "people_facts", "pooling_facts", "shift_deviation", "unknown_units"]
 
 _DAY = 86_400
+
+#: Shifts of a day at most, where work goes on day and night.
+_SHIFTS = 3
 
 #: Mean rank above the middle at which a group buys dearer than others.
 _DEARER = 0.25
@@ -25,6 +28,7 @@ _SAME, _VARIOUS = 0.15, 0.4
 def people_facts(people: pd.DataFrame, homes: Households) -> pd.DataFrame:
     """Members with the columns that explanations read: surname, employer and whether a household is known."""
     return people.assign(
+        employer=people["employer"].mask(people["employer"].isin(homes.headings)),
         surname=people["psn_name"].astype("string").str.slice(0, 1),
         known=homes.has_household[people["patient"].to_numpy()],
     )
@@ -59,6 +63,7 @@ def pooling_facts(
         same_second=float((gaps == 0).mean()) if len(gaps) else 0.0,
         gap_seconds=float(np.median(gaps)) if len(gaps) else 0.0,
         clock_deviation=_clock_deviation(sessions.first),
+        shift_deviation=shift_deviation(sessions.first),
         ordinary_amounts=ordinary_amounts(one, events, fen),
         shuffle_p=one.shuffle_p,
         attendance=float(sessions.attended.sum()) / max(1, len(one.units) * len(sessions)),
@@ -98,6 +103,26 @@ def _clock_deviation(at: Longs) -> float:
     angle = 2 * np.pi * (at % _DAY) / _DAY
     length = float(np.hypot(np.cos(angle).mean(), np.sin(angle).mean()))
     return float(_DAY / (2 * np.pi) * np.sqrt(max(0.0, -2 * np.log(max(length, 1e-12)))))
+
+
+def shift_deviation(at: Longs) -> float:
+    """How far times of day lie from the nearest of up to three, seconds: the root of the mean square within parts.
+
+    The parts of the day lie between the longest pauses; one part for every five times, three at most.
+    """
+    parts = min(_SHIFTS, len(at) // 5)
+    if not parts:
+        return float(_DAY)
+    clock = np.sort(at % _DAY)
+    # The day begins behind its longest pause, so that no part goes over its end.
+    begin = int(np.argmax(np.diff(clock, append=clock[0] + _DAY))) + 1
+    turned = np.append(clock[begin:], clock[:begin] + _DAY)
+    pause = np.diff(turned)
+    last = np.zeros(len(pause), np.bool_)
+    last[np.argsort(-pause, kind="stable")[: parts - 1]] = True
+    part = np.append(0, np.cumsum(last))
+    mean = np.bincount(part, turned) / np.bincount(part)
+    return float(np.sqrt(np.mean((turned - mean[part]) ** 2)))
 
 
 def pairs_per_day(day: Longs, present: NDArray[np.int64]) -> Floats:

@@ -35,6 +35,7 @@ class Search:
         seed: seed of the community step.
         threads: worker threads of the kernel.
         daily: people have an hour of the day at which they come; so at pharmacies, not in hospital beds.
+        spread: window of the sessions of one more look at the groups of the widest window, seconds; 0 for none.
         counter: who counts the meetings; the groups that are found do not depend on it.
     """
 
@@ -53,6 +54,7 @@ class Search:
     seed: int = SEED
     threads: int = 2
     daily: bool = False
+    spread: int = 0
     counter: Counter = here
 
     @property

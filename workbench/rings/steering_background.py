@@ -23,6 +23,9 @@ _DAY = 86_400
 #: Hours of the day on working days and on weekends, and choices of others from which an hour is known.
 _SLOTS, _SEEN = 48, 5
 
+#: Places that sell at an hour at most, when a patient has hardly a choice.
+_OPEN = 4
+
 #: Share of an area's visits at which a place is the area's own.
 _HOME = 0.5
 
@@ -158,16 +161,37 @@ class Background:
         )
 
     def _hour_share(self, place: int, mine: pd.DataFrame) -> float:
-        """Share of others' choices at the hours of the doctors' choices of a place that fell on the place as well."""
+        """Share of what the doctors' patients bought at a place that others buy there at the same hours, too.
+
+        Where hardly anybody else prescribes at an hour, as at night, all sales of the city at that hour are asked.
+        Where few are open they are asked as well, and all that these patients bought then counts, up to what they
+        bought here.
+        """
         ours_here = (mine["place"] == place).to_numpy()
         slot = slots_of(mine["at"].to_numpy(np.int64))
+        bought, bought_here = (np.bincount(one, minlength=_SLOTS) for one in (slot, slot[ours_here]))
         every, here = self._by_hour(place)
-        others = every - np.bincount(slot, minlength=_SLOTS)
-        there = here - np.bincount(slot[ours_here], minlength=_SLOTS)
-        known = others >= _SEEN
-        weight = np.bincount(slot[ours_here], minlength=_SLOTS) * known
-        share = np.where(known, there / np.maximum(others, 1), 0.0)
-        return float((share * weight).sum() / max(1, int(ours_here.sum())))
+        others, there = every - bought, here - bought_here
+        trade, few = self._trade_share(place)
+        told = np.where(others >= _SEEN, there / np.maximum(others, 1), 0.0)
+        share = np.where(few, np.maximum(told, trade), np.where(others >= _SEEN, told, trade))
+        explained = np.minimum(bought_here, share * np.where(few, bought, bought_here))
+        return float(explained.sum() / max(1, int(ours_here.sum())))
+
+    def _trade_share(self, place: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Share of a place in all sales by hour of the day and part of the week, and whether few sell then.
+
+        The share is 0 where too few sales are known. Few is four places of equal trade (inverse sum of squared shares).
+        """
+        trade = self.world.register.trade
+        slot, sales = slots_of(trade["hour_at"].to_numpy(np.int64)), trade["sales"].to_numpy(np.float64)
+        seller, places = trade["place"].to_numpy(np.int64), int(trade["place"].max()) + 1 if len(trade) else 1
+        table = np.bincount(slot * places + seller, sales, _SLOTS * places).reshape(_SLOTS, places)
+        every = table.sum(axis=1)
+        share = table / np.maximum(every, 1.0)[:, None]
+        few = (share**2).sum(axis=1) >= 1.0 / _OPEN
+        here = share[:, place] if place < places else np.zeros(_SLOTS)
+        return np.where(every >= _SEEN, here, 0.0), few
 
     def _by_hour(self, place: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Choices of everybody by hour of the day and part of the week, at all places and at one."""

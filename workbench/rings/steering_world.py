@@ -48,19 +48,27 @@ class Register:
         doctors: doctors by number, with their institution.
         places: institutions by number.
         opened: seconds since 1970 at which each place was first used by anybody.
+        trade: sales of each pharmacy by hour of the week: ``place``, ``hour_at`` and ``sales``.
     """
 
     people: pd.DataFrame
     doctors: pd.DataFrame
     places: pd.DataFrame
     opened: dict[int, int]
+    trade: pd.DataFrame
 
     @classmethod
     def of(cls, engine: Engine) -> Register:
         """Read the registers and first uses of a case."""
         first = engine.ask("first_sales")
         opened = dict(zip(first["place"].tolist(), first["first_at"].tolist(), strict=True))
-        return cls(engine.ask("patients"), engine.ask("doctors"), engine.ask("places"), opened)
+        return cls(
+            engine.ask("patients"),
+            engine.ask("doctors"),
+            engine.ask("places"),
+            opened,
+            engine.ask("trade_hours"),
+        )
 
     @cached_property
     def areas(self) -> NDArray[np.int64]:

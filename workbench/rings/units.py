@@ -16,6 +16,9 @@ __all__ = ["Households", "households"]
 #: communities (nursing homes) stay single people, and are explained by name instead.
 LARGEST_FAMILY = 8
 
+#: Share of all people from which an employer is none, but a heading such as flexible employment or an agency.
+_HEADING = 0.05
+
 
 @dataclass(frozen=True)
 class Households:
@@ -27,6 +30,7 @@ class Households:
         known: share of patients with a household number or an address.
         has_household: whether each patient has one of the two.
         name_match: chance that two patients drawn at random bear one surname.
+        headings: employers of so many people that having one of them in common says nothing.
     """
 
     unit: NDArray[np.int32]
@@ -34,6 +38,7 @@ class Households:
     known: float
     has_household: NDArray[np.bool_]
     name_match: float = 0.03
+    headings: frozenset[str] = frozenset()
 
 
 def households(patients: pd.DataFrame) -> Households:
@@ -41,7 +46,7 @@ def households(patients: pd.DataFrame) -> Households:
 
     Args:
         patients: node table with ``resdbook_no``, ``live_addr`` and ``live_admdvs``, in the order of patient; with
-            ``psn_name``, where there is one.
+            ``psn_name`` and ``employer``, where there are such.
     """
     keys = [_family_key(patients, ["resdbook_no"]), _family_key(patients, ["live_admdvs", "live_addr"])]
     unit = _components(keys, len(patients))
@@ -52,7 +57,14 @@ def households(patients: pd.DataFrame) -> Households:
         float(known.mean() if len(known) else 0),
         known,
         _name_match(patients["psn_name"]) if "psn_name" in patients else 0.0,
+        _headings(patients["employer"]) if "employer" in patients else frozenset(),
     )
+
+
+def _headings(employers: pd.Series[str]) -> frozenset[str]:
+    """Employers of more people than work together anywhere."""
+    people = employers.value_counts()
+    return frozenset(people.index[people > _HEADING * len(employers)])
 
 
 def _name_match(names: pd.Series[str]) -> float:

@@ -17,7 +17,6 @@ from pydantic_core import PydanticCustomError
 
 from workbench.clock import YEARS
 from workbench.evidence.letters.facts.entry import Day, Section
-from workbench.guard import storage
 from workbench.workflow.details import checked
 from workbench.workflow.errors import WorkflowError
 
@@ -105,10 +104,11 @@ def read_calendar(path: Path) -> Days:
 
     Raises:
         WorkflowError: it cannot be read as one, names a day twice, or a day of a year that it does not list.
-        CaseError: the disk cannot be read.
     """
-    with storage(path):
+    try:
         content = path.read_bytes()
+    except OSError as problem:
+        raise WorkflowError("workflow_calendar", path=path, reason=problem.strerror) from problem
     if len(content) > _LARGEST:
         raise WorkflowError("workflow_calendar", path=path, reason=f"> {_LARGEST} bytes")
     try:

@@ -7,7 +7,6 @@ import io
 from datetime import date
 from pathlib import Path
 
-from workbench.guard import storage
 from workbench.workflow.details import DrawMade, checked, values_of
 from workbench.workflow.draw import Draw, draw
 from workbench.workflow.entries import Entry
@@ -87,9 +86,8 @@ def _codes(said: str) -> tuple[str, ...]:
 
 def _rows(path: Path, needed: str) -> list[dict[str, str]]:
     """Records with their cells as trimmed texts; lines without anything are left out."""
-    with storage(path):
-        content = path.read_bytes()
     try:
+        content = path.read_bytes()
         if len(content) > _LARGEST:
             raise ValueError(f"> {_LARGEST} bytes")
         reader = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
@@ -100,8 +98,9 @@ def _rows(path: Path, needed: str) -> list[dict[str, str]]:
         rows = [dict(one) for one in reader]
         if any(None in one or None in one.values() for one in rows):
             raise ValueError("column count")
-    except (UnicodeDecodeError, ValueError, csv.Error) as problem:
-        raise WorkflowError("workflow_list", path=path, reason=problem) from problem
+    except (OSError, UnicodeDecodeError, ValueError, csv.Error) as problem:
+        reason = problem.strerror if isinstance(problem, OSError) else problem
+        raise WorkflowError("workflow_list", path=path, reason=reason) from problem
     return [
         {name: value.strip() for name, value in one.items()}
         for one in rows

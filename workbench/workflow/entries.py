@@ -6,14 +6,16 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
 
+from workbench.clock import universal
 from workbench.evidence.letters.facts.entry import Section
 from workbench.trust.audit import canonical, now, record
 from workbench.workflow.details import KINDS, checked
 from workbench.workflow.errors import WorkflowError
 
-__all__ = ["ANSWERS", "Entry", "add", "effective", "logged", "read", "waiting_in"]
+__all__ = ["ANSWERS", "Entry", "add", "effective", "known_at", "logged", "read", "waiting_in"]
 
 #: Kinds that say something of another entry instead of adding to the work.
 ANSWERS = ("approve", "reject", "withdraw")
@@ -93,6 +95,32 @@ def _entry(row: tuple[Any, ...]) -> Entry:
     except (TypeError, ValueError, KeyError, AttributeError, RecursionError, WorkflowError) as problem:
         raise WorkflowError("workflow_broken", seq=seq) from problem
     return entry
+
+
+class _Written(Protocol):
+    @property
+    def at(self) -> str: ...
+
+
+Row = TypeVar("Row", bound=_Written)
+
+
+def known_at(rows: Sequence[Row], until: datetime | None) -> list[Row]:
+    """What was written by a time: everything up to the last row that is dated no later.
+
+    A clock that is put back dates rows earlier than those that they rest on: what was written before a known row is
+    known.
+
+    Args:
+        rows: in the order in which they were written.
+        until: a time with a zone; None for all rows.
+    """
+    if until is None:
+        return list(rows)
+    in_time = (
+        number for number, one in enumerate(rows, 1) if universal(datetime.fromisoformat(one.at)) <= until
+    )
+    return list(rows[: max(in_time, default=0)])
 
 
 def waiting_in(entries: Sequence[Entry]) -> list[Entry]:

@@ -17,7 +17,7 @@ from workbench.trust.actor import checked_actor, same_person
 from workbench.trust.audit import AuditLog
 from workbench.trust.ledger import Ledger
 from workbench.workflow.details import Answer, checked, values_of
-from workbench.workflow.entries import Entry, add, effective, logged, read, waiting_in
+from workbench.workflow.entries import Entry, add, effective, known_at, logged, read, waiting_in
 from workbench.workflow.errors import WorkflowError
 from workbench.workflow.founded import agrees
 from workbench.workflow.order import replay, work_of
@@ -141,8 +141,8 @@ class Journal:
     def _by_lead(self, until: datetime | None) -> dict[str, list[Entry]]:
         """Entries of every lead until a time, by lead."""
         of: dict[str, list[Entry]] = {}
-        for one in self.entries():
-            if one.lead_id and (until is None or datetime.fromisoformat(one.at) <= until):
+        for one in known_at(self.entries(), until):
+            if one.lead_id:
                 of.setdefault(one.lead_id, []).append(one)
         return dict(sorted(of.items()))
 

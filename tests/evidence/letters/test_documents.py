@@ -213,6 +213,10 @@ def recount(cases: Cases, lead: Lead) -> dict[str, Decimal]:
     return {name: sum(counted[column].dropna(), Decimal(0)) for name, column in columns.items()}
 
 
+#: Heads of the columns of money: each with its unit.
+MONEY = ("医疗费总额（元）", "医保基金（元）", "个人账户（元）", "现金（元）")
+
+
 def test_amounts_of_the_documents_equal_an_independent_count(cases: Cases) -> None:
     lead = cases.leads["card_pooling"]
     made = cases.made("card_pooling", level="transfer", filled=True)
@@ -228,12 +232,26 @@ def test_amounts_of_the_documents_equal_an_independent_count(cases: Cases) -> No
     assert {name: plain(there[label]).partition(" 元")[0] for name, label in said.items()} == expected
     for number in ("2", "5.08"):
         net = next(row for grid in grids(part(made, number)) for row in grid if row.get("说明") == "净额")
-        assert [net["医疗费总额"], net["医保基金"], net["个人账户"], net["现金"]] == list(expected.values())
+        assert [net[column] for column in MONEY] == list(expected.values())
     assert all(amount in model_text(part(made, "5.13")) for amount in list(expected.values())[:3])
 
 
 def money(said: str) -> Decimal:
     return Decimal(said.replace(",", ""))
+
+
+@pytest.mark.parametrize(
+    ("scheme", "kind", "said"),
+    [
+        ("card_pooling", "参保人", r"核心（[\d,]+ 个场次）"),
+        ("collusive_admission", "参保人", r"核心（[\d,]+ 批）"),
+        ("referral_kickback", "医师", r"核心（折合病人 [\d,]+ 名）"),
+    ],
+)
+def test_the_count_of_a_member_says_what_it_counts(cases: Cases, scheme: str, kind: str, said: str) -> None:
+    rows = grids(part(cases.made(scheme, level="transfer", filled=True), "5.09"))[0]
+    marks = [plain(row["线索中的统计标注和计数"]) for row in rows if row["类别"] == kind]
+    assert any(re.search(said, mark) for mark in marks), marks
 
 
 def test_lines_of_people_and_institutions_add_up_to_the_whole(cases: Cases) -> None:
@@ -242,7 +260,7 @@ def test_lines_of_people_and_institutions_add_up_to_the_whole(cases: Cases) -> N
     whole = next(row for grid in tables for row in grid if row.get("说明") == "净额")
     for first in ("参保人", "机构"):
         rows = next(grid for grid in tables if first in grid[0])
-        for column in ("医疗费总额", "医保基金", "个人账户", "现金"):
+        for column in MONEY:
             assert sum(money(row[column]) for row in rows) == money(whole[column])
 
 
@@ -255,6 +273,7 @@ def test_findings_are_numbered_and_each_names_what_carries_it(cases: Cases, sche
         assert [row["编号"] for row in rows] == [f"1-{place}" for place in range(1, len(rows) + 1)]
         assert all(re.search(r"5\.0[48]", row["依据"]) for row in rows)
         assert len(rows) == 3 + len(lead.factors)
+        assert re.search(r"结算 setl_d（[\d,]+ 行）", rows[0]["依据"])
         said = "".join(row["发现"] for row in rows)
         assert f"实际 {lead.observed:,}，" in said
         assert "q = " in said

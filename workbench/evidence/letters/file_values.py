@@ -9,7 +9,7 @@ from typing import Any
 
 from workbench.documents.model import Blank, Block, Column, Grid
 from workbench.evidence.letters.context import LetterContext, PackageFile
-from workbench.evidence.letters.said import moment, whole
+from workbench.evidence.letters.said import moment, table_called, whole
 from workbench.guard import damage
 from workbench.inputs import read_report
 from workbench.texts import labels, text
@@ -178,7 +178,7 @@ def _inputs(known: Iterable[Mapping[str, Any]]) -> Grid:
     for one in known:
         report = one["report"]
         counts = [whole(int(report[name])) if report else "-" for name in _COUNTED]
-        table = str(report["table"]) if report else text("letters.not_a_table")
+        table = table_called(str(report["table"])) if report else text("letters.not_a_table")
         rows.append((text("letters.file", name=one["name"], table=table), *counts, str(one["sha256"])))
     return Grid(columns, tuple(rows))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.evidence.letters.context import LetterContext
 from workbench.evidence.letters.people import People
-from workbench.evidence.letters.said import day, enumerated, label, money, parts, whole
+from workbench.evidence.letters.said import day, enumerated, label, money, parts, table_called, whole
 from workbench.explore.figures import chance, power_of_ten, ratio
 from workbench.explore.queue import fit_of
 from workbench.figures import number
@@ -110,7 +110,7 @@ def _basis(lead: Lead, context: LetterContext) -> str:
     for table in context.source_rows.tables:
         rows = sum(lead.lead_id in row.leads for row in table.rows)
         if rows:
-            found.append(text("letters.basis.table", stem=table.stem, rows=whole(rows)))
+            found.append(text("letters.basis.table", table=table_called(table.stem), rows=whole(rows)))
     return text("letters.basis.rows", tables=enumerated(found))
 
 
@@ -187,7 +187,7 @@ def _context(factor: str, lead: Lead, context: LetterContext) -> str:
     for table in context.source_rows.context:
         rows = sum(lead.lead_id in row.leads and factor in row.factors for row in table.rows)
         if rows:
-            found.append(text("letters.basis.table", stem=table.stem, rows=whole(rows)))
+            found.append(text("letters.basis.table", table=table_called(table.stem), rows=whole(rows)))
     return text("letters.basis.context", tables=enumerated(found)) if found else ""
 
 

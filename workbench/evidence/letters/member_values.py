@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from workbench.documents.model import Column, Content, Grid
 from workbench.evidence.letters.people import People
-from workbench.evidence.letters.said import label, parts, whole
+from workbench.evidence.letters.said import label, parts
+from workbench.leads.counts import counted
 from workbench.leads.lead import Lead, Member
 from workbench.texts import text
 from workbench.trust.masking import masked
@@ -51,7 +52,7 @@ def _row(
             "letters.role",
             lead=lead.lead_id,
             role=label("role", member.role),
-            count=whole(member.count),
+            count=counted(lead, member)["zh"],
         )
         for lead, member in several
     ]

@@ -6,12 +6,24 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
+from graph_loaders.schema import table_schemas
 from workbench.documents.model import Blank
 from workbench.evidence.letters.facts import Gap
 from workbench.figures import yuan
 from workbench.texts import labels, text
 
-__all__ = ["blank", "day", "enumerated", "label", "moment", "money", "named_blank", "parts", "whole"]
+__all__ = [
+    "blank",
+    "day",
+    "enumerated",
+    "label",
+    "moment",
+    "money",
+    "named_blank",
+    "parts",
+    "table_called",
+    "whole",
+]
 
 
 def day(value: date) -> str:
@@ -32,6 +44,12 @@ def money(amount: Decimal) -> str:
 def whole(count: int) -> str:
     """A count with separators."""
     return f"{count:,}"
+
+
+def table_called(stem: str) -> str:
+    """A table of the source by its name and the code by which files are called; the code where it has no name."""
+    known = table_schemas().get(stem)
+    return f"{known.zh} {stem}" if known else stem
 
 
 def blank(gap: Gap, *, ruled: bool = True) -> Blank:

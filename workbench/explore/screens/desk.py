@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Desk"]
 
-#: What a lead is looked at through, in the order of the tabs.
-TABS = ("lead", "graph", "time", "rows")
+#: What a lead is looked at through, in the order of the tabs; the last one only where packages can be made.
+TABS = ("lead", "graph", "time", "rows", "evidence")
 
 
 class Desk:
@@ -48,10 +48,12 @@ class Desk:
         queue: the lead queue.
         lead_id: the lead that is open, or None.
         drilldown: its graph, once that tab was looked at.
+        tabs: what a lead is looked at through here.
     """
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self.tabs = TABS if session.makes_packages else TABS[:-1]
         self.decisions = Decisions(
             ReviewStore(session.case.lead_store),
             session.actor,
@@ -126,14 +128,14 @@ class Desk:
         self._page.offer_cards(
             self.session.card_kinds, lambda kind, node_id: place.open(node_key(kind, node_id))
         )
-        self._tabs.children = (place.widget, *(w.VBox() for _ in TABS[1:]))
-        for number, name in enumerate(TABS):
+        self._tabs.children = (place.widget, *(w.VBox() for _ in self.tabs[1:]))
+        for number, name in enumerate(self.tabs):
             self._tabs.set_title(number, self.session.text(f"desk.tab.{name}"))
         self._tabs.layout.display = ""
         self._tabs.selected_index = 0
 
     def look_at(self, tab: str) -> None:
-        """Turn to one of ``TABS``."""
+        """Turn to one of ``tabs``."""
         self._tabs.selected_index = TABS.index(tab)
 
     def _looked_at(self, change: dict[str, Any]) -> None:
@@ -197,6 +199,9 @@ class Desk:
         table = self._table(rows, self.session.told(lead, lead.title))
         said = rows_gone(self.session, lead.lead_id)
         return w.VBox([w.HTML(f'<p role="alert">{escape(said)}</p>'), table]) if said else table
+
+    def _make_evidence(self, lead: Lead) -> Any:
+        return self.session.evidence(lead.lead_id)
 
     def _table(self, rows: pd.DataFrame, title: str) -> TableWidget:
         return TableWidget(

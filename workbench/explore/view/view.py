@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from graph_loaders.ontology import edge_types
 from workbench.errors import CaseError, WorkbenchError
 from workbench.explore.connections import among
-from workbench.explore.graph import asking, connections, neighbourhood
+from workbench.explore.graph import asking, neighbourhood
 from workbench.explore.keys import node_key, parse_key
 from workbench.explore.session import Session
 from workbench.explore.view.beside import Beside
@@ -19,6 +18,7 @@ from workbench.explore.view.freshness import gone, lead_state, origin, renewed, 
 from workbench.explore.view.grouping import HARD_LIMIT, PAGE, fold, unfold, within
 from workbench.explore.view.history import History
 from workbench.explore.view.items import EdgeItem, EdgeKey, State
+from workbench.explore.view.linking import NOT_BY_CHANCE, links, tied
 from workbench.explore.view.naming import called, title_of
 from workbench.explore.view.saved import SavedView, ViewStore
 from workbench.explore.view.scene import Look, scene
@@ -30,10 +30,6 @@ __all__ = ["View"]
 
 #: Neighbours per relation that a double click brings.
 _STEP = 10
-
-#: Relations that a double click leaves out: who merely stood in one queue is no tie. They can be asked for by name.
-_BY_CHANCE = ("CO_SWIPE", "CO_ADMISSION")
-_NOT_BY_CHANCE = tuple(one for one in edge_types() if one not in _BY_CHANCE)
 
 
 class View:
@@ -76,13 +72,13 @@ class View:
 
     @classmethod
     def of_nodes(cls, session: Session, keys: Sequence[str], name: str) -> View:
-        """A new picture of several nodes and the links between them, kept under a name.
+        """A new picture of several nodes and the links between them, tested ties too, kept under a name.
 
         Raises:
             CaseError: the case has no such node.
         """
         session.log("open_nodes_picture", " ".join(keys), name=name)
-        state = replace(begun(_links(session, keys)), origin=origin(session))
+        state = replace(begun(tied(session, keys)), origin=origin(session))
         free = ViewStore(session.case.folder).free(name)
         return cls(session, SavedView(free, state, about={"nodes": " ".join(keys)}), free)
 
@@ -191,7 +187,7 @@ class View:
             CaseError: the case has no such node.
             WorkbenchError: the relation or the order is not known.
         """
-        relations = [relation] if relation else list(_NOT_BY_CHANCE)
+        relations = [relation] if relation else list(NOT_BY_CHANCE)
         most = min(limit or (PAGE if relation else _STEP), HARD_LIMIT)
         self._session.log("expand", key, relation=relation or "", order=order, limit=most)
         kind, node_id = parse_key(key)
@@ -329,7 +325,7 @@ class View:
                 self._session.case,
                 tables,
                 {*there, key},
-                relations=_NOT_BY_CHANCE,
+                relations=NOT_BY_CHANCE,
                 wanted=lambda edge: key in edge[1:],
             )
         self.add(links)
@@ -354,7 +350,7 @@ class View:
         chosen = sorted(set(keys or drawn(self.state).nodes) - self._lost)
         self._session.log("connect", "", nodes=len(chosen))
         before = len(self.state.edges)
-        self.add(_links(self._session, chosen), command="connect")
+        self.add(links(self._session, chosen), command="connect")
         self.inform("info", "view.connected", count=len(self.state.edges) - before)
 
     def _commit(self, command: str, state: State, row: str = "", keep: Iterable[str] = ()) -> bool:
@@ -488,9 +484,4 @@ class View:
 
 def _node_picture(session: Session, key: str) -> State:
     """The node alone; ``View.of_node`` is expanded by the investigator, with the counts in view."""
-    return replace(begun(_links(session, [key])), origin=origin(session))
-
-
-def _links(session: Session, keys: Sequence[str]) -> Any:
-    """Nodes and the links between them, without those that mere chance makes."""
-    return connections(session.case, keys, relations=_NOT_BY_CHANCE, engine=session.engine)
+    return replace(begun(links(session, [key])), origin=origin(session))

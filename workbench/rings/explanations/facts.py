@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-__all__ = ["BUSY", "GroupFacts", "percent"]
+__all__ = ["BUSY", "GroupFacts", "falling", "percent"]
 
 Floats = NDArray[np.float64]
 
@@ -38,6 +38,7 @@ class GroupFacts:
         same_second: share of the group's swipes that share their second with another member.
         gap_seconds: median seconds between neighbouring members in a session.
         clock_deviation: how far the sessions' times of day lie apart, circular deviation in seconds.
+        shift_deviation: how far they lie from the nearest of up to three times of day, seconds.
         attendance: share of all possible attendances that happened.
         cyclic: share of the group's stays that belong to a treatment cycle.
         disease: most frequent disease class of the stays and its share.
@@ -64,6 +65,7 @@ class GroupFacts:
     same_second: float = 0.0
     gap_seconds: float = 0.0
     clock_deviation: float = 86_400.0
+    shift_deviation: float = 86_400.0
     attendance: float = 1.0
     cyclic: float = 0.0
     disease: tuple[str, float] = ("", 0.0)
@@ -80,6 +82,16 @@ class GroupFacts:
     def one_hour(self) -> float:
         """How far all sessions lie at one time of day: 1 for the same minute, 0 from an hour's deviation."""
         return max(0.0, 1.0 - self.clock_deviation / _REGULAR)
+
+    @property
+    def shift_end(self) -> float:
+        """How far all sessions lie at up to three times of day, as shifts end: 0 from half an hour's deviation."""
+        return max(0.0, 1.0 - 2.0 * self.shift_deviation / _REGULAR)
+
+
+def falling(value: float, full: float, none: float) -> float:
+    """1 up to one value, 0 from another, evenly between."""
+    return max(0.0, min(1.0, (none - value) / (none - full)))
 
 
 def percent(share: float) -> str:

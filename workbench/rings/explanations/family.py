@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from scipy.special import expit
+
 from workbench.leads.lead import Explanation
 from workbench.rings.explanations.facts import GroupFacts
 from workbench.texts import texts
@@ -54,4 +56,4 @@ def _kinship(same: int, pairs: int, match: float) -> float:
         return _NAMELESS
     base = max(match, 1e-4)
     ratio = same * math.log(_SAME_NAME / base) + (pairs - same) * math.log((1 - _SAME_NAME) / (1 - base))
-    return 1.0 / (1.0 + math.exp(-ratio / 2.0))
+    return float(expit(ratio / 2.0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from workbench.leads.lead import Explanation
-from workbench.rings.explanations.facts import GroupFacts, percent
+from workbench.rings.explanations.facts import GroupFacts, falling, percent
 from workbench.texts import texts
 
 __all__ = ["daily_habit"]
@@ -21,14 +21,16 @@ _COMPLETE, _CIRCLE = 0.8, 0.6
 def daily_habit(facts: GroupFacts) -> Explanation:
     """Sessions at one time of day, of people who come loosely, or of a circle with a weekly routine.
 
-    A queue at the door is loose: a member is missing more often than not. Neighbours who walk home together from
-    their morning dance are steadier, but they do so every week, some are missing each time, and what they pay is what
-    others pay there. The same cards at one hour every few weeks are no routine.
+    A queue at the door is loose: a member is missing more often than not, the more so where it pays as others do.
+    Neighbours who walk home together from their morning dance are steadier, but they do so every week, some are
+    missing each time, and what they pay is what others pay there. The same cards at one hour every few weeks are no
+    routine.
     """
-    loose = max(0.0, min(1.0, (0.45 - facts.attendance) / 0.15))
+    loose = falling(facts.attendance, 0.30, 0.45)
+    alike = facts.ordinary_amounts * falling(facts.attendance, 0.38, 0.50)
     weeks = max(1.0, float(np.ptp(facts.day)) / 7.0) if len(facts.day) else 1.0
     often = max(0.0, min(1.0, (len(facts.day) / weeks - _SELDOM) / (_WEEKLY - _SELDOM)))
-    some_missing = max(0.0, min(1.0, (_COMPLETE - facts.attendance) / (_COMPLETE - _CIRCLE)))
+    some_missing = falling(facts.attendance, _CIRCLE, _COMPLETE)
     circle = facts.ordinary_amounts * often * some_missing
     evidence = texts(
         "evidence.daily_habit",
@@ -37,4 +39,4 @@ def daily_habit(facts: GroupFacts) -> Explanation:
         weekly=f"{len(facts.day) / weeks:.1f}",
         ordinary=percent(facts.ordinary_amounts),
     )
-    return Explanation("daily_habit", facts.one_hour * max(loose, circle), evidence)
+    return Explanation("daily_habit", facts.one_hour * max(loose, alike, circle), evidence)

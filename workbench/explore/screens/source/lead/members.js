@@ -10,7 +10,7 @@ const SHOWN_CARDS = 6;
 const SLACK = 6;
 
 export function members(groups, screen) {
-  const hints = [screen.t(screen.clickable ? "members_click" : "members_note"), screen.cards.size ? screen.t("members_card") : null];
+  const hints = [screen.clickable ? screen.t("members_click") : null, screen.cards.size ? screen.t("members_card") : null];
   const rows = groups.map((group, number) => row(group, `members${number}`, screen));
   return section(
     screen.t("members"),
@@ -19,7 +19,7 @@ export function members(groups, screen) {
   );
 }
 
-function row({ label, total, kind, members: every }, name, screen) {
+function row({ label, total, counts, kind, members: every }, name, screen) {
   const open = screen.opened.has(name);
   const usual = kind === "card" ? SHOWN_CARDS : SHOWN;
   const most = every.length <= usual + SLACK ? every.length : usual;
@@ -34,7 +34,7 @@ function row({ label, total, kind, members: every }, name, screen) {
     "tr",
     {},
     el("th", { scope: "row" }, el("span", { class: "wb-kind", "data-kind": kind, "aria-hidden": "true" }), plain(label, 60),
-      el("div", { class: "wb-soft wb-number" }, plain(total))),
+      el("div", { class: "wb-soft wb-number" }, plain(total)), counts ? el("div", { class: "wb-soft wb-small" }, plain(counts)) : null),
     el("td", {}, el("div", { class: "wb-member-list" }, ...shown.map((one) => member(one, kind, screen)), more)),
   );
 }

@@ -90,7 +90,7 @@ class _Writer:
                 parts.set_face(run, face or parts.HEADING)
             if span.bold:
                 run.font.bold = True
-            if span.blank:
+            if span.blank and not span.blank.by_hand:
                 parts.shade_run(run, "FFF3BF")
         return paragraph
 

@@ -138,7 +138,7 @@ def _said(content: Content) -> Markup:
     found = Markup("")
     for span in spans(content):
         piece = Markup("<br>").join(escape(line) for line in visible(span.text).split("\n"))
-        if span.blank is not None:
+        if span.blank is not None and not span.blank.by_hand:
             piece = Markup("<mark>{}</mark>").format(piece)
         found += Markup("<strong>{}</strong>").format(piece) if span.bold else piece
     return found

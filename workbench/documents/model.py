@@ -46,24 +46,28 @@ class Blank:
         what: what is to be filled in.
         who: who fills it in.
         rule: the rule that asks for it, with its article; empty where none does.
+        by_hand: a line to write on once it is printed, in a document that lacks nothing; else something is missing.
     """
 
     what: str
     who: str
     rule: str = ""
+    by_hand: bool = False
 
     def said(self, language: str = "zh") -> str:
-        """The blank as one line in a language."""
-        code = "documents.blank.ruled" if self.rule else "documents.blank.plain"
-        return text(code, language, what=self.what, who=self.who, rule=self.rule)
+        """The blank inside a text in a language; one by hand is a line to write on, and below it what belongs there."""
+        return text(self._code("plain", "ruled"), language, what=self.what, who=self.who, rule=self.rule)
 
     def lines(self, language: str = "zh") -> tuple[str, str]:
         """The blank as two lines: what is missing, and who fills it in by which rule."""
-        code = "documents.blank.who_ruled" if self.rule else "documents.blank.who"
         return (
-            text("documents.blank.what", language, what=self.what),
-            text(code, language, who=self.who, rule=self.rule),
+            text(self._code("what", "what"), language, what=self.what),
+            text(self._code("who", "who_ruled"), language, who=self.who, rule=self.rule),
         )
+
+    def _code(self, plain: str, ruled: str) -> str:
+        kind = "by_hand" if self.by_hand else "blank"
+        return f"documents.{kind}.{ruled if self.rule else plain}"
 
     def span(self, language: str = "zh") -> Span:
         """The blank inside a line of text."""

@@ -58,7 +58,12 @@ def _merged(content: Content) -> Iterator[Span]:
 
 def _pieces(content: Content, most: int, *, bold: bool = False) -> Pieces:
     return [
-        {"t": part, "b": bold or span.bold, "k": span.blank is not None, "w": loose}
+        {
+            "t": part,
+            "b": bold or span.bold,
+            "k": span.blank is not None and not span.blank.by_hand,
+            "w": loose,
+        }
         for span in _merged(content)
         for part, loose in _broken(shown(span.text), most)
     ]

@@ -145,6 +145,9 @@ def test_every_chapter_that_people_write_has_their_words_or_a_blank(cases: Cases
             said = blocks[place + 1]
             assert isinstance(said, Paragraph)
             blank = [one.blank for one in spans(said.content) if one.blank]
+            if title == "当事人的陈述和申辩":  # may stay empty
+                assert (plain(said.content) == "未记载") != filled
+                continue
             assert bool(blank) != filled
             assert all(one.rule and one.who for one in blank)
 

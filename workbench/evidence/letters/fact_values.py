@@ -1,4 +1,8 @@
-"""What people wrote, as the templates may say it: a text, or a named blank where nobody wrote anything."""
+"""What people wrote, as the templates may say it: a text, and where nobody wrote anything a named blank or a word.
+
+What a document needs is a blank until somebody writes it, and the document a draft; for what may stay empty stands a
+word that says so (``absent``), in drafts and final documents alike.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +16,8 @@ from pydantic import BaseModel
 from workbench.documents.model import Blank
 from workbench.evidence.letters.clocks import decision_due, sending_due
 from workbench.evidence.letters.context import LetterContext
-from workbench.evidence.letters.facts import Facts, gap
-from workbench.evidence.letters.facts.entry import Section
+from workbench.evidence.letters.facts import Facts, absent, gap, missing
+from workbench.evidence.letters.facts.entry import Section, about
 from workbench.evidence.letters.facts.form import label_of_field, members_of
 from workbench.evidence.letters.people import People
 from workbench.evidence.letters.said import blank, day, enumerated, label, moment, money, named_blank
@@ -43,7 +47,8 @@ def fact_values(context: LetterContext, people: People) -> dict[str, Any]:
     persons = [_party(one, "persons", ("patient",), _PERSON, people) for one in facts.persons]
     units = [_party(one, "institutions", PLACES, _UNIT, people) for one in facts.institutions]
     single = [name for name, _, several in members_of(Facts) if not several]
-    told = {name: _section(name, getattr(facts, name), people) for name in single}
+    needed = frozenset(one.path for one in missing(facts, "transfer"))
+    told = {name: _section(name, getattr(facts, name), people, needed) for name in single}
     parties = [_party_line("person", one) for one in persons] + [_party_line("unit", one) for one in units]
     return {
         "facts": told,
@@ -66,10 +71,13 @@ def fact_values(context: LetterContext, people: People) -> dict[str, Any]:
     }
 
 
-def _section(name: str, section: Section, people: People) -> dict[str, Said]:
-    """Every field of a table as text or blank."""
+def _section(name: str, section: Section, people: People, needed: frozenset[str]) -> dict[str, Said]:
+    """Every field of a table as text or blank; ``needed`` has the places of those that the documents need."""
     return {
-        field: _said(name, field, getattr(section, field), people) for field in type(section).model_fields
+        field: blank(gap(name, field))
+        if f"{name}.{field}" in needed
+        else _said(name, field, getattr(section, field), people)
+        for field in type(section).model_fields
     }
 
 
@@ -78,9 +86,9 @@ def _brief(said: Said) -> Said:
     return Blank(said.what, said.who) if isinstance(said, Blank) else said
 
 
-def _said(section: str, field: str, value: object, people: People) -> Said:
+def _said(section: str, field: str, value: object, people: People) -> str:
     if value is None:
-        return blank(gap(section, field))
+        return absent(section, field)
     if (section, field) in _HIDDEN_WHOLE and people.level == "internal":
         return text("letters.hidden")
     return people.told(_plain(value))
@@ -96,29 +104,22 @@ def _plain(value: object) -> str:
     return text("letters.yuan", amount=money(value)) if isinstance(value, Decimal) else str(value)
 
 
-def _line(entry: BaseModel, section: str, people: People) -> dict[str, Said]:
-    """An entry of a list; an empty field is an empty blank of its column."""
-    return {
-        field: _short(section, field)
-        if getattr(entry, field) is None
-        else people.told(_plain(getattr(entry, field)))
-        for field in type(entry).model_fields
-    }
-
-
-def _short(section: str, field: str) -> Blank:
-    """The blank of a form of many cells, which says the rule once below."""
-    return blank(gap(section, field), ruled=False)
+def _line(entry: BaseModel, section: str, people: People) -> dict[str, str]:
+    """An entry of a list."""
+    return {field: _said(section, field, getattr(entry, field), people) for field in type(entry).model_fields}
 
 
 def _party(
     entry: BaseModel, section: str, kinds: tuple[str, ...], known: Mapping[str, str], people: People
 ) -> dict[str, Any]:
-    """A party: what was written, else what the register has, else a blank."""
+    """A party: what was written, else what the register has, else a blank where it is needed, or a word.
+
+    The blank says no rule: that of a form of many cells stands once below it.
+    """
     number = getattr(entry, "psn_no", None) or getattr(entry, "code", None) or ""
     values: dict[str, Any] = {}
     taken: list[str] = []
-    for field in type(entry).model_fields:
+    for field, declared in type(entry).model_fields.items():
         written = getattr(entry, field)
         if written is not None:
             values[field] = _shown(section, field, str(written), people)
@@ -126,8 +127,12 @@ def _party(
         found = _registered(known[field], number, kinds, people) if number and field in known else ""
         if found:
             taken.append(label_of_field(section, field))
-        values[field] = _shown(section, field, found, people) if found else _short(section, field)
-    return values | {"from_register": enumerated(taken)}
+            values[field] = _shown(section, field, found, people)
+        elif about(declared)["needed"]:
+            values[field] = blank(gap(section, field), ruled=False)
+        else:
+            values[field] = absent(section, field)
+    return values | {"from_register": enumerated(taken), "numbered": bool(number)}
 
 
 def _shown(section: str, field: str, value: str, people: People) -> str:
@@ -195,7 +200,9 @@ def _approval(facts: Facts, told: Mapping[str, Mapping[str, Said]]) -> dict[str,
         if approval.approved is None
         else text(f"letters.approved.{approval.approved}".lower())
     )
-    refusal: Said = text("letters.not_refused") if approval.approved else told["approval"]["reason"]
+    refusal: Said = told["approval"]["reason"]
+    if approval.approved or approval.reason is None:
+        refusal = text("letters.not_refused") if approval.approved else blank(gap("approval", "reason"))
     return {
         "approver": _joined(told["approval"]["approver"], told["approval"]["approver_post"]),
         "decision": decision,
@@ -227,17 +234,17 @@ def _clock(facts: Facts) -> dict[str, Any]:
 
 
 def _blanks() -> dict[str, Any]:
-    """Blanks that only people or the police can fill in, whatever the form says."""
+    """Blanks that only people or the police can fill in: after sealing, by hand, but for the lists of the form."""
     receipt = ("office", "officer", "time", "checked", "verified", "competent")
     after = ("decision", "reason")
     return {
-        "seal": named_blank("seal", "officer", "seal"),
-        "key": named_blank("key", "officer", "seal"),
-        "sealing": named_blank("sealing", "officer", "seal"),
-        "backup": named_blank("backup", "officer", "medium"),
+        "seal": named_blank("seal", "officer", "seal", by_hand=True),
+        "key": named_blank("key", "officer", "seal", by_hand=True),
+        "sealing": named_blank("sealing", "officer", "seal", by_hand=True),
+        "backup": named_blank("backup", "officer", "medium", by_hand=True),
         "things": blank(gap("items", "name")),
         "opinions": blank(gap("appraisals", "title")),
-        "materials": named_blank("materials", "officer", "materials"),
-        "receipt": {one: named_blank(f"receipt.{one}", "police", "receipt") for one in receipt}
-        | {one: named_blank(f"receipt.{one}", "police", "police") for one in after},
+        "materials": named_blank("materials", "officer", "materials", by_hand=True),
+        "receipt": {one: named_blank(f"receipt.{one}", "police", "receipt", by_hand=True) for one in receipt}
+        | {one: named_blank(f"receipt.{one}", "police", "police", by_hand=True) for one in after},
     }

@@ -65,6 +65,7 @@ def fields_of(context: LetterContext, documents: Sequence[tuple[str, str]]) -> F
         **file_blocks(context, system, times),
         **method_blocks(context),
         "register": register(context.leads, people),
+        "papers_blank": told["blank"]["materials"],
         "gaps": _gaps(gaps),
         "documents": _documents(documents),
         "parts": _parts(),
@@ -93,8 +94,7 @@ def _not_registered(context: LetterContext, told: dict[str, Any]) -> list[Gap]:
         for section, said, fields in asked
         for number, party in enumerate(told[said], start=1)
         for field in fields
-        if isinstance(party[field], Blank)
-        and not isinstance(party["psn_no" if said == "persons" else "code"], Blank)
+        if isinstance(party[field], Blank) and party["numbered"]
     ]
 
 
@@ -136,9 +136,8 @@ def _package(context: LetterContext, gaps: Sequence[Gap]) -> dict[str, Any]:
 def _extraction(context: LetterContext, told: dict[str, Any]) -> dict[str, Any]:
     """What the record says beyond the form: content from the files, times as one, the witness or why there is none."""
     written = told["facts"]["extraction"]
-    content = written["content"]
-    if isinstance(content, Blank):
-        content = file_values(context)["source_names"]
+    listed = context.facts.extraction.content is None
+    content = file_values(context)["source_names"] if listed else written["content"]
     begun, ended = written["begun_at"], written["ended_at"]
     times: str | Blank = (
         named_blank("extraction_times", "extractor", "extraction")

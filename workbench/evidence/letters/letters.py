@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workbench.documents.model import Document
+from workbench.documents.model import Blank, Block, Document
 from workbench.documents.template import render_template, template_source
 from workbench.evidence.letters.context import LetterContext
 from workbench.evidence.letters.facts import require
@@ -74,10 +74,18 @@ def letters(context: LetterContext) -> list[Letter]:
 
 
 def _rendered(template: str, part: str, name: str, fields: Fields, own: Path | None) -> Document:
-    values = fields.values | (_material(part, name, fields.values) if template == "materials" else {})
+    values, blocks = fields.values, fields.blocks
+    if template == "materials":
+        values = values | _material(part, name, values)
+        blocks = blocks | _papers_blank(values)
     return render_template(
-        template_source(template, own, __package__), values, name=f"{template}.md", blocks=fields.blocks
+        template_source(template, own, __package__), values, name=f"{template}.md", blocks=blocks
     )
+
+
+def _papers_blank(values: Mapping[str, Any]) -> dict[str, Block]:
+    """Room to write down, by hand, papers that nobody has listed in the form."""
+    return {"papers_blank": Blank(values["wanted"], values["blank"]["materials"].who, values["rule"], True)}
 
 
 def _material(part: str, name: str, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from workbench.evidence.errors import EvidenceError
+from workbench.evidence.letters.facts.absent import absent
 from workbench.evidence.letters.facts.entry import Section, about
 from workbench.evidence.letters.facts.model import Facts
 from workbench.texts import LANGUAGES, labels, text
@@ -22,6 +23,9 @@ __all__ = ["blank_form", "label_of_field", "members_of", "read"]
 _LARGEST = 2_000_000
 #: Empty entries that the form holds of a list, where it is not one.
 _COPIES = {"officers": 2}
+#: Tables and fields for which no word stands where they were left empty: the documents leave them out, or do otherwise.
+_UNSAID = ("declared", "materials")
+_OTHERWISE = (("persons", "psn_no"), ("extraction", "content"), ("approval", "reason"))
 
 
 def read(path: Path | None) -> Facts:
@@ -84,8 +88,11 @@ def _entry(section: str, model: type[Section], field: str, language: str) -> lis
     )
     kind = _kind(model, field)
     hint = text(f"facts.form.{kind}", language) if kind else ""
-    needed = text(f"facts.form.needed.{told['needed']}", language) if told["needed"] else ""
-    return [f"# {comment}{hint}{needed}", f'{field} = ""']
+    if told["needed"]:
+        hint += text(f"facts.form.needed.{told['needed']}", language)
+    elif section not in _UNSAID and (section, field) not in _OTHERWISE:
+        hint += text("facts.form.absent", language, word=absent(section, field, language))
+    return [f"# {comment}{hint}", f'{field} = ""']
 
 
 def _kind(model: type[Section], field: str) -> str:

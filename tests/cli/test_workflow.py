@@ -277,6 +277,10 @@ def test_a_transfer_and_two_persons(case: Path, monkeypatch: pytest.MonkeyPatch)
         "g",
     )
     seq = entry(*report, *team, "--on", "2026-03-06")
+    for language, both in (("zh", "bert、carl"), ("en", "bert, carl")):
+        words = ("task", "list", case, "--as-of", "2026-03-06", "--owner", "bert", "--format", "json")
+        (clock,) = json.loads(run(*words, "--lang", language).out)
+        assert (clock["owner"], clock["due"]) == (both, "2026-03-09")  # found by either officer of the team
     refused("transfer", "decide", case, seq, "--approve", "--at", "2026-03-06T10:00", says="anna")
     monkeypatch.setenv("WORKBENCH_ACTOR", "head")
     done("transfer", "decide", case, seq, "--approve", "--at", "2026-03-06T10:00")

@@ -131,7 +131,7 @@ def test_growth_in_words_has_no_sign(value: str | None, said: str) -> None:
 
 
 def test_nothing_is_late_before_its_day_while_the_period_runs() -> None:
-    due = Due("L-1", 1, "stage.screening", "a", datetime(2025, 6, 26), None)
+    due = Due("L-1", 1, "stage.screening", ("a",), datetime(2025, 6, 26), None)
     whole = Handled({}, [], month("2025-06").now, date(2025, 6, 30))
     running = Handled({}, [], month("2025-06").now, date(2025, 6, 26))
     assert whole.late(due)

@@ -69,7 +69,7 @@ def test_periods_that_cannot_be(start: date, days: int) -> None:
     ("as_of", "late"), [("2026-03-04", 0), ("2026-03-05", 0), ("2026-03-06", 1), ("2026-03-10", 5)]
 )
 def test_late_is_after_the_due_day(as_of: str, late: int) -> None:
-    due = Due("L", 1, "stage.screening", "anna", datetime(2026, 3, 5, 23, 59, 59))
+    due = Due("L", 1, "stage.screening", ("anna",), datetime(2026, 3, 5, 23, 59, 59))
     day = date.fromisoformat(as_of)
     assert (due.overdue(day), due.days_late(day)) == (late > 0, late)
 

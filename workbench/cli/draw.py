@@ -12,6 +12,7 @@ from workbench.cli.workflow import Day, Forms, Seq, day_of, flow_of, said
 from workbench.cli.workflow_shown import Form, print_entry, print_rows
 from workbench.clock import beijing
 from workbench.errors import WorkbenchError
+from workbench.texts import text
 from workbench.trust.actor import present_actor
 
 __all__ = ["draw"]
@@ -72,7 +73,11 @@ def draws(case: CasePath, form: Forms = Form.table, lang: Lang = Language.zh) ->
 def _print_drawn(detail: dict[str, Any], form: Form, language: str) -> None:
     grades = dict(detail["frame"])
     rows = [
-        {"institution": code, "grade": grades[code], "inspectors": ", ".join(names)}
+        {
+            "institution": code,
+            "grade": grades[code],
+            "inspectors": text("list.separator", language).join(names),
+        }
         for code, names in detail["drawn"]
     ]
     print_rows("drawn", ("institution", "grade", "inspectors"), rows, form, language)

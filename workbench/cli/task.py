@@ -238,7 +238,7 @@ def listing(
             "lead": one.lead_id,
             "entry": one.seq,
             "what": text(f"workflow.{one.what}", lang.value),
-            "owner": one.owner,
+            "owner": text("list.separator", lang.value).join(one.owners),
             "due": one.shown,
             "done_on": one.done and one.done.date(),
             "days_late": one.days_late(day),
@@ -247,7 +247,7 @@ def listing(
         for one in flow.dues()
         if (everything or one.done is None)
         and (not overdue or one.overdue(day))
-        and owner in (None, one.owner)
+        and (owner is None or owner in one.owners)
     ]
     print_rows(
         "list", ("lead", "entry", "what", "owner", "due", "done_on", "days_late"), rows, form, lang.value

@@ -22,7 +22,7 @@ class Due:
     Attributes:
         seq: number of the entry that began it.
         what: ``stage.<stage>``, ``task.<kind>`` or ``clock.<clock>``.
-        owner: who is to do it; of a clock the officers of the team.
+        owners: who is to do it; of a clock the officers of the team, or the office that received the case.
         due: last moment, local clock; of days their last second.
         done: when it was done; of days midnight.
     """
@@ -30,7 +30,7 @@ class Due:
     lead_id: str
     seq: int
     what: str
-    owner: str
+    owners: tuple[str, ...]
     due: datetime
     done: datetime | None = None
 
@@ -64,7 +64,7 @@ def dues_of(work: Work) -> Iterator[Due]:
 
 def _of_days(work: Work, what: str, one: Step | Task) -> Due:
     return Due(
-        work.lead_id, one.seq, what, one.owner, datetime.combine(one.due, _EVENING), _midnight(one.done_on)
+        work.lead_id, one.seq, what, (one.owner,), datetime.combine(one.due, _EVENING), _midnight(one.done_on)
     )
 
 
@@ -73,7 +73,7 @@ def _clocks(work: Work, one: Transfer) -> Iterator[Due]:
 
     The days are calendar days; the first is not counted.
     """
-    team = ", ".join(one.report.officers)
+    team = tuple(one.report.officers)
     decided = one.decision.at if one.decision else None
     yield Due(work.lead_id, one.seq, "clock.decision", team, decision_due(one.report.on), decided)
     if decided and not one.refused:
@@ -82,7 +82,12 @@ def _clocks(work: Work, one: Transfer) -> Iterator[Due]:
     if one.receipt:
         answered = _midnight(one.feedback[0].on) if one.feedback else None
         yield Due(
-            work.lead_id, one.seq, "clock.answer", one.report.receiver, decision_due(one.receipt.on), answered
+            work.lead_id,
+            one.seq,
+            "clock.answer",
+            (one.report.receiver,),
+            decision_due(one.receipt.on),
+            answered,
         )
     if one.filed_on:
         handed = _midnight(one.materials.on) if one.materials else None

@@ -64,7 +64,8 @@ def _said(one: Entry, cast: Cast, language: str) -> str:
 
 def _value(kind: str, name: str, value: Any, cast: Cast, language: str) -> str:
     if isinstance(value, list):
-        return ", ".join(_value(kind, "", one, cast, language) for one in value)
+        several = [_value(kind, "", one, cast, language) for one in value]
+        return text("list.separator", language).join(several)
     if name == "target":
         found = labels("workflow.authority").get(str(value)) if kind == "transfer" else None
         return found[language] if found else cast.target(str(value))

@@ -194,7 +194,7 @@ def _deciding(work: Work) -> Step:
 def _no_open_tasks(work: Work) -> None:
     if work.open_tasks:
         raise WorkflowError(
-            "workflow_tasks", lead=work.lead_id, tasks=", ".join(f"#{one.seq}" for one in work.open_tasks)
+            "workflow_tasks", lead=work.lead_id, tasks=listed(f"#{one.seq}" for one in work.open_tasks)
         )
 
 

@@ -1,8 +1,7 @@
 """Errors that say to a person what happened; the one of loading is all that a caller of this package has to handle."""
 
-import os
-
 from graph_loaders.catalogue import text
+from graph_loaders.language import spoken
 
 __all__ = ["LoadError", "SpokenError", "load_error"]
 
@@ -30,7 +29,7 @@ class SpokenError(Exception):
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows of it: the message alone, for whoever works in a notebook and not on this program."""
-        return [self.said(os.environ.get("WORKBENCH_LANG", "zh"))]
+        return [self.said(spoken())]
 
 
 class LoadError(SpokenError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from graph_loaders import Progress
+from graph_loaders.language import spoken
 from workbench.case import Case
 from workbench.case import open_case as open_folder
 from workbench.errors import CaseError, WorkbenchError
@@ -98,11 +98,10 @@ class Investigation(Case):
         """
         from workbench.explore.session import Session  # noqa: PLC0415 - as above
 
-        spoken = language or os.environ.get("WORKBENCH_LANG", "zh")
         return Session(
             self,
             actor=actor,
-            language=spoken,
+            language=spoken(language),
             cards=self._card_frame if self.here else None,
             evidence=self._package_form if self.here else None,
         )
@@ -339,8 +338,7 @@ class Investigation(Case):
         """
         from workbench.cards import card_of  # noqa: PLC0415 - as above
 
-        spoken = language or os.environ.get("WORKBENCH_LANG", "zh")
-        return card_of(self, node, reason=reason, actor=actor, language=spoken, made_at=made_at)
+        return card_of(self, node, reason=reason, actor=actor, language=spoken(language), made_at=made_at)
 
     def views(self) -> list[str]:
         """Names of the pictures that were saved."""

@@ -18,6 +18,7 @@ from rich.console import Console
 from typer.core import TyperGroup
 
 from graph_loaders.errors import LoadError
+from graph_loaders.language import spoken
 from workbench.cli.interrupts import interruptible
 from workbench.cli.options import bilingual
 from workbench.errors import WorkbenchError
@@ -142,7 +143,7 @@ def _asked_language() -> str:
             return word
         if before.startswith("--lang="):
             return before.removeprefix("--lang=")
-    return os.environ.get("WORKBENCH_LANG", "zh")
+    return spoken()
 
 
 def plain_lines(message: str) -> str:

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from graph_loaders.language import LANGUAGE
 from workbench.case import open_case
 from workbench.cli.options import Lang, Language, bilingual
 from workbench.guard import storage
@@ -103,7 +104,7 @@ def start(case: str | None, language: str) -> None:
     elif case is not None:
         root = desk_of(Path(case))
         os.environ["WORKBENCH_CASE"] = str(root.parent)
-    os.environ["WORKBENCH_LANG"] = language
+    os.environ[LANGUAGE] = language
     command = arguments(root, language)
     os.execv(command[0], command)  # noqa: S606 - our own interpreter, fixed arguments
 

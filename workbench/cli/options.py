@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from graph_loaders.language import LANGUAGE
 from workbench.clock import YEARS
 from workbench.errors import WorkbenchError
 from workbench.texts import text
@@ -41,7 +42,7 @@ class PlantedChecks(StrEnum):
     all = "all"
 
 
-Lang = Annotated[Language, typer.Option("--lang", envvar="WORKBENCH_LANG", help=bilingual("cli.help.lang"))]
+Lang = Annotated[Language, typer.Option("--lang", envvar=LANGUAGE, help=bilingual("cli.help.lang"))]
 RunId = Annotated[str | None, typer.Option("--run", help=bilingual("cli.help.run"))]
 CasePath = Annotated[Path, typer.Argument(metavar="CASE", help=bilingual("cli.help.case"))]
 

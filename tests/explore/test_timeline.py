@@ -196,7 +196,10 @@ def test_a_visit_leads_to_what_followed_it_with_the_lag() -> None:
         ]
     )
     found = timeline(
-        frame(rows), lead("referral_kickback", [Member("pharmacy", "P1", "venue", 2)]), visits=visits
+        frame(rows),
+        lead("referral_kickback", [Member("pharmacy", "P1", "venue", 2)]),
+        visits=visits,
+        settlements=pd.DataFrame({"row_key": ["L1", "L2"], "setl_id": ["S1", "S1"]}),
     )
     assert told(found, "id", "what", "person", "lag", "after") == [
         ("i0", "visit", "patient:a", None, None),
@@ -206,6 +209,56 @@ def test_a_visit_leads_to_what_followed_it_with_the_lag() -> None:
     ]
     assert [one.key for one in found.item("i1").rows] == ["L1", "L2", "S1"]
     assert found.fund_yuan == Decimal("14.20")
+
+
+def test_a_settlement_is_a_fill_whatever_the_day_and_a_line_without_one_stands_by_its_time() -> None:
+    fill = {"relation": "prescription_filled_at", "dr_code": "D7", "card_id": None}
+    line = {**fill, "table_name": "fee_list_d", **FREE}
+    rows = [
+        row("L1", "a", "2025-04-03 10:00:07", **line),
+        row("L2", "a", "2025-04-03 10:00:09", **line),
+        row("S1", "a", "2025-04-03 10:00:12", **fill),
+        row("L3", "a", "2025-04-03 16:30:01", **line),
+        row("S2", "a", "2025-04-03 16:29:59", "P9", **fill),
+        row("L4", "a", "2025-04-03 18:00:01", **line),
+        row("L5", "a", "2025-04-03 18:00:01", **line),
+        row("L6", "a", "2025-04-03 18:00:02", **line),
+    ]
+    paid = {"L1": "S1", "L2": "S1", "L3": "S2", "L4": None, "L5": None, "L6": None}
+    found = timeline(
+        frame(rows),
+        lead("referral_kickback", [Member("pharmacy", "P1", "venue", 1)]),
+        settlements=pd.DataFrame({"row_key": list(paid), "setl_id": list(paid.values())}),
+    )
+    assert set(told(found, "what", "place")) == {("fill", "pharmacy:P1")}
+    assert [[ref.key for ref in one.rows] for one in found.items] == [
+        ["L1", "L2", "S1"], ["L3", "S2"], ["L4", "L5"], ["L6"],
+    ]  # fmt: skip
+    assert [one.fund_yuan for one in found.items] == [Decimal("7.10"), Decimal("7.10"), 0, 0]
+
+
+@pytest.mark.extracts
+@pytest.mark.parametrize("name", ["platform", "bureau"])
+def test_the_figure_beside_a_steered_patient_is_that_of_fills(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    case, run = request.getfixturevalue(name)
+    rows = run.rows()
+    lines = pd.read_parquet(case.folder / "tables" / "fee_list_d.parquet").set_index("bkkp_sn")["setl_id"]
+    leads = [
+        one
+        for one in run.leads
+        if one.scheme == "referral_kickback" and any(m.kind == "pharmacy" for m in one.members)
+    ]
+    assert leads
+    for one in leads:
+        stated = {m.id: m.count for m in one.members if m.role == "steered"}
+        mine = rows[(rows["lead_id"] == one.lead_id) & (rows["table_name"] == "fee_list_d")]
+        settled = mine.drop_duplicates("row_key").assign(setl_id=lambda part: part["row_key"].map(lines))
+        assert settled["setl_id"].notna().all()
+        assert stated == settled.groupby("psn_no")["setl_id"].nunique().to_dict()
+        drawn = Counter(item.person for item in lead_timeline(case, one, rows).items if item.what == "fill")
+        assert drawn == {f"patient:{who}": count for who, count in stated.items()}
 
 
 def test_a_referral_follows_the_visit_in_its_own_rows() -> None:

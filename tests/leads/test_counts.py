@@ -24,7 +24,7 @@ SHOP, WARD = Member("pharmacy", "P1", "venue", 81), Member("facility", "H1", "ve
         ("collusive_admission", (WARD,), "doctor", "attending", "3 stays attended"),
         ("referral_kickback", (SHOP,), "doctor", "core", "3 patients, shared ones in parts"),
         ("referral_kickback", (SHOP,), "pharmacy", "venue", "3 patients"),
-        ("referral_kickback", (SHOP,), "patient", "steered", "3 lines of prescriptions"),
+        ("referral_kickback", (SHOP,), "patient", "steered", "3 fills"),
         ("referral_kickback", (WARD,), "patient", "steered", "3 stays"),
         ("manual", (SHOP,), "patient", "tied", "3 ties"),
         ("check:person", (SHOP,), "patient", "subject", "3 findings"),
@@ -45,5 +45,5 @@ def test_every_count_is_told_beside_one_member_and_above_several() -> None:
 def test_a_note_above_members_speaks_of_the_same_count() -> None:
     steered = Member("patient", "1", "steered", 6)
     referral = replace(lead(), scheme="referral_kickback", members=(steered, SHOP))
-    assert count_of(referral, steered) == "lines"
-    assert counts_what(referral, steered)["en"] == "figures: lines of prescriptions, not visits"
+    assert count_of(referral, steered) == "fills"
+    assert counts_what(referral, steered)["en"] == "figures: fills, one settlement being one"

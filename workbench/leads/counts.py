@@ -1,4 +1,4 @@
-"""What the figure beside a member of a lead counts: sessions, waves, patients, lines of prescriptions."""
+"""What the figure beside a member of a lead counts: sessions, waves, patients, fills of prescriptions."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _ELSE = {"card_pooling": "sessions", "collusive_admission": "waves", MANUAL: "ti
 def count_of(lead: Lead, member: Member) -> str:
     """Code of what ``member.count`` counts.
 
-    A steered patient is counted by what the detector counts: lines of prescriptions that were filled at a pharmacy,
-    stays at a facility. A steering doctor is counted by patients, of which one who went to several places is shared.
+    A steered patient is counted by fills at a pharmacy, all lines of one settlement being one, or by stays at a
+    facility. A steering doctor is counted by patients, of which one who went to several places is shared.
     """
     if member.role == "steered":
-        return "lines" if any(one.kind == "pharmacy" for one in lead.members) else "stays"
+        return "fills" if any(one.kind == "pharmacy" for one in lead.members) else "stays"
     found = _COUNTED.get(lead.scheme, {}).get(member.role)
     return found or _ELSE.get(lead.scheme, "findings")
 

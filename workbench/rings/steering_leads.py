@@ -153,7 +153,7 @@ def _members(found: Found, world: World) -> tuple[Member, ...]:
         Member("doctor", str(code), "core", round(observed))
         for code, observed in zip(world.people_of(part)["dr_code"], part["observed"].tolist(), strict=True)
     ]
-    times = found.events.groupby("patient").size()
+    times = world.occasions(found.events).groupby("patient").size()
     numbers = register.people["psn_no"].loc[times.index].astype(str)
     steered = [
         Member("patient", number, "steered", count)
@@ -180,7 +180,7 @@ def _sentence(found: Found, doctors: Text, onset: Onset | None, world: World, st
         expected=f"{part['expected'].sum():.1f}",
         place=str(places.at[part["place"].iloc[0], "fixmedins_name"]),
         days=steering.referral_days,
-        lag=_lag(found.events),
+        lag=_lag(world.occasions(found.events)),
         onset=rise,
     )
     km = world.km(part)
@@ -210,7 +210,7 @@ def _switched(switch: Switch | None) -> Text:
 
 
 def _lag(events: pd.DataFrame) -> Text:
-    """Median time from the visit to the choice."""
+    """Median time from the visit to the fill or stay."""
     lag = (events["at"] - events["visited_at"]).dropna()
     lag = lag[lag >= 0]
     if lag.empty:

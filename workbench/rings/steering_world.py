@@ -97,7 +97,7 @@ class World:
 
     Attributes:
         events: choices with ``event``, ``doctor`` (a seat), ``group`` (institution), ``patient``, ``place``, ``at``
-            and ``item``; stays also with ``visit`` and ``visited_at``.
+            and ``item``; fee lines of prescriptions also with ``setl_id``, stays with ``visit`` and ``visited_at``.
         seats: number of the doctor in the register, by seat.
         habits: visits that nobody steered, by patient and place.
         register: who and what there is.
@@ -163,6 +163,19 @@ class World:
         mine = self.events.iloc[rows]
         there: pd.DataFrame = mine[mine["place"] == part["place"].iloc[0]]
         return there
+
+    def occasions(self, events: pd.DataFrame) -> pd.DataFrame:
+        """Some choices at one place, each fill once, at its first line; a stay is one already.
+
+        A fill is what one patient got in one settlement, or at one moment where the settlement is not known.
+        """
+        if self.admission:
+            return events
+        settled = events["setl_id"].notna()
+        fill = events["setl_id"].where(settled, ""), events["at"].where(~settled, 0)
+        marked = events.assign(settlement=fill[0], moment=fill[1]).sort_values(["at", "event"])
+        first = marked.drop_duplicates(["patient", "settlement", "moment"])
+        return first.drop(columns=["settlement", "moment"])
 
     def days_of(self, doctors: pd.Series[int]) -> pd.DataFrame:
         """The rows of ``days`` of some doctors, in order of time."""

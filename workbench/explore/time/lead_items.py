@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -41,6 +42,7 @@ def timeline(
     *,
     stays: pd.DataFrame | None = None,
     visits: pd.DataFrame | None = None,
+    settlements: pd.DataFrame | None = None,
     coarse: frozenset[str] = frozenset(),
 ) -> Timeline:
     """What happened in a lead, to the second, with the rows behind each item.
@@ -53,6 +55,8 @@ def timeline(
         stays: ``row_key``, ``end_at``, ``dept`` of stays, as the question ``site_discharges`` answers; without it
             stays have no end.
         visits: visits before prescriptions were filled, as ``site_visits`` answers; without it fills have no lag.
+        settlements: ``row_key`` and ``setl_id`` of fee lines, as ``site_settlements`` answers: the lines of one
+            settlement are one fill, of those without one the lines of one moment.
         coarse: names of settlement files whose times are coarser than a minute.
     """
     table = rows[rows["lead_id"] == lead.lead_id] if "lead_id" in rows else rows
@@ -62,7 +66,7 @@ def timeline(
     seen = records(ordered.drop_duplicates(["table_name", "row_key"]))
     dated = _dated(seen)
     vague = coarse | to_the_minute((one["source_file"], one["at_time"]) for one in dated)
-    items = [_item(part, kind, vague) for part in _occurrences(dated)]
+    items = [_item(part, kind, vague) for part in _occurrences(dated, _paid(settlements))]
     asked = [_visit(one) for one in records(visits)] if visits is not None else []
     found = with_gaps(numbered(_ended(items, stays) + _leading(asked, items)))
     found = _followed(found)
@@ -89,16 +93,28 @@ def _dated(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [one for one in timed if one["at_time"] is not None]
 
 
-def _occurrences(rows: list[dict[str, Any]]) -> Iterable[list[dict[str, Any]]]:
+def _paid(settlements: pd.DataFrame | None) -> dict[str, str]:
+    """The settlement of each fee line whose settlement is known."""
+    if settlements is None:
+        return {}
+    known = settlements.dropna(subset=["setl_id"])
+    return dict(zip(known["row_key"].astype(str), known["setl_id"].astype(str), strict=True))
+
+
+def _occurrences(rows: list[dict[str, Any]], paid: Mapping[str, str]) -> Iterable[list[dict[str, Any]]]:
     """Rows of one and the same thing: a stay with its settlements, the lines of a filling with theirs."""
-    ordered = sorted(rows, key=lambda one: (_occurrence(one), one["table_name"], one["row_key"]))
-    return (list(part) for _, part in groupby(ordered, key=_occurrence))
+    occurrence = partial(_occurrence, paid=paid)
+    ordered = sorted(rows, key=lambda one: (occurrence(one), one["table_name"], one["row_key"]))
+    return (list(part) for _, part in groupby(ordered, key=occurrence))
 
 
-def _occurrence(row: Mapping[str, Any]) -> tuple[str, ...]:
-    where = (row["relation"], str(row["psn_no"]), str(row["fixmedins_code"]))
+def _occurrence(row: Mapping[str, Any], paid: Mapping[str, str]) -> tuple[str, ...]:
+    who = (row["relation"], str(row["psn_no"]))
+    where = (*who, str(row["fixmedins_code"]))
     if row["relation"] == "prescription_filled_at":
-        return (*where, row["at_time"].date().isoformat())
+        known = str(row["row_key"]) if row["table_name"] == "setl_d" else paid.get(str(row["row_key"]))
+        # A settlement may name another place than its lines do, so that the place tells no fills apart.
+        return (*where, "moment", row["at_time"].isoformat()) if known is None else (*who, "paid", known)
     if row["relation"] in {"admitted_to", "referred_to", "seen_by"}:
         return (*where, row["at_time"].isoformat())
     return (*where, row["table_name"], str(row["row_key"]))
@@ -107,7 +123,8 @@ def _occurrence(row: Mapping[str, Any]) -> tuple[str, ...]:
 def _item(rows: list[dict[str, Any]], kind: Mapping[str, str], vague: frozenset[str]) -> Item:
     first = min(rows, key=lambda one: (one["at_time"], one["table_name"], one["row_key"]))
     what, burst = _WHAT[first["relation"]]
-    place = str(first["fixmedins_code"])
+    # Lines and visits say where it was; a settlement may name another place.
+    place = str(min(rows, key=lambda one: (one["table_name"] == "setl_d", one["row_key"]))["fixmedins_code"])
     usual = "pharmacy" if what in {"swipe", "fill"} else "facility"
     return Item(
         id="",

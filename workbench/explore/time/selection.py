@@ -52,7 +52,7 @@ def coarse_of(folder: Path) -> frozenset[str]:
 
 
 def lead_timeline(case: Case, lead: Lead, rows: pd.DataFrame, *, engine: Embedded | None = None) -> Timeline:
-    """The timeline of a lead with discharges and the visits before prescriptions were filled.
+    """The timeline of a lead with discharges, and of fills their settlements and the visits before.
 
     Args:
         case: the case.
@@ -67,6 +67,7 @@ def lead_timeline(case: Case, lead: Lead, rows: pd.DataFrame, *, engine: Embedde
             lead,
             stays=_discharges(tables, mine),
             visits=_visits(tables, mine),
+            settlements=_settlements(tables, mine),
             coarse=coarse_of(case.folder),
         )
 
@@ -81,6 +82,11 @@ def _visits(engine: Embedded, rows: pd.DataFrame) -> pd.DataFrame | None:
     if fills.empty:
         return None
     return engine.ask("site_visits", wanted=fills[["psn_no", "dr_code"]].drop_duplicates())
+
+
+def _settlements(engine: Embedded, rows: pd.DataFrame) -> pd.DataFrame | None:
+    lines = rows[(rows["relation"] == "prescription_filled_at") & (rows["table_name"] == "fee_list_d")]
+    return engine.ask("site_settlements", wanted=lines[["row_key"]].drop_duplicates()) if len(lines) else None
 
 
 def timeline_of(

@@ -174,6 +174,7 @@ def test_what_is_written_on_paper_is_a_line(final: list[Letter]) -> None:
     receipt = form(part(final, "5.14"))
     by_hand = [value for value in receipt.values() if any(one.blank for one in spans(value))]
     assert len(by_hand) == 8
+    assert "国务院令第310号第七条、第八条" in model_text(part(final, "5.14"))  # the rule once, below
     for value in (*by_hand, form(part(final, "0"))["封存校验值（tagmanifest-sha256.txt 的 SHA-256）"]):
         assert plain(value).startswith("＿" * 8)
     for number in ("5.09", "5.10", "5.11", "5.12", "5.01"):

@@ -235,8 +235,7 @@ def _clock(facts: Facts) -> dict[str, Any]:
 
 def _blanks() -> dict[str, Any]:
     """Blanks that only people or the police can fill in: after sealing, by hand, but for the lists of the form."""
-    receipt = ("office", "officer", "time", "checked", "verified", "competent")
-    after = ("decision", "reason")
+    receipt = ("office", "officer", "time", "checked", "verified", "competent", "decision", "reason")
     return {
         "seal": named_blank("seal", "officer", "seal", by_hand=True),
         "key": named_blank("key", "officer", "seal", by_hand=True),
@@ -245,6 +244,5 @@ def _blanks() -> dict[str, Any]:
         "things": blank(gap("items", "name")),
         "opinions": blank(gap("appraisals", "title")),
         "materials": named_blank("materials", "officer", "materials", by_hand=True),
-        "receipt": {one: named_blank(f"receipt.{one}", "police", "receipt", by_hand=True) for one in receipt}
-        | {one: named_blank(f"receipt.{one}", "police", "police", by_hand=True) for one in after},
+        "receipt": {one: named_blank(f"receipt.{one}", "police", by_hand=True) for one in receipt},
     }

@@ -64,17 +64,19 @@ def blank(gap: Gap, *, ruled: bool = True) -> Blank:
     return Blank(what or gap.what, gap.who, gap.rule if ruled else "")
 
 
-def named_blank(what: str, who: str, rule: str, *, by_hand: bool = False) -> Blank:
+def named_blank(what: str, who: str, rule: str = "", *, by_hand: bool = False) -> Blank:
     """A blank of the documents' own.
 
     Args:
         what: code of ``letters.blank.<code>``.
         who: code of ``letters.who.<code>`` or ``facts.who.<code>``.
-        rule: code of ``facts.rule.<code>``.
+        rule: code of ``facts.rule.<code>``; empty where the document says it once below.
         by_hand: whether it is written on paper, after the package is made.
     """
     known = {**labels("facts.who"), **labels("letters.who")}
-    return Blank(text(f"letters.blank.{what}"), known[who]["zh"], text(f"facts.rule.{rule}"), by_hand)
+    return Blank(
+        text(f"letters.blank.{what}"), known[who]["zh"], text(f"facts.rule.{rule}") if rule else "", by_hand
+    )
 
 
 def label(prefix: str, code: str) -> str:

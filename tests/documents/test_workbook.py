@@ -8,11 +8,13 @@ import re
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 
 from tests.documents.samples import HOSTILE, MADE
 from workbench.documents.delimited import csv_bytes
@@ -114,7 +116,23 @@ def test_money_is_exact_to_the_fen(amount: Decimal) -> None:
     assert Decimal(written) == amount
     assert cell.data_type == "n"
     assert Decimal(f"{cell.value:.2f}") == amount
-    assert cell.number_format == "0.00"
+    assert cell.number_format == "#,##0.00"
+
+
+@pytest.mark.parametrize(
+    ("value", "shape"),
+    [
+        (Decimal("3000"), "#,##0"),
+        (Decimal("1.5"), "#,##0.0"),
+        (Decimal("-30000.00"), "#,##0.00"),
+        (20250301, "0"),
+        (0.05, "0.00"),
+    ],
+)
+def test_amounts_have_separators_and_other_numbers_none(value: Decimal | int | float, shape: str) -> None:
+    data = workbook([Sheet("s", ("a",), [(value,)])], made_at=MADE)
+    cell = sheets(data).worksheets[0]["A2"]
+    assert (cell.number_format, cell.value) == (shape, float(value))
 
 
 @pytest.mark.parametrize("amount", ["12345678901234.56", "0.1234567890123456", "1E+20", "NaN", "Infinity"])
@@ -195,14 +213,74 @@ def test_delimited_text_has_line_ends_of_rfc_4180() -> None:
     assert data == '\ufeffa,b\r\n"甲,乙","说""好""\n吗"\r\n,1000\r\n[U+D800],0\r\n'.encode()
 
 
-def test_a_sheet_is_printed_with_all_its_columns_on_a_page() -> None:
-    wide = Sheet("外伤台账", tuple(f"第{one}列" for one in range(15)), ())
-    middle = Sheet("专卷", tuple(f"第{one}列" for one in range(8)), ())
-    narrow = Sheet("约谈", ("一", "二"), ())
-    read = openpyxl.load_workbook(io.BytesIO(workbook([wide, middle, narrow], made_at=MADE)))
-    papers = ((8, "landscape"), (9, "landscape"), (9, "portrait"))
-    for page, paper in zip(read.worksheets, papers, strict=True):
-        assert page.sheet_properties.pageSetUpPr.fitToPage
-        assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) in ((1, 0), (None, 0))
-        assert (page.page_setup.paperSize, page.page_setup.orientation or "portrait") == paper
-        assert page.oddHeader.center.text == "&A"
+#: Millimetres of A4, lying and upright, less what the printer leaves on both sides; points of the text of a cell.
+LYING, UPRIGHT, SIZE = 297 - 20, 210 - 20, 11
+IDS = tuple(f"P-{number:029}" for number in range(3))
+#: As many columns and as long texts as the swipes of part 5.05 have.
+SWIPES = tuple((IDS[0], "2025-03-01 09:02:03", Decimal("1234.50"), "短", 7) * 3 + IDS[:2] for _ in range(9))
+
+
+def printed_at(page: Any) -> float:
+    """Points of a sheet's text on paper, worked out from its widths as spreadsheets do (7 pixels a letter and 5)."""
+    wide = [page.column_dimensions[get_column_letter(one + 1)].width for one in range(page.max_column)]
+    pixels = sum(round(one * 7) for one in wide)  # a width in the file holds the edge of the cell already
+    room = (LYING if page.page_setup.orientation == "landscape" else UPRIGHT) / 25.4 * 96
+    return SIZE * min(1.0, room / pixels)
+
+
+@pytest.mark.parametrize(
+    ("columns", "rows", "orientation"),
+    [
+        (2, (("甲", "乙"),), "portrait"),
+        (15, (tuple("第几列的内容" for _ in range(15)),), "landscape"),
+        (17, SWIPES, "landscape"),
+    ],
+)
+def test_a_sheet_is_printed_with_all_its_columns_on_a_page_that_can_be_read(
+    columns: int, rows: tuple[Any, ...], orientation: str
+) -> None:
+    sheet = Sheet("外伤台账", tuple(f"退费后净额 第{one}列（元）" for one in range(columns)), rows)
+    page = expanded(workbook([sheet], made_at=MADE))
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert (page.page_setup.fitToWidth, page.page_setup.fitToHeight) in ((1, 0), (None, 0))
+    assert int(page.page_setup.paperSize) == 9  # A4
+    assert (page.page_setup.orientation or "portrait") == orientation
+    assert page.oddHeader.center.text == "&A"
+    assert page.print_title_rows == "$1:$1"
+    assert printed_at(page) >= 7.4
+
+
+def test_columns_that_no_page_takes_go_on_to_the_right_beside_what_names_the_row() -> None:
+    rows = tuple(IDS[:1] * 60 for _ in range(5))
+    page = expanded(
+        workbook([Sheet("setl_d", tuple(f"column_{one}" for one in range(60)), rows)], made_at=MADE)
+    )
+    assert not (page.sheet_properties.pageSetUpPr and page.sheet_properties.pageSetUpPr.fitToPage)
+    assert SIZE * page.page_setup.scale / 100 >= 7.5
+    assert (int(page.page_setup.paperSize), page.page_setup.orientation) == (9, "landscape")
+    assert page.page_setup.pageOrder == "overThenDown"
+    assert (page.print_title_cols, page.print_title_rows) == ("$A:$A", "$1:$1")
+
+
+@settings(deadline=None)
+@given(st.lists(st.decimals(min_value=-(10**9), max_value=10**9, places=2), min_size=40, max_size=40))
+def test_no_number_is_wider_than_its_column(amounts: list[Decimal]) -> None:
+    """A spreadsheet shows ##### instead of such a number; 40 columns are more than a page takes."""
+    page = expanded(workbook([Sheet("s", ("元",) * 40, [tuple(amounts)])], made_at=MADE))
+    for number, amount in enumerate(amounts):
+        assert page.column_dimensions[get_column_letter(number + 1)].width >= len(f"{amount:,.2f}") + 1
+
+
+def test_texts_are_broken_and_numbers_are_not() -> None:
+    page = expanded(workbook([Sheet("s", ("a", "b"), [("x" * 90, Decimal("1.00"))])], made_at=MADE))
+    assert page["A2"].alignment.wrap_text
+    assert not page["B2"].alignment.wrap_text
+
+
+def expanded(data: bytes) -> Any:
+    """The first sheet with a width for each of its columns; neighbours of one width stand together in the file."""
+    page = sheets(data).worksheets[0]
+    for one in list(page.column_dimensions.values()):
+        for number in range(one.min, one.max + 1):
+            page.column_dimensions[get_column_letter(number)].width = one.width
+    return page

@@ -191,6 +191,9 @@ class _Writer:
         paragraph = self.file.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.line_spacing = 1.0
+        if width > TEXT_WIDTH:
+            paragraph.paragraph_format.left_indent = Mm((TEXT_WIDTH - width) / 2)
+            paragraph.paragraph_format.right_indent = Mm((TEXT_WIDTH - width) / 2)
         paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(width))
         parts.describe(paragraph, visible(one.caption))
         if one.caption:

@@ -157,7 +157,10 @@ class Grid:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture as SVG or PNG bytes, told apart by how they begin. ``width`` is a share of the text's width."""
+    """A picture as SVG or PNG bytes, told apart by how they begin.
+
+    ``width`` is a share of the text's width; above 1 the picture reaches into the margins, by as much on each side.
+    """
 
     data: bytes
     caption: str = ""

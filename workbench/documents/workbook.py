@@ -29,12 +29,18 @@ _ROWS, _CHARACTERS, _NAME = 1_048_576, 32_767, 31
 #: A spreadsheet keeps this many decimal digits of a number.
 _DIGITS = 15
 
-#: Numbers of the papers A4 and A3 in the format; most columns of an upright sheet, and of one on A4.
-_A4, _A3 = 9, 8
-_UPRIGHT, _SMALL = 5, 12
+#: Number of the paper A4 in the format, its sides and the margin on each, millimetres.
+_A4, _SHORT, _LONG, _BESIDE = 9, 210.0, 297.0, 10.0
+#: Size of the text in points, and the smallest that it is printed at.
+_SIZE, _LEGIBLE = 11.0, 7.5
+#: Pixels of a letter of that size and of the edge of a cell, at 96 to the inch.
+_LETTER, _EDGE = 7, 5
 
 _MEASURED_ROWS = 1_000
-_NARROWEST, _WIDEST = 8, 60
+#: Letters in a row: of any column, of a text that is broken for print, and where even that is not enough for a page.
+_NARROWEST, _WIDEST, _BROKEN, _ACROSS = 8, 60, 12, 18
+#: Lines that the head of a column may take.
+_HEAD_LINES = 3
 
 
 @dataclass(frozen=True)
@@ -64,21 +70,22 @@ class _Writer:
             {"bold": True, "num_format": "@", "bg_color": "#E7ECF2", "border": 1, "text_wrap": True}
         )
         self.note = book.add_format({"num_format": "@", "font_color": "#555555"})
-        self.text = book.add_format({"num_format": "@"})
-        self.numbers: dict[int, Any] = {}
+        self.text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+        self.numbers: dict[tuple[int, bool], Any] = {}
 
-    def number(self, places: int) -> Any:
-        """The format of numbers with so many decimal places."""
-        if places not in self.numbers:
-            shape = "0." + "0" * places if places else "0"
-            self.numbers[places] = self.book.add_format({"num_format": shape})
-        return self.numbers[places]
+    def number(self, places: int, amount: bool) -> Any:
+        """The format of numbers with so many decimal places; amounts have separators."""
+        key = (places, amount)
+        if key not in self.numbers:
+            shape = ("#,##0" if amount else "0") + ("." + "0" * places if places else "")
+            self.numbers[key] = self.book.add_format({"num_format": shape, "valign": "top"})
+        return self.numbers[key]
 
     def write(self, sheet: Any, row: int, column: int, value: Cell) -> None:
         """Write one value as a text or as an exact number, never as anything that is worked out."""
         exact = _exact(value)
         if exact is not None:
-            sheet.write_number(row, column, exact, self.number(-int(exact.as_tuple().exponent)))
+            sheet.write_number(row, column, exact, self.number(_places(exact), isinstance(value, Decimal)))
         elif value is not None and value != "":
             self.write_text(sheet, row, column, as_text(value), self.text)
 
@@ -122,14 +129,50 @@ def _tab(name: str, taken: set[str]) -> str:
     return found
 
 
-def _widths(sheet: Sheet) -> list[int]:
-    shown = [sheet.columns, *sheet.rows[:_MEASURED_ROWS]]
-    longest = [max(width(as_text(row[number])) for row in shown) for number in range(len(sheet.columns))]
-    return [min(max(one + 2, _NARROWEST), _WIDEST) for one in longest]
+def _places(exact: Decimal) -> int:
+    return -int(exact.as_tuple().exponent)
+
+
+def _shown(value: Cell) -> str:
+    """A value as the cell shows it."""
+    exact = _exact(value)
+    return f"{exact:,}" if exact is not None and isinstance(value, Decimal) else as_text(value)
+
+
+def _widths(sheet: Sheet) -> tuple[list[int], bool]:
+    """Letters in a row of every column, and whether a page of A4 takes all columns at a size that can be read.
+
+    Numbers are never broken. Texts are, but only as far as the page needs it; where that is not enough, the columns go
+    on over several pages side by side.
+    """
+    rows = sheet.rows[:_MEASURED_ROWS]
+    least, wanted = [], []
+    for number, name in enumerate(sheet.columns):
+        head = math.ceil(width(name) / _HEAD_LINES)
+        values = [row[number] for row in rows]
+        figures = max((width(_shown(one)) for one in values if _exact(one) is not None), default=0)
+        longest = max((width(_shown(one)) for one in values), default=0)
+        least.append(max(figures + 2, min(head + 2, _BROKEN), _NARROWEST))
+        wanted.append(max(min(max(longest, head) + 2, _WIDEST), least[-1]))
+    for most in range(_WIDEST, _BROKEN - 1, -1):
+        widths = [max(low, min(one, most)) for low, one in zip(least, wanted, strict=True)]
+        if _pixels(widths) <= _room(_LONG):
+            return widths, True
+    return [max(low, min(one, _ACROSS)) for low, one in zip(least, wanted, strict=True)], False
+
+
+def _pixels(widths: Sequence[int]) -> int:
+    return sum(one * _LETTER + _EDGE for one in widths)
+
+
+def _room(side: float) -> float:
+    """Pixels of a side of the paper, between the margins, at the smallest size of text that can be read."""
+    return (side - 2 * _BESIDE) / 25.4 * 96 * _SIZE / _LEGIBLE
 
 
 def _fill(writer: _Writer, page: Any, sheet: Sheet) -> None:
-    for column, (name, wide) in enumerate(zip(sheet.columns, _widths(sheet), strict=True)):
+    widths, fitting = _widths(sheet)
+    for column, (name, wide) in enumerate(zip(sheet.columns, widths, strict=True)):
         page.set_column(column, column, wide)
         writer.write_text(page, 0, column, name, writer.head)
     for number, row in enumerate(sheet.rows, start=1):
@@ -139,17 +182,28 @@ def _fill(writer: _Writer, page: Any, sheet: Sheet) -> None:
         writer.write_text(page, number, 0, note, writer.note)
     page.freeze_panes(1, 0)
     page.repeat_rows(0)
-    _print_out(page, len(sheet.columns))
+    _print_out(page, widths, fitting)
     if sheet.columns:
         page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
 
 
-def _print_out(page: Any, columns: int) -> None:
-    """How a sheet is printed: A4 or A3, all columns on a page, the name of the sheet above, the page number below."""
-    page.set_paper(_A4 if columns <= _SMALL else _A3)
-    if columns > _UPRIGHT:
+def _print_out(page: Any, widths: Sequence[int], fitting: bool) -> None:
+    """How a sheet is printed: A4, never below 7.5 points, its name above, the page number below.
+
+    All columns stand on a page where that can be read; else they go on over pages to the right, the first column, which
+    says what a row is, on each of them.
+    """
+    page.set_paper(_A4)
+    inches = _BESIDE / 25.4
+    page.set_margins(left=inches, right=inches, top=0.75, bottom=0.75)
+    if _pixels(widths) > _room(_SHORT) * _LEGIBLE / _SIZE:
         page.set_landscape()
-    page.fit_to_pages(1, 0)
+    if fitting:
+        page.fit_to_pages(1, 0)
+    else:
+        page.set_print_scale(math.ceil(100 * _LEGIBLE / _SIZE))
+        page.repeat_columns(0)
+        page.print_across()
     page.set_header("&C&A")
     page.set_footer("&C&P / &N")
 

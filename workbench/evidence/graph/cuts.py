@@ -23,17 +23,23 @@ def drawn_edges(edges: Sequence[GraphEdge]) -> list[GraphEdge]:
     return [*events, *sorted(strongest, key=lambda one: numbers[one.name])]
 
 
-def cut_sentences(content: Content, chosen: Sequence[GraphEdge] | None = None) -> list[str]:
+def cut_sentences(
+    content: Content, chosen: Sequence[GraphEdge] | None = None, *, named: int | None = None
+) -> list[str]:
     """What is not there: relations of which the graph holds only the strongest edges, and what a picture leaves out.
 
     Args:
         content: the graph.
         chosen: the edges that the picture draws; None for a file that holds all of the graph.
+        named: how many nodes have their names beside them; None for all.
     """
     language, said = content.language, []
     if chosen is not None and len(chosen) < len(content.edges):
         counted = {"shown": f"{len(chosen):,}", "total": f"{len(content.edges):,}"}
         said.append(text("evidence.cut.picture", language, **counted))
+    if named is not None and named < len(content.nodes):
+        counted = {"shown": f"{named:,}", "total": f"{len(content.nodes):,}"}
+        said.append(text("evidence.cut.names", language, **counted))
     for code, (shown, total) in content.cut.items():
         relation = getattr(edge_types()[code], language)
         counted = {"shown": f"{shown:,}", "total": f"{total:,}"}

@@ -2,48 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from graph_loaders.ontology import edge_types, node_types
 from workbench.evidence.graph.content import Content, GraphEdge, GraphNode
 from workbench.evidence.graph.cuts import cut_sentences, drawn_edges
-from workbench.explore.view.picture import svg
+from workbench.evidence.graph.sheet import LETTER, Mark, Words, frame, names_beside, radii, spread
+from workbench.explore.view.picture import size_of, svg
 from workbench.texts import text
 
 __all__ = ["picture_svg", "short"]
 
 #: Letters of a name that a picture has room for, and of a card's number, counted from its end.
 _LETTERS, _END = 12, 6
-#: Print has more room than a screen: labels of neighbours stay apart.
-_WIDER = 1.3
 #: Pixels from the graph to its legend, between two samples, and between their two rows.
-_BELOW, _STEP, _ROW = 150.0, 130.0, 70.0
-#: Sizes that make a card and the end of a sample line small.
-_CARD, _DOT = -0.45, -0.65
+_BELOW, _STEP, _ROW = 56.0, 130.0, 50.0
+#: Radii of nodes in pixels, before a crowd makes all of them smaller, and of the ends of a sample line.
+_CARD, _LEAST, _MORE, _DOT = 5.5, 12.0, 8.4, 3.0
+#: Where core people stand among those who get room for their names, and the smallest radii in that order, pixels.
+_CORE, _SMALLEST = 2, (10.0, 9.0, 4.0, 3.0, 2.5)
+#: Role of the patients whom somebody sends.
+_STEERED = "steered"
 #: What the drawing of nodes and edges asks for and a printed picture never has.
 _QUIET = {"selected": False, "dim": False}
 
 
 def picture_svg(content: Content) -> bytes:
-    """The graph, where its nodes stand, as one SVG document that loads nothing; named as the level of it allows.
+    """The graph as one SVG document that loads nothing, to be printed on a sheet; named as the level of it allows.
 
     Below it stands the legend: a sample of every shape and line, and what they mean. Of the lines between people only
-    the strongest are drawn; how many are left out is said in red.
+    the strongest are drawn, and names stand where there is room for them; what is left out is said in red.
     """
     chosen = drawn_edges(content.edges)
-    largest = max((_count(one) for one in content.nodes), default=0)
     widest = max((_count(one) for one in chosen), default=0)
-    samples, lines = _legend(content, chosen)
+    marks = _marks(content.nodes)
+    named = names_beside(marks)
+    lowest = max((one.y for one in marks), default=0.0)
+    samples, lines = _legend(content, chosen, (min((one.x for one in marks), default=0.0), lowest + _BELOW))
     scene = {
         "title": text(f"evidence.picture.title.{content.level}", content.language, lead=content.lead or "-"),
-        "nodes": [*(_node(one, largest) for one in content.nodes), *samples],
+        "nodes": [*_nodes(content.nodes, marks, named), *samples],
         "edges": [*(_edge(one, widest) for one in chosen), *lines],
         "legend": {"kinds": _kinds(content)},
-        "cut": cut_sentences(content, chosen),
+        "cut": cut_sentences(content, chosen, named=len(named)),
+        "frame": frame(lowest),
     }
     foot = text("evidence.picture.notes", content.language).splitlines()
-    return svg(scene, foot).encode("utf-8")
+    return svg(scene, foot, least=LETTER).encode("utf-8")
 
 
 def short(label: str) -> str:
@@ -60,20 +66,61 @@ def _count(one: GraphEdge | GraphNode) -> int:
     return max(0, count) if isinstance(count, int) else 0
 
 
-def _node(node: GraphNode, largest: int) -> dict[str, Any]:
-    card, role = node.kind == "card", str(node.values.get("role") or "")
-    return {
-        **_QUIET,
-        "id": node.name,
-        "kind": node.kind,
-        "label": _end(node.label) if card else short(node.label),
-        "role": role,
-        # The rim says who is core; the legend says so.
-        "role_label": "" if card or role == "core" else str(node.values.get("role_label") or ""),
-        "x": _WIDER * node.place[0],
-        "y": _WIDER * node.place[1],
-        "size": _CARD if card else 0.6 * (_count(node) / max(1, largest)) ** 0.5,
-    }
+def _marks(nodes: Sequence[GraphNode]) -> list[Mark]:
+    """Nodes on the sheet; places and core people get room for their names first, cards last."""
+    largest = max((_count(one) for one in nodes), default=0)
+    sizes = radii([_radius(one, largest) for one in nodes], [_SMALLEST[_turn(one)] for one in nodes])
+    order = sorted(range(len(nodes)), key=lambda one: (_turn(nodes[one]), -_count(nodes[one]), one))
+    ranks = {number: rank for rank, number in enumerate(order)}
+    return [
+        Mark(
+            *(x, y, sizes[number], _words(nodes[number]), ranks[number]),
+            card=nodes[number].kind == "card",
+            urgent=_turn(nodes[number]) <= _CORE,
+        )
+        for number, (x, y) in enumerate(spread([one.place for one in nodes]))
+    ]
+
+
+def _radius(node: GraphNode, largest: int) -> float:
+    return _CARD if node.kind == "card" else _LEAST + _MORE * (_count(node) / max(1, largest)) ** 0.5
+
+
+def _turn(node: GraphNode) -> int:
+    """Places, doctors, core people, others, cards."""
+    if node.kind == "patient":
+        return _CORE if node.values.get("role") == "core" else _CORE + 1
+    return {"pharmacy": 0, "facility": 0, "doctor": 1}.get(node.kind, _CORE + 2)
+
+
+def _words(node: GraphNode) -> tuple[str, ...]:
+    """The name and the role, but for those of whom there are many: the legend has what their looks mean."""
+    if node.kind == "card":
+        return (_end(node.label),)
+    told = node.values.get("role") in ("core", _STEERED)
+    said = "" if told else str(node.values.get("role_label") or "")
+    return (short(node.label), said) if said else (short(node.label),)
+
+
+def _nodes(
+    nodes: Sequence[GraphNode], marks: Sequence[Mark], named: Mapping[int, Words]
+) -> Iterator[dict[str, Any]]:
+    """Nodes as they are drawn: cards first and places last, so that what counts most lies on top."""
+    for number in sorted(range(len(nodes)), key=lambda one: (-_turn(nodes[one]), one)):
+        node, mark, at = nodes[number], marks[number], named.get(number)
+        said = (*mark.words[: at.lines if at else 0], "", "")
+        yield {
+            **_QUIET,
+            "id": node.name,
+            "kind": node.kind,
+            "label": said[0],
+            "role": str(node.values.get("role") or ""),
+            "role_label": said[1],
+            "x": mark.x,
+            "y": mark.y,
+            "size": size_of(mark.radius),
+            "words_at": at and (at.dx, at.dy, at.anchor),
+        }
 
 
 def _edge(edge: GraphEdge, widest: int) -> dict[str, Any]:
@@ -101,15 +148,18 @@ def _word(kind: str, content: Content) -> str:
 
 
 def _legend(
-    content: Content, chosen: Sequence[GraphEdge]
+    content: Content, chosen: Sequence[GraphEdge], corner: tuple[float, float]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Samples of the shapes in a first row, of the lines in a second."""
-    left = _WIDER * min((one.place[0] for one in content.nodes), default=0.0)
-    top = _WIDER * max((one.place[1] for one in content.nodes), default=0.0) + _BELOW
+    left, top = corner
     present = {one.kind for one in content.nodes}
     shapes = [(kind, _word(kind, content), "") for kind in node_types() if kind in present]
     if any(one.values.get("role") == "core" for one in content.nodes):
         shapes.append(("patient", text("evidence.picture.core", content.language), "core"))
+    sent = (
+        str(one.values.get("role_label") or "") for one in content.nodes if one.values.get("role") == _STEERED
+    )
+    shapes += [("patient", said, "") for said in sorted({*sent} - {""})]
     nodes = [
         _sample(f"legend {place}", kind, words, (left + _STEP * place, top), role=role)
         for place, (kind, words, role) in enumerate(shapes)
@@ -117,8 +167,8 @@ def _legend(
     lines = []
     for place, (nature, relation) in enumerate(_natures(chosen)):
         x, words = left + 2 * _STEP * place, text(f"evidence.picture.line.{nature}", content.language)
-        first = _sample(f"legend {nature} 1", "end", "", (x, top + _ROW), size=_DOT)
-        last = _sample(f"legend {nature} 2", "end", words, (x + _STEP, top + _ROW), size=_DOT)
+        first = _sample(f"legend {nature} 1", "end", "", (x, top + _ROW), size=size_of(_DOT))
+        last = _sample(f"legend {nature} 2", "end", words, (x + _STEP, top + _ROW), size=size_of(_DOT))
         nodes += [first, last]
         lines.append(_line(first["id"], last["id"], relation, words, 0.5))
     return nodes, lines

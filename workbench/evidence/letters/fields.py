@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from workbench.documents.layout import TEXT_WIDTH
 from workbench.documents.model import Blank, Block, Column, Grid, Picture
+from workbench.evidence.graph.sheet import SHEET_MM
 from workbench.evidence.letters.amount_values import amount_blocks, amount_values
 from workbench.evidence.letters.context import LetterContext
 from workbench.evidence.letters.fact_values import fact_values
@@ -72,7 +74,7 @@ def fields_of(context: LetterContext, documents: Sequence[tuple[str, str]]) -> F
         "attachments": _attachments(),
     }
     blocks |= {
-        name: Picture(context.pictures[lead], text("letters.picture", leads=lead))
+        name: Picture(context.pictures[lead], text("letters.picture", leads=lead), SHEET_MM[0] / TEXT_WIDTH)
         for name, lead in _graphs(context).items()
     }
     return Fields(values, blocks)

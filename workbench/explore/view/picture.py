@@ -8,8 +8,9 @@ from typing import Any
 from xml.etree import ElementTree as Xml
 
 from graph_loaders.ontology import edge_types
+from workbench.documents.measure import width as wide
 
-__all__ = ["COLOURS", "svg"]
+__all__ = ["COLOURS", "size_of", "svg"]
 
 #: Okabe and Ito 2008, told apart also without red or green; grey stands for groups.
 COLOURS = {
@@ -37,17 +38,21 @@ _INK, _PALE, _MARKED, _TIE, _QUIET = "#222222", "#a9adb3", "#E69F00", "#4b4f56",
 _FONT = "'Noto Sans CJK SC','Noto Sans SC','Microsoft YaHei','PingFang SC','WenQuanYi Zen Hei',sans-serif"
 
 
-def svg(scene: Mapping[str, Any], foot: Sequence[str] = ()) -> str:
+def svg(scene: Mapping[str, Any], foot: Sequence[str] = (), *, least: int = 0) -> str:
     """The scene as one SVG document that loads nothing; text is text, never markup.
 
     Args:
-        scene: see ``workbench.explore.view.scene``; masked as that is.
+        scene: see ``workbench.explore.view.scene``; masked as that is. For print also ``frame`` (left, top, width and
+            height in pixels, room for the heading and ``foot`` included), and on a node ``words_at``: where its name
+            stands from its middle and how it is anchored.
         foot: lines below the picture.
+        least: no letter is smaller, pixels.
     """
     nodes = {one["id"]: one for one in scene["nodes"]}
-    left, top, width, height = _frame(nodes.values())
-    below = top + height
-    height += 16.0 * len(foot) + (8.0 if foot else 0.0)
+    left, top, width, height = scene.get("frame") or _frame(nodes.values())
+    room = 16.0 * len(foot) + (8.0 if foot else 0.0)
+    below = top + height - (room if "frame" in scene else 0.0)
+    height = below + room - top
     root = Xml.Element(
         "svg",
         {
@@ -62,11 +67,14 @@ def svg(scene: Mapping[str, Any], foot: Sequence[str] = ()) -> str:
     Xml.SubElement(root, "title").text = _clean(scene["title"])
     for edge in scene["edges"]:
         _draw_edge(root, edge, nodes)
-    for node in scene["nodes"]:
-        _draw_node(root, node)
-    _draw_words(root, scene, left, top)
+    groups = [_draw_node(root, node) for node in scene["nodes"]]
+    for group, node in zip(groups, scene["nodes"], strict=True):
+        # On paper no node may lie on a name; on a screen a name goes with its node.
+        _draw_name(root if "frame" in scene else group, node, least)
+    _draw_words(root, scene, (left, top, width), least)
     for number, line in enumerate(foot):
-        _text(root, line, left + 12, below + 8 + 16 * number, size=10, anchor="start", colour=_QUIET)
+        place = (left + 12, below + 8 + 16 * number)
+        _text(root, line, *place, size=max(10, least), anchor="start", colour=_QUIET)
     return Xml.tostring(root, encoding="unicode")
 
 
@@ -81,6 +89,11 @@ def _frame(nodes: Iterable[Mapping[str, Any]]) -> tuple[float, float, float, flo
 def radius(node: Mapping[str, Any]) -> float:
     """Pixels from the middle of a node to its rim."""
     return 12.0 + 14.0 * float(node["size"])
+
+
+def size_of(pixels: float) -> float:
+    """The size of a node with that radius."""
+    return (pixels - 12.0) / 14.0
 
 
 def _draw_edge(root: Xml.Element, edge: Mapping[str, Any], nodes: Mapping[str, Mapping[str, Any]]) -> None:
@@ -119,7 +132,7 @@ def _ends(source: Mapping[str, Any], target: Mapping[str, Any]) -> dict[str, flo
     }
 
 
-def _draw_node(root: Xml.Element, node: Mapping[str, Any]) -> None:
+def _draw_node(root: Xml.Element, node: Mapping[str, Any]) -> Xml.Element:
     group = Xml.SubElement(root, "g", {"opacity": "0.25" if node["dim"] else "1"})
     rim = {
         "fill": COLOURS.get(node["kind"], _PALE),
@@ -135,9 +148,15 @@ def _draw_node(root: Xml.Element, node: Mapping[str, Any]) -> None:
         Xml.SubElement(
             group, "circle", {**rim, "cx": f"{node['x']}", "cy": f"{node['y']}", "r": f"{size:.1f}"}
         )
-    _text(group, node["label"], node["x"], node["y"] + size + 13, size=12)
+    return group
+
+
+def _draw_name(parent: Xml.Element, node: Mapping[str, Any], least: int) -> None:
+    dx, dy, anchor = node.get("words_at") or (0.0, radius(node) + 13, "middle")
+    x, y = node["x"] + dx, node["y"] + dy
+    _text(parent, node["label"], x, y, size=max(12, least), anchor=anchor)
     if node["role_label"]:
-        _text(group, node["role_label"], node["x"], node["y"] + size + 26, size=10, colour=_QUIET)
+        _text(parent, node["role_label"], x, y + 13, size=max(10, least), anchor=anchor, colour=_QUIET)
 
 
 def _corners(x: float, y: float, size: float, corners: int, first: float) -> str:
@@ -145,13 +164,30 @@ def _corners(x: float, y: float, size: float, corners: int, first: float) -> str
     return " ".join(f"{x + size * math.cos(one):.1f},{y + size * math.sin(one):.1f}" for one in angles)
 
 
-def _draw_words(root: Xml.Element, scene: Mapping[str, Any], left: float, top: float) -> None:
-    """Heading, legend and every cut: what is not shown must be read as well."""
+def _draw_words(
+    root: Xml.Element, scene: Mapping[str, Any], corner: tuple[float, float, float], least: int
+) -> None:
+    """Heading, legend and every cut: what is not shown must be read as well, and so goes on in the next line."""
+    left, top, width = corner
+    size = max(11, least)
     _text(root, scene["title"], left + 12, top + 22, size=15, anchor="start")
     kinds = [f"{one['label']} {one['count']}" for one in scene["legend"]["kinds"] if one["shown"]]
-    _text(root, " · ".join(kinds), left + 12, top + 40, size=11, anchor="start", colour="#555555")
-    said: Sequence[str] = scene["cut"]
-    _text(root, " · ".join(said), left + 12, top + 56, size=11, anchor="start", colour="#B00020")
+    _text(root, " · ".join(kinds), left + 12, top + 40, size=size, anchor="start", colour="#555555")
+    said = _lines(scene["cut"], width - 24, size) if "frame" in scene else [" · ".join(scene["cut"])]
+    for number, line in enumerate(said):
+        _text(root, line, left + 12, top + 56 + 16 * number, size=size, anchor="start", colour="#B00020")
+
+
+def _lines(said: Sequence[str], room: float, size: float) -> list[str]:
+    """Statements on as few lines as hold them; none is broken."""
+    found: list[str] = []
+    for one in said:
+        longer = f"{found[-1]} · {one}" if found else one
+        if found and 0.58 * size * wide(longer) <= room:
+            found[-1] = longer
+        else:
+            found.append(one)
+    return found
 
 
 def _text(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["FORMAT", "Case", "open_case"]
 
 #: Version of the layout of a case folder.
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True)

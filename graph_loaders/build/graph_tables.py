@@ -22,6 +22,7 @@ GRAPH_TABLES = (
     "settled",
     "node_card",
     "event_purchase",
+    "event_desk_swipe",
     "event_outpatient",
     "event_admission",
     "event_prescription",

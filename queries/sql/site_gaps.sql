@@ -1,9 +1,11 @@
--- asks: seconds between neighbouring swipes of different people at chosen pharmacies on one day, chosen people left out
+-- asks: seconds between neighbouring swipes of different people at chosen places on one day, chosen people left out
 -- parameters: table wanted(kind, number): kind is place or patient; $most, longer gaps count as this long
 -- returns: gap (seconds), times
-with other as (
+with
+-- then: swipe
+, other as (
     select place, patient, swiped_at
-    from event_purchase
+    from swipe
     where counted and place in (select number from wanted where kind = 'place')
       and patient not in (select number from wanted where kind = 'patient')
 ), neighbour as (

@@ -132,6 +132,36 @@ def test_a_second_with_many_people_is_a_batch_upload_and_void(tmp_path: Path) ->
     assert found == [(False, True, 1), (True, False, 5)]
 
 
+def test_outpatient_settlements_are_swipes_at_a_desk_and_stays_are_not(tmp_path: Path) -> None:
+    clinic: dict[str, object] = {"fixmedins_code": "H1", "med_type": "11"}
+    write(
+        tmp_path,
+        "setl_d",
+        swipe("s1"),
+        swipe("s2", **clinic),
+        swipe("s3", **clinic, setl_time=datetime(2025, 3, 1, 9)),
+        swipe("s4", **clinic, refd_setl_flag="1", init_setl_id="s2", medfee_sumamt=Decimal(-10)),
+        swipe("s5", fixmedins_code="H1", med_type="21"),
+        swipe("s6", fixmedins_code="H1", med_type=None),
+    )
+    build_graph(tmp_path)
+    found = ask(tmp_path, "select event, setl_id, counted from '{t}/event_desk_swipe.parquet' order by event")
+    assert found == [(0, "s3", True), (1, "s2", False), (2, "s4", False)]
+    assert ask(tmp_path, "select setl_id from '{t}/event_purchase.parquet'") == [("s1",)]
+
+
+def test_a_batch_at_a_desk_is_void_and_counts_nobody_at_the_pharmacy(tmp_path: Path) -> None:
+    """Two people at the desk and two at the pharmacy in one second are no batch of four."""
+    desk = [swipe(f"h{k}", person=f"p{k}", fixmedins_code="H1", med_type="14") for k in range(2)]
+    till = [swipe(f"s{k}", person=f"p{k}") for k in range(2)]
+    write(tmp_path, "setl_d", *desk, *till)
+    build_graph(tmp_path, batch_size=3)
+    both = "select batch from '{t}/event_desk_swipe.parquet' union all select batch from '{t}/event_purchase.parquet'"
+    assert ask(tmp_path, both) == [(False,)] * 4
+    build_graph(tmp_path, batch_size=2)
+    assert ask(tmp_path, both) == [(True,)] * 4
+
+
 def test_files_with_coarse_times_are_kept_but_not_used_for_rhythm(tmp_path: Path) -> None:
     write(tmp_path, "setl_d", swipe("s1"))
     build_graph(tmp_path, coarse_files=frozenset({"setl_d.csv"}))

@@ -14,7 +14,17 @@ from workbench.engines.spark import translated
 
 #: Everything that detectors ask.
 ASKED = (
-    *("patients", "places", "doctors", "swipes", "swipe_census", "rows_of_purchases", "stays", "stays_of"),
+    *(
+        "patients",
+        "places",
+        "doctors",
+        "swipes",
+        "swipe_census",
+        "rows_of_swipes",
+        "treatments",
+        "stays",
+        "stays_of",
+    ),
     *(
         "rows_of_stays",
         "first_sales",

@@ -25,6 +25,8 @@ _EVENTS = pd.DataFrame(
         "visit": _RNG.integers(0, 120, 90),
     }
 )
+# Swipes at the desks of facilities have numbers below zero.
+_SWIPED = _EVENTS.assign(event=_EVENTS["event"] - 60)
 _ASKED_FOR = pd.DataFrame(
     {"lead": np.arange(90) % 3, "patient": np.arange(90) % 12, "class": np.arange(90) // 36}
 ).assign(
@@ -33,7 +35,8 @@ _ASKED_FOR = pd.DataFrame(
     there=_RNG.random(90) < 0.5,
 )
 WANTED = {
-    "rows_of_purchases": _EVENTS,
+    "rows_of_swipes": _SWIPED,
+    "treatments": _SWIPED,
     "rows_of_stays": _EVENTS,
     "rows_of_fills": _EVENTS,
     "rows_of_referrals": _EVENTS,

@@ -162,12 +162,12 @@ def test_money_of_a_lead_is_the_money_of_its_edges(platform) -> None:
             (v["kind"], v["id"]) for _, v in graph.nodes(data=True)
         }
         venue = {
-            "card_pooling": "SWIPED_AT",
-            "referral_kickback": "FILLED_AT",
-            "collusive_admission": "ADMITTED_TO",
+            "card_pooling": ("SWIPED_AT", "VISITED"),
+            "referral_kickback": ("FILLED_AT",),
+            "collusive_admission": ("ADMITTED_TO",),
         }
         of_checks = ("SWIPED_AT", "VISITED", "ADMITTED_TO")
-        counted = (venue[lead.scheme],) if lead.scheme in venue else of_checks
+        counted = venue.get(lead.scheme, of_checks)
         paid = [v["fund_yuan"] for *_, r, v in graph.edges(keys=True, data=True) if r in counted]
         assert sum(paid, Decimal(0)) == lead.fund_yuan
         assert json.dumps(graph.graph["cut"])

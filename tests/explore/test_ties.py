@@ -53,8 +53,10 @@ def test_swipes_that_met_are_counted_alike_by_the_database(small: Case, found: p
     assert rows.groupby("tie")["at_time"].max().tolist() == part["last_at"].tolist()
     named = rows.groupby("tie")["psn_no"].agg(lambda some: sorted({f"patient:{one}" for one in some}))
     assert named.tolist() == part[["source", "target"]].to_numpy().tolist()
-    where = rows.groupby("tie")["fixmedins_code"].agg(lambda some: {f"pharmacy:{one}" for one in some})
-    assert where.tolist() == [set(one) for one in part["places"]]
+    where = rows.groupby("tie")["fixmedins_code"].agg(set)
+    assert where.tolist() == [{name.partition(":")[2] for name in one} for one in part["places"]]
+    kinds = {name.partition(":")[0] for one in part["places"] for name in one}
+    assert kinds == {"pharmacy", "facility"}
 
 
 def test_stays_that_met_are_counted_alike_by_the_database(small: Case, found: pd.DataFrame) -> None:

@@ -10,7 +10,9 @@ import pytest
 
 from workbench.leads.lead import Explanation
 from workbench.rings.explanations import ADMISSION_TESTS, POOLING_TESTS, GroupFacts, explain
+from workbench.rings.explanations.acquaintances import acquaintances
 from workbench.rings.explanations.batch_upload import batch_upload
+from workbench.rings.explanations.campaign import campaign
 from workbench.rings.explanations.carer import carer
 from workbench.rings.explanations.employer import one_employer
 from workbench.rings.explanations.family import family
@@ -24,6 +26,7 @@ from workbench.rings.explanations.outbreak import outbreak
 from workbench.rings.explanations.regulars import daily_habit
 from workbench.rings.explanations.staged_operation import staged_operation
 from workbench.rings.explanations.timetable import market_day, monthly_round, weekly_timetable
+from workbench.rings.explanations.treatment_course import treatment_course
 from workbench.rings.explanations.treatment_cycle import treatment_cycle
 from workbench.rings.group_facts import people_facts, shift_deviation
 from workbench.rings.units import households
@@ -65,7 +68,8 @@ def test_strangers_on_uneven_days_have_no_explanation() -> None:
     found = explain(facts(), POOLING_TESTS)
     assert {one.kind for one in found} == {
         "family", "shared_address", "monthly_round", "weekly_timetable", "market_day", "daily_habit", "single_day",
-        "busy_day", "carer", "batch_upload", "one_employer", "ordinary_hours"
+        "busy_day", "carer", "batch_upload", "one_employer", "treatment_cycle",
+        "treatment_course", "campaign", "acquaintances", "ordinary_hours"
     }  # fmt: skip
     assert all(one.fit < 0.1 for one in found)
     assert all(one.evidence["zh"] and one.evidence["en"] for one in found)
@@ -185,6 +189,107 @@ def test_random_days_pass_for_a_timetable_less_than_once_in_a_hundred() -> None:
     rng = np.random.default_rng(23)
     told = sum(timetable(rng.choice(365, rng.integers(4, 25), replace=False)) > 0 for _ in range(500))
     assert told <= 5
+
+
+def shifts(*weekdays: int, weeks: int = 30) -> Any:
+    """Days of dialysis shifts: the given weekdays (0 Monday) of some weeks."""
+    monday = 20_003  # 7 October 2024, in days since 1970
+    days = [monday + 7 * week + weekday for week in range(weeks) for weekday in weekdays]
+    return np.array(days)
+
+
+@pytest.mark.parametrize("weekdays", [(0, 2, 4), (1, 3, 5), (1, 3), (0, 1, 3, 4)])
+def test_dialysis_shifts_are_a_timetable_told_by_its_weekdays(weekdays: tuple[int, ...]) -> None:
+    found = weekly_timetable(facts(day=shifts(*weekdays), attendance=0.92))
+    assert fit(found) > 0.95
+    names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+    assert ", ".join(names[one] for one in weekdays) in found.evidence["en"]
+
+
+def test_a_ring_that_misses_some_cards_each_time_keeps_no_shifts() -> None:
+    assert fit(weekly_timetable(facts(day=shifts(0, 2, 4), attendance=0.4))) == 0.0
+    assert fit(weekly_timetable(facts(day=shifts(0, 2, 4), attendance=0.5))) == pytest.approx(0.5, abs=0.02)
+
+
+def test_a_ring_that_skips_weeks_keeps_no_shifts() -> None:
+    # Of 30 weeks' 90 days a third at random: the weekdays hold, the weeks do not.
+    days = np.sort(np.random.default_rng(4).choice(shifts(0, 2, 4), 30, replace=False))
+    assert fit(weekly_timetable(facts(day=days))) == 0.0
+
+
+def test_working_days_are_no_shifts() -> None:
+    assert fit(weekly_timetable(facts(day=shifts(0, 1, 2, 3, 4)))) == 0.0
+
+
+def wednesdays(*months: int) -> Any:
+    """In each of some months of 2025 a Wednesday, the first to the third in turn."""
+    days = []
+    for month in months:
+        first = np.datetime64(f"2025-{month:02d}-01", "D").astype(int)
+        days.append(first + (2 - (first + 3)) % 7 + 7 * (month % 3))
+    return np.array(days)
+
+
+def test_one_weekday_a_month_is_a_round_whatever_its_date() -> None:
+    days = wednesdays(*range(1, 13))
+    assert len({str(np.datetime64(int(one), "D"))[8:] for one in days}) >= 8
+    found = monthly_round(facts(day=days))
+    assert fit(found) > 0.9
+    assert "Wed" in found.evidence["en"]
+    # A month left out now and then, one session on another day: still a round.
+    assert (
+        fit(monthly_round(facts(day=np.append(wednesdays(1, 2, 4, 5, 6, 8, 9, 10, 11), days[0] + 15)))) > 0.6
+    )
+
+
+def test_one_weekday_of_many_weeks_is_no_monthly_round() -> None:
+    every = wednesdays(1)[0] + 7 * np.arange(30)
+    assert fit(monthly_round(facts(day=every))) < 0.4
+    # Four of one weekday by chance, 7 times 7 to the minus four: 0.003, too likely.
+    assert fit(monthly_round(facts(day=wednesdays(1, 4, 6, 9)))) < 0.6
+
+
+def test_a_timetable_that_keeps_to_the_minute_says_more() -> None:
+    # Every other Monday with gaps; 1 - (1 - f) / 2 where all sessions fall into one minute.
+    days = np.array([0, 14, 21, 42, 56, 70, 84, 112, 126, 140, 161, 182]) + 20_003
+    loose, exact = (fit(weekly_timetable(facts(day=days, clock_deviation=one))) for one in (7_200.0, 0.0))
+    assert 0.3 < loose < 0.8
+    assert exact == pytest.approx(1 - (1 - loose) / 2)
+
+
+def test_random_days_to_the_minute_are_no_timetable() -> None:
+    days = np.random.default_rng(5).choice(365, 14, replace=False)
+    assert fit(weekly_timetable(facts(day=np.sort(days), clock_deviation=0.0))) == 0.0
+
+
+# At a doctor's
+
+
+@pytest.mark.parametrize(
+    ("course", "gap", "expected"),
+    [(0.6, 300.0, 0.0), (0.85, 300.0, 1.0), (0.725, 300.0, 0.5), (1.0, 70.0, 0.0), (1.0, 100.0, 0.5)],
+)
+def test_overlapping_courses_are_told_by_the_next_day_and_the_pace(
+    course: float, gap: float, expected: float
+) -> None:
+    assert fit(treatment_course(facts(course=course, gap_seconds=gap))) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("units", "desk", "ordinary", "expected"),
+    [(5, 1.0, 1.0, 1.0), (6, 1.0, 0.8, 0.8), (7, 1.0, 0.9, 0.6), (9, 1.0, 1.0, 0.0), (5, 0.0, 1.0, 0.0),
+     (5, 1.0, 0.0, 0.0)],
+)  # fmt: skip
+def test_a_few_people_at_a_doctors_who_pay_what_others_pay(
+    units: int, desk: float, ordinary: float, expected: float
+) -> None:
+    found = acquaintances(facts(units=units, desk=desk, ordinary_amounts=ordinary))
+    assert fit(found) == pytest.approx(expected)
+
+
+def test_check_ups_explain_by_their_share() -> None:
+    # None at a fifth, all at four fifths.
+    assert [fit(campaign(facts(campaign=one))) for one in (0.2, 0.5, 0.8)] == pytest.approx([0, 0.5, 1])
 
 
 def test_several_sessions_a_week_are_no_weekly_timetable() -> None:

@@ -31,7 +31,7 @@ _COLUMN = {
 
 #: Relations that an evidence row makes between the nodes it names, by the row's own relation.
 _DIRECT = {
-    "swiped_at": ("OWNS", "SWIPED_AT", "USED_AT"),
+    "swiped_at": ("OWNS", "SWIPED_AT", "USED_AT", "VISITED"),
     "prescription_filled_at": ("PRESCRIBED", "FILLED_AT", "STEERING"),
     "seen_by": ("SEEN_BY", "VISITED", "PRACTISED_AT"),
     "referred_to": ("ADMITTED_TO", "REFERRED_TO"),

@@ -53,7 +53,7 @@ def _of_events(engine: Embedded, question: str, events: pd.DataFrame) -> pd.Data
 
 def _swipes(engine: Embedded, ties: pd.DataFrame) -> pd.DataFrame:
     found = engine.ask("ties_swipes", wanted=ties)
-    return _of_events(engine, "rows_of_purchases", _in_sessions(found, ties))
+    return _of_events(engine, "rows_of_swipes", _in_sessions(found, ties))
 
 
 def _stays(engine: Embedded, ties: pd.DataFrame) -> pd.DataFrame:
@@ -92,7 +92,7 @@ def _terminals(engine: Embedded, ties: pd.DataFrame) -> pd.DataFrame:
     found = ties.merge(every, on=["source", "target"])
     ends = found.melt(["tie"], ["event", "other_event"], value_name="purchase")
     events = ends[["tie", "purchase"]].set_axis(["tie", "event"], axis=1).drop_duplicates()
-    return _of_events(engine, "rows_of_purchases", events.assign(session=0))
+    return _of_events(engine, "rows_of_swipes", events.assign(session=0))
 
 
 _BEHIND: dict[str, _Question] = {

@@ -23,6 +23,9 @@ Floats = NDArray[np.float64]
 #: Kinds of members that are places.
 PLACES = ("pharmacy", "facility")
 
+#: Where the swipes at each kind of place stand.
+_SWIPES = {"pharmacy": "event_purchase", "facility": "event_desk_swipe"}
+
 
 def all_rows(rows: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Evidence rows by lead, with every column there is supposed to be."""
@@ -117,12 +120,20 @@ class Material:
         return _between(times, ["session", "fixmedins_code"], "at_time")
 
     def usual_gaps(self) -> Floats:
-        """Seconds between neighbouring swipes of anybody at the lead's pharmacies, same day only."""
+        """Seconds between neighbouring swipes of anybody at the lead's places, same day only."""
         known = self.names.place_number
-        numbers = [known[code] for code in self.of(PLACES) if code in known]
-        swipes = read(
-            self.case, "event_purchase", ("place", "swiped_at"), where="place", among=numbers
-        ).dropna()
+        there = {
+            table: [known[code] for code in self.of((kind,)) if code in known]
+            for kind, table in _SWIPES.items()
+        }
+        parts = [
+            read(self.case, table, ("place", "swiped_at"), where="place", among=numbers)
+            for table, numbers in there.items()
+            if numbers
+        ]
+        if not parts:
+            return np.empty(0, np.float64)
+        swipes = pd.concat(parts).dropna()
         swipes["swiped_at"] = pd.to_datetime(swipes["swiped_at"])
         swipes["day"] = swipes["swiped_at"].dt.normalize()
         return _between(swipes.sort_values(["place", "swiped_at"]), ["place", "day"], "swiped_at")

@@ -12,6 +12,7 @@ import pyarrow as pa
 from workbench.engines.engine import Engine
 from workbench.leads.lead import Lead, Member, target_key
 from workbench.rings.cooccurrence import Ints, Longs, Timeline
+from workbench.rings.desk_facts import DeskFacts, course_share, of_diseases
 from workbench.rings.detection import (
     Detection,
     calendar_months,
@@ -22,7 +23,7 @@ from workbench.rings.detection import (
     venues,
 )
 from workbench.rings.edges import edges_of_people, node_keys
-from workbench.rings.explanations import POOLING_TESTS, explain
+from workbench.rings.explanations import POOLING_TESTS, GroupFacts, explain
 from workbench.rings.explanations.facts import percent
 from workbench.rings.gatherings import Gathering, Ordinary, find_gatherings
 from workbench.rings.group_facts import pooling_facts
@@ -46,11 +47,11 @@ _MONTHS = 1 << 12
 
 @dataclass(frozen=True)
 class Swipes:
-    """Swipes at pharmacies as a timeline of households.
+    """Swipes at pharmacies and at the desks of facilities as a timeline of households.
 
     Attributes:
         events: the timeline.
-        event: event number of each swipe in the case.
+        event: number of each swipe in the case, below zero at a desk.
         patient: who swiped.
         fen: amount of each swipe.
         people: what is known of everybody.
@@ -129,12 +130,22 @@ def detect(engine: Engine, search: Search, weights: Weights, windows: Sequence[i
         return Detection(notes=notes, counts={"swipes": len(swipes.events)}, edges=edges)
     members = [_members(one, swipes) for one in found]
     wanted = [_wanted(k, one, members[k], swipes) for k, one in enumerate(found)]
-    rows = engine.ask("rows_of_purchases", wanted=pd.concat(wanted, ignore_index=True))
+    every = pd.concat(wanted, ignore_index=True)
+    rows = engine.ask("rows_of_swipes", wanted=every)
+    settled_for = of_diseases(engine.ask("treatments", wanted=every), every)
     stays = engine.ask("stays_of", wanted=swipes.people[["patient"]].iloc[_people_of(found, swipes)])
     by_lead = dict(list(rows.groupby("lead", sort=True)))
     odd = _oddities(rows, swipes.people, stays).to_dict("records")
     leads = tuple(
-        _lead(one, members[k], by_lead[k], {str(name): int(n) for name, n in odd[k].items()}, swipes, weights)
+        _lead(
+            _facts(one, members[k], swipes, settled_for[k]),
+            one,
+            members[k],
+            by_lead[k],
+            {str(name): int(n) for name, n in odd[k].items()},
+            swipes,
+            weights,
+        )
         for k, one in enumerate(found)
     )
     return Detection(leads, rows, notes, {"swipes": len(swipes.events), "gatherings": len(found)}, edges)
@@ -184,6 +195,7 @@ def _people_of(found: list[Gathering], swipes: Swipes) -> Ints:
 
 
 def _lead(
+    facts: GroupFacts,
     one: Gathering,
     people: pd.DataFrame,
     rows: pd.DataFrame,
@@ -191,7 +203,6 @@ def _lead(
     swipes: Swipes,
     weights: Weights,
 ) -> Lead:
-    facts = pooling_facts(one, people, swipes.events, swipes.households, swipes.fen)
     explanations = explain(facts, POOLING_TESTS)
     factors = {name: str(count) for name, count in odd.items() if count}
     # An owner who is dead cannot have come; one in hospital may have sent somebody.
@@ -223,6 +234,16 @@ def _lead(
     )
 
 
+def _facts(
+    one: Gathering, people: pd.DataFrame, swipes: Swipes, settled_for: tuple[float, float]
+) -> GroupFacts:
+    where = one.sessions.positions
+    desk = swipes.event[where] < 0
+    course = course_share(swipes.patient[where], swipes.events.place[where], swipes.events.at[where], desk)
+    at_desks = DeskFacts(float(desk.mean()), *settled_for, course)
+    return pooling_facts(one, people, swipes.events, swipes.households, swipes.fen, at_desks)
+
+
 def _as_members(
     one: Gathering, people: pd.DataFrame, rows: pd.DataFrame, swipes: Swipes
 ) -> tuple[Member, ...]:
@@ -241,12 +262,13 @@ def _as_members(
 
 def _oddities(rows: pd.DataFrame, people: pd.DataFrame, stays: pd.DataFrame) -> pd.DataFrame:
     """Per lead, how many owners were dead, and how many in hospital, when their card was swiped."""
-    swiped = rows[["lead", "psn_no", "at_time"]]
+    swiped = rows[["lead", "psn_no", "at_time", "fixmedins_code"]]
     late = swiped.merge(people[["psn_no", "die_date"]].dropna(), on="psn_no")
     dead = late[late["at_time"].dt.normalize() > pd.to_datetime(late["die_date"])]
     beside = swiped.merge(stays, on="psn_no")
     day = beside["at_time"].dt.normalize()
     inside = (day > beside["begin_at"].dt.normalize()) & (day < beside["end_at"].dt.normalize())
+    inside &= beside["inside"] != beside["fixmedins_code"]
     counts = {
         "dead_owner": dead.groupby("lead")["psn_no"].nunique(),
         "inpatient_elsewhere": beside[inside].groupby("lead")["psn_no"].nunique(),

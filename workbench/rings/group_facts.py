@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.rings.cooccurrence import Longs, Timeline
+from workbench.rings.desk_facts import DeskFacts
 from workbench.rings.explanations.facts import BUSY, Floats, GroupFacts
 from workbench.rings.gatherings import Gathering
 from workbench.rings.units import Households
@@ -42,9 +45,23 @@ def unknown_units(people: pd.DataFrame, homes: Households) -> float:
 
 
 def pooling_facts(
-    one: Gathering, people: pd.DataFrame, events: Timeline, homes: Households, fen: Longs
+    one: Gathering,
+    people: pd.DataFrame,
+    events: Timeline,
+    homes: Households,
+    fen: Longs,
+    at_desks: DeskFacts | None = None,
 ) -> GroupFacts:
-    """Figures of a group of people who swipe together; ``fen`` is the amount of each event."""
+    """Figures of a group of people who swipe together.
+
+    Args:
+        one: the group.
+        people: its members with ``attended``.
+        events: the timeline.
+        homes: who lives together.
+        fen: amount of each event.
+        at_desks: what the swipes at desks of facilities were for; None where all were at pharmacies.
+    """
     sessions = one.sessions
     at = events.at[sessions.positions]
     inside = np.diff(sessions.number) == 0
@@ -66,6 +83,7 @@ def pooling_facts(
         shift_deviation=shift_deviation(sessions.first),
         ordinary_amounts=ordinary_amounts(one, events, fen),
         shuffle_p=one.shuffle_p,
+        **asdict(at_desks or DeskFacts()),
         attendance=float(sessions.attended.sum()) / max(1, len(one.units) * len(sessions)),
     )
 

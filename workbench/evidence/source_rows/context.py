@@ -63,10 +63,14 @@ def _deaths(case: Case, _lead: Lead, behind: pd.DataFrame) -> Iterator[Found]:
 
 
 def _stays(case: Case, _lead: Lead, behind: pd.DataFrame) -> Iterator[Found]:
-    """Stays whose registered days a swipe of the same person lies between."""
+    """Stays between whose registered days a swipe of the same person lies, at another place."""
     people = _people(case, behind["psn_no"])
     stays = _events(case, "event_admission", "begin_at", people, ["end_at"])
-    inside = stays.merge(_swiped(behind), on="psn_no")
+    swiped = (
+        behind[["psn_no", "fixmedins_code"]].assign(day=behind["at_time"].dt.normalize()).drop_duplicates()
+    )
+    inside = stays.merge(swiped, on="psn_no", suffixes=("", "_swiped"))
+    inside = inside[inside["fixmedins_code"] != inside["fixmedins_code_swiped"]]
     begin = inside["at"].dt.normalize()
     end = inside["end_at"].fillna(inside["at"]).dt.normalize()
     yield from _rows(case, inside[(begin < inside["day"]) & (inside["day"] < end)], _VISITS)

@@ -77,8 +77,9 @@ def _kickback(group: Group, settings: Parameters) -> list[Panel | None]:
 def _by_hand(group: Group, settings: Parameters) -> list[Panel | None]:
     """A lead that a person made is compared by whatever happened in it."""
     found = {one.what for one in group.timeline.items if one.burst != NO_BURST}
-    pharmacies = any(one.kind == "pharmacy" for one in group.lead.members)
-    panels = _pooling(group, settings) if "swipe" in found and pharmacies else []
+    members = {f"{one.kind}:{one.id}" for one in group.lead.members}
+    swiped = any(one.what == "swipe" and one.place in members for one in group.timeline.items)
+    panels = _pooling(group, settings) if "swipe" in found and swiped else []
     panels += _admission(group, settings) if "stay" in found else []
     if any(one.kind == "doctor" and one.role != "attending" for one in group.lead.members):
         panels.append(shares_panel(group, int(settings["kickback"]["referral_days"])))

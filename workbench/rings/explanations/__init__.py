@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from workbench.leads.lead import Explanation
+from workbench.rings.explanations.acquaintances import acquaintances
 from workbench.rings.explanations.batch_upload import batch_upload
+from workbench.rings.explanations.campaign import campaign
 from workbench.rings.explanations.carer import carer
 from workbench.rings.explanations.employer import one_employer
 from workbench.rings.explanations.facts import GroupFacts
@@ -20,6 +22,7 @@ from workbench.rings.explanations.outbreak import outbreak
 from workbench.rings.explanations.regulars import daily_habit
 from workbench.rings.explanations.staged_operation import staged_operation
 from workbench.rings.explanations.timetable import market_day, monthly_round, weekly_timetable
+from workbench.rings.explanations.treatment_course import treatment_course
 from workbench.rings.explanations.treatment_cycle import treatment_cycle
 
 __all__ = ["ADMISSION_TESTS", "POOLING_TESTS", "GroupFacts", "explain"]
@@ -39,6 +42,10 @@ POOLING_TESTS: tuple[Test, ...] = (
     carer,
     batch_upload,
     one_employer,
+    treatment_cycle,
+    treatment_course,
+    campaign,
+    acquaintances,
     ordinary_hours,
 )
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-__all__ = ["BUSY", "GroupFacts", "falling", "percent"]
+__all__ = ["BUSY", "GroupFacts", "falling", "percent", "rising"]
 
 Floats = NDArray[np.float64]
 
@@ -40,7 +40,10 @@ class GroupFacts:
         clock_deviation: how far the sessions' times of day lie apart, circular deviation in seconds.
         shift_deviation: how far they lie from the nearest of up to three times of day, seconds.
         attendance: share of all possible attendances that happened.
-        cyclic: share of the group's stays that belong to a treatment cycle.
+        cyclic: share of the group's stays or swipes that belong to a treatment cycle.
+        desk: share of the group's swipes that were made at desks where outpatient care is settled.
+        campaign: share settled there for a check-up, a screening or a vaccination.
+        course: share made there by somebody whose card was swiped there two days before or after, or closer.
         disease: most frequent disease class of the stays and its share.
         elsewhere: how often that disease class was admitted elsewhere at the sessions' times, as a multiple of
             its usual rate.
@@ -68,6 +71,9 @@ class GroupFacts:
     shift_deviation: float = 86_400.0
     attendance: float = 1.0
     cyclic: float = 0.0
+    desk: float = 0.0
+    campaign: float = 0.0
+    course: float = 0.0
     disease: tuple[str, float] = ("", 0.0)
     elsewhere: float = 1.0
     area_share: float = 0.0
@@ -92,6 +98,11 @@ class GroupFacts:
 def falling(value: float, full: float, none: float) -> float:
     """1 up to one value, 0 from another, evenly between."""
     return max(0.0, min(1.0, (none - value) / (none - full)))
+
+
+def rising(value: float, none: float, full: float) -> float:
+    """0 up to one value, 1 from another, evenly between."""
+    return 1.0 - falling(value, none, full)
 
 
 def percent(share: float) -> str:

@@ -50,6 +50,13 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> City:
 
 
 @pytest.fixture(scope="session")
+def desks(tmp_path_factory: pytest.TempPathFactory) -> City:
+    folder = tmp_path_factory.mktemp("desks")
+    build(folder, people=PEOPLE, seed=8, config=SampleConfig(pooled_at="desks", innocents=False))
+    return City(folder)
+
+
+@pytest.fixture(scope="session")
 def clean_city(tmp_path_factory: pytest.TempPathFactory) -> City:
     folder = tmp_path_factory.mktemp("clean")
     build(folder, people=5000, seed=7, config=SampleConfig(clean=True))

@@ -57,6 +57,30 @@ def test_pooled_cards_meet_as_often_and_as_closely_as_told(city: Any) -> None:
         assert PARTICIPATION[level][0] <= met <= PARTICIPATION[level][1]
 
 
+def test_cards_can_be_pooled_at_the_desks_of_small_facilities(desks: Any) -> None:
+    rings = desks.rings("card_pooling")
+    assert len(rings) == 5
+    for ring in rings:
+        level, cards = ring["level"], desks.ids(ring, "patient")
+        assert not desks.ids(ring, "pharmacy")
+        shops = desks.ids(ring, "facility")
+        values = {"cards": cards, "shops": shops, "dates": ring["dates"], "gap": GAPS[level]}
+        sessions = desks.rows(SESSIONS, values)
+        assert CARDS[level][0] <= len(cards) <= CARDS[level][1]
+        assert len(sessions) >= {"easy": 15, "medium": 10, "hard": 6}[level]
+        assert all(n >= 3 and close >= 2 for _, n, close, _ in sessions)
+        kinds = desks.rows(
+            """select s.med_type, f.hosp_lv, count(*), count(m.chfpdr_code), min(epoch(s.setl_time - m.begntime))
+               from SETL_D s join MDTRT_D m using (mdtrt_id) join FIXMEDINS_B f on f.fixmedins_code = s.fixmedins_code
+               where list_contains($cards, s.psn_no) and list_contains($shops, s.fixmedins_code)
+                 and list_contains($dates, strftime(s.setl_time, '%Y-%m-%d')) and s.refd_setl_flag = '0'
+               group by all""",
+            {"cards": cards, "shops": shops, "dates": ring["dates"]},
+        )
+        assert {kind for kind, *_ in kinds} == {"11"}
+        assert all(doctors == rows and least >= 0 for *_, rows, doctors, least in kinds)
+
+
 def test_pooled_cards_come_from_different_households(city: Any) -> None:
     for ring in city.rings("card_pooling"):
         most = city.one(

@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--people", type=int, default=20_000, help="people of each city")
     add("--seeds", type=int, nargs="+", required=True, help="one city per seed")
     add("--clean", action="store_true", help="look-alikes but no ring")
+    add("--desks", action="store_true", help="cards are pooled at clinics' desks instead of pharmacies")
     add("--household-missing", type=float, default=None, help="share of people without a household number")
     add("--without", nargs="*", default=[], help="tables to leave out, for example PSN_INFO_B")
     add("--delay", action="store_true", help="also cut at each month end: twelve detections more")
@@ -85,9 +86,8 @@ def run_city(folder: Path, seed: int, chosen: argparse.Namespace) -> Evaluation:
 
 
 def _sample(chosen: argparse.Namespace) -> SampleConfig:
-    if chosen.household_missing is None:
-        return SampleConfig(clean=chosen.clean)
-    return SampleConfig(clean=chosen.clean, household_missing=chosen.household_missing)
+    given = {"household_missing": chosen.household_missing} if chosen.household_missing is not None else {}
+    return SampleConfig(clean=chosen.clean, pooled_at="desks" if chosen.desks else "pharmacies", **given)
 
 
 def _tell(seed: int, seconds: Sequence[float]) -> None:

@@ -17,7 +17,8 @@ LEVELS: tuple[Level, ...] = ("easy", "medium", "hard")
 class SampleConfig(BaseModel):
     """What varies between cities; money in yuan, rates per person-year, shares between 0 and 1.
 
-    `checks` adds cases of the cross-checks, in a region of their own, or their look-alikes alone.
+    `checks` adds cases of the cross-checks, in a region of their own, or their look-alikes alone. `pooled_at` says
+    where pooled cards are swiped: at pharmacies, or at the desks of clinics and township hospitals.
     Rates and means are the national figures of 2022 to 2024 (domain notes, section 5.1, 5.2 and 5.4).
     """
 
@@ -27,6 +28,7 @@ class SampleConfig(BaseModel):
     days: int = Field(default=365, ge=200, le=730)
     clean: bool = False
     rings: dict[Scheme, dict[Level, int]] | None = None
+    pooled_at: Literal["pharmacies", "desks"] = "pharmacies"
     innocents: bool = True
     innocent_scale: float = Field(default=1.0, ge=0, le=20)
     only_innocents: tuple[str, ...] | None = None

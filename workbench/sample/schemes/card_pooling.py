@@ -8,8 +8,9 @@ import numpy as np
 
 from workbench.sample.arrays import DAY, Array, Rng, hit
 from workbench.sample.config import Level
-from workbench.sample.events import PURCHASE, STAY, Events
+from workbench.sample.events import OUTPATIENT, PURCHASE, STAY, Events
 from workbench.sample.groups import spaced_days
+from workbench.sample.places import PRIMARY
 from workbench.sample.world import Plot, World
 
 
@@ -36,7 +37,8 @@ def plant_pooling(rng: Rng, world: World, events: Events, level: Level) -> list[
     """Plant one ring: its swipes, and stays of a few owners while their cards are used."""
     del events
     grade = GRADES[level]
-    shops = _shops(rng, world, int(rng.integers(grade.venues[0], grade.venues[1] + 1)))
+    desks = world.config.pooled_at == "desks"
+    shops = _venues(rng, world, int(rng.integers(grade.venues[0], grade.venues[1] + 1)), desks=desks)
     cards = _cards(rng, world, shops[0], int(rng.integers(grade.cards[0], grade.cards[1] + 1)))
     if len(cards) < 6:
         return []
@@ -46,6 +48,8 @@ def plant_pooling(rng: Rng, world: World, events: Events, level: Level) -> list[
     present = _attendance(rng, len(cards), len(days), grade.share)
     world.plots[number].notes = {"sessions": len(days), "cards": len(cards), "participation": grade.share}
     swipes = _swipes(rng, grade, cards, shops, days, present)
+    if desks:
+        swipes = _as_visits(rng, world, swipes)
     swipes.plot[:] = number
     return [swipes, _bedridden(rng, world, cards, days)]
 
@@ -66,11 +70,13 @@ def _cards(rng: Rng, world: World, shop: int, n: int) -> Array:
     return np.concatenate([world.claim(rng, wanted, n - len(dead), households=True), dead])
 
 
-def _shops(rng: Rng, world: World, n: int) -> list[int]:
-    """Pharmacies away from hospital gates that no other ring uses while there are any."""
+def _venues(rng: Rng, world: World, n: int, *, desks: bool) -> list[int]:
+    """Pharmacies away from hospital gates, or small facilities, that no other ring uses while there are any."""
     places = world.places
+    pharmacy = np.arange(len(places)) < places.pharmacies
+    small = places.level >= PRIMARY
     fit = np.flatnonzero(
-        (places.open_day < 0) & (places.gate_of < 0) & (np.arange(len(places)) < places.pharmacies)
+        (places.open_day < 0) & (places.gate_of < 0) & (small & ~pharmacy if desks else pharmacy)
     )
     out = [world.claim_place(rng, fit, "card_pooling") for _ in range(n)]
     return [shop for shop in out if shop is not None] or [int(rng.choice(fit))]
@@ -110,6 +116,17 @@ def _swipes(rng: Rng, grade: Grade, cards: Array, shops: list[int], days: Array,
             )
         )
     return Events.join(lots)
+
+
+def _as_visits(rng: Rng, world: World, swipes: Events) -> Events:
+    """The same swipes as visits to one of the doctors there, settled within the minute."""
+    n = len(swipes)
+    swipes.doctor[:] = world.doctors.seen_at(swipes.place, rng.random(n))
+    swipes.disease[:] = world.words.in_department(rng, world.doctors.dept[swipes.doctor])
+    swipes.kind[:] = OUTPATIENT
+    swipes.operator[:] = -1
+    swipes.begin -= rng.integers(5, 50, n)
+    return swipes
 
 
 def _bedridden(rng: Rng, world: World, cards: Array, days: Array) -> Events:
